@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.wire;
+
+import io.tokenbroker.topic.Topic;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.specific.SpecificData;
+
+/**
+ * Ids without a registry: the low 31 bits of the schema's 64-bit fingerprint (Avro's CRC-64-AVRO
+ * over the parsing canonical form), for the schemas that are compiled in. The same over restarts
+ * and processes. Immutable.
+ */
+public final class FingerprintSchemaIds implements SchemaIds {
+  private final Map<Integer, Schema> schemas = new HashMap<>();
+
+  public FingerprintSchemaIds() {
+    Arrays.stream(Topic.values())
+        .flatMap(topic -> topic.eventTypes().stream())
+        .distinct()
+        .map(SpecificData.get()::getSchema)
+        .forEach(this::add);
+  }
+
+  @Override
+  public int idOf(String topic, Schema schema) {
+    return fingerprint(schema);
+  }
+
+  @Override
+  public Schema schemaOf(int id) {
+    Schema schema = schemas.get(id);
+    if (schema == null) {
+      throw new MalformedRecordException(
+          "schema id "
+              + id
+              + " is not one of the compiled schemas: the writer used a registry, or a newer"
+              + " version");
+    }
+    return schema;
+  }
+
+  private void add(Schema schema) {
+    Schema other = schemas.put(fingerprint(schema), schema);
+    if (other != null) {
+      throw new IllegalStateException(
+          "schemas " + other.getFullName() + " and " + schema.getFullName() + " share an id");
+    }
+  }
+
+  private static int fingerprint(Schema schema) {
+    return (int) SchemaNormalization.parsingFingerprint64(schema) & Integer.MAX_VALUE;
+  }
+}
