@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
@@ -31,16 +32,20 @@ public final class EventCodec {
   private static final int MAX_CACHED_SCHEMAS = 1_000;
 
   private final SchemaIds ids;
+  private final EventData data;
   private final Map<String, Schema> readable;
   private final Cache<Integer, Schema> writers =
       Caffeine.newBuilder().maximumSize(MAX_CACHED_SCHEMAS).build();
 
   public EventCodec(SchemaIds ids) {
     this.ids = ids;
-    this.readable =
+    Set<Class<? extends SpecificRecord>> eventTypes =
         Arrays.stream(Topic.values())
             .flatMap(topic -> topic.eventTypes().stream())
-            .distinct()
+            .collect(Collectors.toSet());
+    this.data = new EventData(eventTypes);
+    this.readable =
+        eventTypes.stream()
             .map(SpecificData.get()::getSchema)
             .collect(Collectors.toMap(Schema::getFullName, schema -> schema));
   }
@@ -53,7 +58,7 @@ public final class EventCodec {
     out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(ids.idOf(topic, schema)).array());
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
     try {
-      new SpecificDatumWriter<SpecificRecord>(schema, specificData(event)).write(event, encoder);
+      new SpecificDatumWriter<SpecificRecord>(schema, data).write(event, encoder);
       encoder.flush();
     } catch (IOException e) {
       throw new UncheckedIOException("could not encode a " + schema.getName(), e);
@@ -80,7 +85,7 @@ public final class EventCodec {
       BinaryDecoder decoder =
           DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null);
       SpecificRecord event =
-          new SpecificDatumReader<SpecificRecord>(writer, reader).read(null, decoder);
+          new SpecificDatumReader<SpecificRecord>(writer, reader, data).read(null, decoder);
       if (!decoder.isEnd()) {
         throw new MalformedRecordException("bytes left over after a " + reader.getName());
       }
@@ -91,9 +96,5 @@ public final class EventCodec {
       }
       throw new MalformedRecordException("not a readable " + reader.getName(), e);
     }
-  }
-
-  private static SpecificData specificData(SpecificRecord event) {
-    return SpecificData.getForClass(event.getClass());
   }
 }
