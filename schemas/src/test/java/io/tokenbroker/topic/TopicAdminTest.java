@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.topic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MockAdminClient;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TopicAdminTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Node NODE = new Node(0, "localhost", 1);
+
+  private final Admin admin = new MockAdminClient(List.of(NODE), NODE);
+  private final Topics topics = new Topics("t.", 4, (short) 1);
+  private final TopicAdmin topicAdmin = new TopicAdmin(admin, topics, TIMEOUT);
+
+  @AfterEach
+  void close() {
+    admin.close();
+  }
+
+  @Test
+  void anEmptyClusterLacksEverything() {
+    assertThat(topicAdmin.missing()).containsExactly(Topic.values());
+    assertThat(topicAdmin.verify())
+        .hasSize(Topic.values().length)
+        .contains("topic t.audit is missing");
+  }
+
+  @Test
+  void whatIsMissingIsCreatedAndRepeatingItDoesNothing() throws Exception {
+    assertThat(topicAdmin.createMissing()).containsExactly(Topic.values());
+    assertThat(topicAdmin.createMissing()).isEmpty();
+    assertThat(topicAdmin.verify()).isEmpty();
+
+    Map<String, TopicDescription> found =
+        admin.describeTopics(List.of("t.audit", "t.connectors")).allTopicNames().get();
+    assertThat(found.get("t.audit")).satisfies(topic -> assertThat(topic.partitions()).hasSize(4));
+    assertThat(found.get("t.connectors"))
+        .satisfies(topic -> assertThat(topic.partitions()).hasSize(1));
+  }
+
+  @Test
+  void anotherPartitionCountIsADifferenceAndIsLeftAlone() throws Exception {
+    create(
+        new NewTopic("t.token-events", 7, (short) 1).configs(Map.of("cleanup.policy", "compact")));
+
+    assertThat(topicAdmin.createMissing()).doesNotContain(Topic.TOKEN_EVENTS);
+    assertThat(topicAdmin.verify())
+        .singleElement()
+        .asString()
+        .startsWith("topic t.token-events has 7 partitions instead of 4");
+  }
+
+  @Test
+  void theDeadLettersMayHaveAnyPartitionCount() throws Exception {
+    create(
+        new NewTopic("t.dead-letters", 1, (short) 1).configs(Map.of("cleanup.policy", "delete")));
+    assertThat(topicAdmin.createMissing()).doesNotContain(Topic.DEAD_LETTERS);
+
+    assertThat(topicAdmin.verify()).isEmpty();
+  }
+
+  @Test
+  void tokenEventsThatAreDeletedByAgeAreADifference() throws Exception {
+    create(
+        new NewTopic("t.token-events", 4, (short) 1).configs(Map.of("cleanup.policy", "delete")));
+    assertThat(topicAdmin.createMissing()).isNotEmpty();
+
+    assertThat(topicAdmin.verify())
+        .containsExactly("topic t.token-events has cleanup.policy=delete instead of compact");
+  }
+
+  @Test
+  void aClusterThatDoesNotAnswerIsAClearError() {
+    MockAdminClient silent = new MockAdminClient(List.of(NODE), NODE);
+    silent.timeoutNextRequest(1);
+
+    assertThatExceptionOfType(TopicAdminException.class)
+        .isThrownBy(() -> new TopicAdmin(silent, topics, TIMEOUT).missing())
+        .withMessageStartingWith("could not list the topics");
+    silent.close();
+  }
+
+  private void create(NewTopic topic) throws Exception {
+    assertThat(Optional.ofNullable(admin.createTopics(Collections.singleton(topic)).all().get()))
+        .isEmpty();
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+
+class FingerprintSchemaIdsTest {
+  private static final Map<String, Integer> GOLDEN =
+      Map.ofEntries(
+          Map.entry("AuditRecord", 1502193261),
+          Map.entry("AuthorizationCodeReceived", 1716166492),
+          Map.entry("AuthorizationFailed", 1241689564),
+          Map.entry("AuthorizationRejected", 1907358658),
+          Map.entry("AuthorizationStarted", 1177632801),
+          Map.entry("AuthorizationSucceeded", 1090755337),
+          Map.entry("CallFailed", 1288389542),
+          Map.entry("CallNotSent", 656009598),
+          Map.entry("CallStarted", 941862880),
+          Map.entry("CallSucceeded", 1045390835),
+          Map.entry("CallUnknown", 1119178290),
+          Map.entry("CommandRejected", 289371562),
+          Map.entry("ConfirmAuthorization", 38786062),
+          Map.entry("ConnectorDefined", 1805858044),
+          Map.entry("DescribeGrant", 1649688094),
+          Map.entry("GrantDescribed", 1945906073),
+          Map.entry("ImportToken", 1817239469),
+          Map.entry("ProviderRequest", 855625040),
+          Map.entry("ReauthorizationRequired", 1740071104),
+          Map.entry("RefreshToken", 879980383),
+          Map.entry("RevokeToken", 1091315258),
+          Map.entry("TokenRefreshed", 1287003641),
+          Map.entry("TokenRevoked", 1147494646));
+
+  private final FingerprintSchemaIds ids = new FingerprintSchemaIds();
+
+  /**
+   * A record in the field names these ids. When one changes here, records that carry the old one
+   * become unreadable: a changed schema needs a way to read its former form first.
+   */
+  @Test
+  void theIdsAreThoseOfTheGoldenList() {
+    assertThat(
+            SampleEvents.schemas()
+                .collect(Collectors.toMap(Schema::getName, schema -> ids.idOf("any", schema))))
+        .isEqualTo(GOLDEN);
+  }
+
+  @Test
+  void everyIdLeadsBackToItsSchema() {
+    assertThat(SampleEvents.schemas())
+        .hasSize(GOLDEN.size())
+        .allSatisfy(schema -> assertThat(ids.schemaOf(ids.idOf("any", schema))).isEqualTo(schema));
+  }
+
+  @Test
+  void idsAreNotNegativeAndTheSameForEveryTopic() {
+    assertThat(SampleEvents.schemas())
+        .allSatisfy(
+            schema -> {
+              assertThat(ids.idOf("a", schema)).isNotNegative();
+              assertThat(ids.idOf("a", schema)).isEqualTo(ids.idOf("b", schema));
+            });
+  }
+}
