@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.demoprovider;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How a {@link DemoProvider} behaves; start from {@link #defaults()} and change what matters.
+ * Immutable.
+ *
+ * @param host the address to listen on and the host of the issuer; {@code 127.0.0.1} by default
+ * @param port 0 to 65535; 0, the default, takes any free port
+ * @param clients who may ask for authorization; none by default
+ * @param accounts whom the consent page offers; at least one; Ada and Grace by default
+ * @param accessTokenLifetime {@code expires_in}; at least a second; 5 minutes by default
+ * @param refreshTokens rotation and reuse detection; rotating without grace by default
+ * @param latency how long the token, revocation and userinfo endpoints wait before they work; zero
+ *     by default
+ * @param dataFile where grants are kept, as hashes only, so that they survive a restart; every
+ *     change rewrites the file, so this is for a demo's number of grants; none by default
+ * @param recordSecrets whether {@link DemoProvider#issuedSecrets()} works, for tests that hunt for
+ *     leaks; off by default
+ * @param clock decides on expiry and grace; the system's by default
+ */
+public record DemoProviderSettings(
+    String host,
+    int port,
+    List<RegisteredClient> clients,
+    List<Account> accounts,
+    Duration accessTokenLifetime,
+    RefreshTokenPolicy refreshTokens,
+    Duration latency,
+    Optional<Path> dataFile,
+    boolean recordSecrets,
+    Clock clock) {
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a value is outside its range or a client or account appears
+   *     twice
+   */
+  public DemoProviderSettings {
+    require(port >= 0 && port <= 65_535, "port must be 0 to 65535 but is " + port);
+    require(
+        accessTokenLifetime.compareTo(Duration.ofSeconds(1)) >= 0,
+        "accessTokenLifetime must be at least a second but is " + accessTokenLifetime);
+    require(!latency.isNegative(), "latency must not be negative but is " + latency);
+    require(!accounts.isEmpty(), "accounts must name at least one");
+    clients = List.copyOf(clients);
+    accounts = List.copyOf(accounts);
+    require(
+        isDistinct(clients.stream().map(RegisteredClient::clientId)),
+        "a client_id is registered twice");
+    require(
+        isDistinct(accounts.stream().map(Account::subject)), "an account's subject appears twice");
+  }
+
+  /** A provider on any free loopback port with two accounts and no client. */
+  public static DemoProviderSettings defaults() {
+    return new DemoProviderSettings(
+        "127.0.0.1",
+        0,
+        List.of(),
+        List.of(new Account("ada", "Ada"), new Account("grace", "Grace")),
+        Duration.ofMinutes(5),
+        RefreshTokenPolicy.rotating(),
+        Duration.ZERO,
+        Optional.empty(),
+        false,
+        Clock.systemUTC());
+  }
+
+  public DemoProviderSettings withHost(String newHost) {
+    return new DemoProviderSettings(
+        newHost,
+        port,
+        clients,
+        accounts,
+        accessTokenLifetime,
+        refreshTokens,
+        latency,
+        dataFile,
+        recordSecrets,
+        clock);
+  }
+
+  public DemoProviderSettings withPort(int newPort) {
+    return new DemoProviderSettings(
+        host,
+        newPort,
+        clients,
+        accounts,
+        accessTokenLifetime,
+        refreshTokens,
+        latency,
+        dataFile,
+        recordSecrets,
+        clock);
+  }
+
+  /** Registers one more client. */
+  public DemoProviderSettings withClient(RegisteredClient client) {
+    List<RegisteredClient> more = Stream.concat(clients.stream(), Stream.of(client)).toList();
+    return new DemoProviderSettings(
+        host,
+        port,
+        more,
+        accounts,
+        accessTokenLifetime,
+        refreshTokens,
+        latency,
+        dataFile,
+        recordSecrets,
+        clock);
+  }
+
+  /** Replaces the accounts. */
+  public DemoProviderSettings withAccounts(List<Account> newAccounts) {
+    return new DemoProviderSettings(
+        host,
+        port,
+        clients,
+        newAccounts,
+        accessTokenLifetime,
+        refreshTokens,
+        latency,
+        dataFile,
+        recordSecrets,
+        clock);
+  }
+
+  public DemoProviderSettings withAccessTokenLifetime(Duration lifetime) {
+    return new DemoProviderSettings(
+        host,
+        port,
+        clients,
+        accounts,
+        lifetime,
+        refreshTokens,
+        latency,
+        dataFile,
+        recordSecrets,
+        clock);
+  }
+
+  public DemoProviderSettings withRefreshTokens(RefreshTokenPolicy policy) {
+    return new DemoProviderSettings(
+        host,
+        port,
+        clients,
+        accounts,
+        accessTokenLifetime,
+        policy,
+        latency,
+        dataFile,
+        recordSecrets,
+        clock);
+  }
+
+  public DemoProviderSettings withLatency(Duration newLatency) {
+    return new DemoProviderSettings(
+        host,
+        port,
+        clients,
+        accounts,
+        accessTokenLifetime,
+        refreshTokens,
+        newLatency,
+        dataFile,
+        recordSecrets,
+        clock);
+  }
+
+  public DemoProviderSettings withDataFile(Path file) {
+    return new DemoProviderSettings(
+        host,
+        port,
+        clients,
+        accounts,
+        accessTokenLifetime,
+        refreshTokens,
+        latency,
+        Optional.of(file),
+        recordSecrets,
+        clock);
+  }
+
+  public DemoProviderSettings withRecordSecrets(boolean record) {
+    return new DemoProviderSettings(
+        host,
+        port,
+        clients,
+        accounts,
+        accessTokenLifetime,
+        refreshTokens,
+        latency,
+        dataFile,
+        record,
+        clock);
+  }
+
+  public DemoProviderSettings withClock(Clock newClock) {
+    return new DemoProviderSettings(
+        host,
+        port,
+        clients,
+        accounts,
+        accessTokenLifetime,
+        refreshTokens,
+        latency,
+        dataFile,
+        recordSecrets,
+        newClock);
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException("Demo provider settings: " + message);
+    }
+  }
+
+  private static boolean isDistinct(Stream<String> names) {
+    List<String> all = names.toList();
+    return all.stream().distinct().count() == all.size();
+  }
+}

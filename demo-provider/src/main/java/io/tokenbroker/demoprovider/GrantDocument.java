@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.demoprovider;
+
+import io.tokenbroker.demoprovider.Grant.RefreshToken;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the data file holds. Tokens and codes stand in it as SHA-256 hashes, so it opens nothing.
+ * Version 1:
+ *
+ * <pre>
+ * { "version": 1,
+ *   "grants": [ { "id", "clientId", "subject", "name", "scope", "code",
+ *                 "refreshTokens": [ { "hash", "spentAt" (absent: unspent) } ] } ],
+ *   "accessTokens": [ { "hash", "grantId", "expiresAt" } ] }
+ * </pre>
+ *
+ * <p>All values are strings, instants in ISO 8601, hashes as in {@link Sha256}.
+ */
+record GrantDocument(Collection<Grant> grants, Collection<AccessToken> accessTokens) {
+
+  static final int VERSION = 1;
+
+  static GrantDocument empty() {
+    return new GrantDocument(List.of(), List.of());
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws IllegalArgumentException if the version is another or something is missing
+   * @throws ClassCastException if a value has another type
+   */
+  static GrantDocument fromJson(JsonObject json) {
+    if (json.getInteger("version", 0) != VERSION) {
+      throw new IllegalArgumentException("version");
+    }
+    return new GrantDocument(
+        objects(json, "grants").map(GrantDocument::grant).toList(),
+        objects(json, "accessTokens").map(GrantDocument::accessToken).toList());
+  }
+
+  JsonObject toJson() {
+    return new JsonObject()
+        .put("version", VERSION)
+        .put("grants", new JsonArray(grants.stream().map(GrantDocument::json).toList()))
+        .put(
+            "accessTokens", new JsonArray(accessTokens.stream().map(GrantDocument::json).toList()));
+  }
+
+  private static Grant grant(JsonObject json) {
+    return new Grant(
+        text(json, "id"),
+        text(json, "clientId"),
+        new Account(text(json, "subject"), text(json, "name")),
+        json.getString("scope", ""),
+        new Sha256(text(json, "code")),
+        objects(json, "refreshTokens").map(GrantDocument::refreshToken).toList());
+  }
+
+  private static RefreshToken refreshToken(JsonObject json) {
+    return new RefreshToken(
+        new Sha256(text(json, "hash")),
+        Optional.ofNullable(json.getString("spentAt")).map(Instant::parse));
+  }
+
+  private static AccessToken accessToken(JsonObject json) {
+    return new AccessToken(
+        new Sha256(text(json, "hash")),
+        text(json, "grantId"),
+        Instant.parse(text(json, "expiresAt")));
+  }
+
+  private static Object json(Grant grant) {
+    return new JsonObject()
+        .put("id", grant.id())
+        .put("clientId", grant.clientId())
+        .put("subject", grant.account().subject())
+        .put("name", grant.account().name())
+        .put("scope", grant.scope())
+        .put("code", grant.code().base64Url())
+        .put(
+            "refreshTokens",
+            new JsonArray(grant.refreshTokens().stream().map(GrantDocument::json).toList()));
+  }
+
+  private static Object json(RefreshToken token) {
+    JsonObject json = new JsonObject().put("hash", token.hash().base64Url());
+    token.spentAt().ifPresent(instant -> json.put("spentAt", instant.toString()));
+    return json;
+  }
+
+  private static Object json(AccessToken token) {
+    return new JsonObject()
+        .put("hash", token.hash().base64Url())
+        .put("grantId", token.grantId())
+        .put("expiresAt", token.expiresAt().toString());
+  }
+
+  private static Stream<JsonObject> objects(JsonObject json, String name) {
+    JsonArray array =
+        Optional.ofNullable(json.getJsonArray(name))
+            .orElseThrow(() -> new IllegalArgumentException(name));
+    return array.stream().map(JsonObject.class::cast);
+  }
+
+  private static String text(JsonObject json, String name) {
+    return Optional.ofNullable(json.getString(name))
+        .orElseThrow(() -> new IllegalArgumentException(name));
+  }
+}

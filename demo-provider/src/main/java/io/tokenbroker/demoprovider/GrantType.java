@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.demoprovider;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The values of {@code grant_type} that the token endpoint knows. */
+public enum GrantType {
+  /** RFC 6749 section 4.1.3. */
+  AUTHORIZATION_CODE("authorization_code"),
+  /** RFC 6749 section 6. */
+  REFRESH_TOKEN("refresh_token");
+
+  private final String parameter;
+
+  GrantType(String parameter) {
+    this.parameter = parameter;
+  }
+
+  /** The value as it stands in a request. */
+  public String parameter() {
+    return parameter;
+  }
+
+  static Optional<GrantType> of(String parameter) {
+    return Arrays.stream(values()).filter(type -> type.parameter.equals(parameter)).findFirst();
+  }
+}
