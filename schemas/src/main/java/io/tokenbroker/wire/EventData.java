@@ -16,10 +16,11 @@ import org.apache.avro.specific.SpecificRecord;
  * and refuses those that no process-wide setting trusts (AVRO-4189); a library must not change such
  * a setting, and so nothing is looked up by a name that came with a record.
  */
-final class EventData extends SpecificData {
+public final class EventData extends SpecificData {
   private final Map<String, Class<?>> classes = new HashMap<>();
 
-  EventData(Collection<Class<? extends SpecificRecord>> eventTypes) {
+  /** Knows these record classes, and the enums that they declare as fields. */
+  public EventData(Collection<Class<? extends SpecificRecord>> eventTypes) {
     addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
     for (Class<? extends SpecificRecord> type : eventTypes) {
       classes.put(type.getName(), type);

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.lifecycle;
+
+import io.tokenbroker.key.TokenVersion;
+import io.tokenbroker.secrets.Secret;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is to be done because of a decision. The due store needs none: see Grant.nextLook. */
+public sealed interface Effect {
+
+  /**
+   * Call the provider. The parameters are secret; everything else may be seen by operators.
+   *
+   * @param attemptId names the attempt
+   * @param call what is called
+   * @param connectorRevision the revision that the grant pins
+   * @param endpointOrigin the only origin that may be called
+   * @param basedOn the version that the call starts from
+   * @param notAfter the call is never started after this
+   */
+  record CallProvider(
+      String attemptId,
+      Call call,
+      long connectorRevision,
+      String endpointOrigin,
+      TokenVersion basedOn,
+      Instant notAfter)
+      implements Effect {}
+
+  /** The call's kind and its secret parameters. */
+  sealed interface Call {}
+
+  /** RFC 6749, 4.1.3 with RFC 7636, 4.5. */
+  record Exchange(Secret code, Secret codeVerifier, String redirectUri) implements Call {}
+
+  /** RFC 6749, 6. */
+  record Refresh(Secret refreshToken) implements Call {}
+
+  /** RFC 7009, 2.1. */
+  record Revoke(Secret token, boolean isRefreshToken) implements Call {}
+
+  /** Publish the grant's state to the runners. */
+  sealed interface Publish extends Effect {
+    TokenVersion version();
+  }
+
+  record PublishToken(TokenVersion version, Tokens tokens) implements Publish {}
+
+  record PublishRevoked(TokenVersion version, String reason, Instant at) implements Publish {}
+
+  record PublishReauthorizationRequired(
+      TokenVersion version, Tokens last, String reason, Instant since) implements Publish {}
+
+  /** Remove the grant's last event from the runners' topic, by a tombstone. */
+  record Retract() implements Effect {}
+
+  /** Answer whoever waits for an authorization. */
+  record AnswerAuthorization(String authorizationId, Outcome outcome) implements Effect {}
+
+  /** Answer a command with the grant's metadata. */
+  record AnswerDescription(String correlationId, Description description) implements Effect {}
+
+  /** Answer a command that is not carried out. */
+  record AnswerRejected(String correlationId, String reason, String description)
+      implements Effect {}
+
+  /** Keep a record of the decision. */
+  record Audit(
+      String action,
+      String actor,
+      Optional<String> reason,
+      TokenVersion version,
+      Optional<String> authorizationId,
+      Optional<String> attemptId,
+      Map<String, String> details)
+      implements Effect {}
+
+  /** The grant's metadata, never a token. */
+  record Description(
+      String state,
+      TokenVersion version,
+      Optional<Long> connectorRevision,
+      List<String> scopes,
+      Optional<Instant> issuedAt,
+      Optional<Instant> expiresAt,
+      Optional<Instant> nextActionAt,
+      boolean callInFlight,
+      Optional<String> reason,
+      Optional<String> lastError,
+      Optional<String> subject,
+      Map<String, String> attributes) {}
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.lifecycle;
+
+import io.tokenbroker.key.TokenVersion;
+import io.tokenbroker.secrets.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What can happen to a grant. */
+public sealed interface Input {
+
+  /** A browser left for the provider. */
+  record AuthorizationStarted(
+      String id,
+      Instant startedAt,
+      Instant expiresAt,
+      String redirectUri,
+      List<String> scopes,
+      Secret codeVerifier,
+      long connectorRevision,
+      String initiatedBy)
+      implements Input {
+    public AuthorizationStarted {
+      scopes = List.copyOf(scopes);
+    }
+  }
+
+  /** The browser came back with a code. */
+  record AuthorizationCodeReceived(String id, Secret code) implements Input {}
+
+  /** The browser came back with an error, or was refused. */
+  record AuthorizationRejected(String id, String error, Optional<String> description)
+      implements Input {}
+
+  /** Somebody holds this version and wants a newer one. */
+  record RefreshRequested(
+      TokenVersion held, String reason, String requestedBy, Optional<String> correlationId)
+      implements Input {}
+
+  /** Somebody wants the grant revoked. */
+  record RevokeRequested(
+      String correlationId, String reason, String requestedBy, Instant requestedAt)
+      implements Input {}
+
+  /** Somebody wants to know about the grant. */
+  record DescribeRequested(String correlationId, String requestedBy) implements Input {}
+
+  /** A command that this version does not carry out. */
+  record UnsupportedCommand(String correlationId, String command) implements Input {}
+
+  /** The time of the grant's entry in the due store has come. */
+  record TimeReached() implements Input {}
+
+  /** A result that can't be read: dead-lettered, and here so that the grant does not hang. */
+  record UnreadableResult() implements Input {}
+
+  /** The end of an attempt: every attempt has exactly one, should the caller be right. */
+  sealed interface CallResult extends Input {
+    String attemptId();
+  }
+
+  /**
+   * The provider answered with success.
+   *
+   * @param sentAt when the call was sent
+   * @param response what it answered; for a revocation nothing of it matters
+   */
+  record CallSucceeded(String attemptId, Instant sentAt, Optional<TokenResponse> response)
+      implements CallResult {}
+
+  /** The provider answered with an error. */
+  record CallFailed(
+      String attemptId,
+      FailureClass failureClass,
+      String error,
+      Optional<String> description,
+      Optional<Duration> retryAfter)
+      implements CallResult {}
+
+  /** The call was not sent and will not be. */
+  record CallNotSent(String attemptId, String reason, Optional<Duration> retryAfter)
+      implements CallResult {}
+
+  /** The call was claimed, and nobody knows whether the provider processed it. */
+  record CallUnknown(String attemptId, Instant sentAt, String reason) implements CallResult {}
+
+  /** What can be done about a failure. */
+  enum FailureClass {
+    /** Try again later. */
+    TRANSIENT,
+    /** Only a new authorization helps. */
+    REAUTHORIZE,
+    /** Only an operator helps. */
+    CONFIGURATION
+  }
+}

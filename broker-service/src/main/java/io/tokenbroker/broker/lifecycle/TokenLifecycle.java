@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.lifecycle;
+
+import io.tokenbroker.key.TokenKey;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Decides everything about a grant. A pure function: the same arguments give the same decision, so
+ * a decision that is made again after a crash is the same decision. Stateless and thread-safe.
+ *
+ * <p>The rules of an input only move the grant's timers; whatever is due is then started in one
+ * place, so after a decision nothing is due any more.
+ */
+public final class TokenLifecycle {
+  private final AuthorizationRules authorizations = new AuthorizationRules();
+  private final RefreshRules refreshes = new RefreshRules();
+  private final RevocationRules revocations = new RevocationRules();
+
+  /**
+   * Decides.
+   *
+   * @param key the grant's key
+   * @param state what is known of the grant; empty if nothing
+   * @param input what happened
+   * @param policy the connector's part of the rules
+   * @param now the time of the decision
+   */
+  public Decision decide(
+      TokenKey key, Optional<Grant> state, Input input, ConnectorPolicy policy, Instant now) {
+    Transition transition = new Transition(key, state.orElse(Grant.EMPTY), policy, now);
+    apply(transition, input);
+    authorizations.startWhatIsDue(transition);
+    refreshes.startWhatIsDue(transition);
+    revocations.startWhatIsDue(transition);
+    return transition.decision();
+  }
+
+  private void apply(Transition transition, Input input) {
+    if (input instanceof Input.AuthorizationStarted started) {
+      authorizations.started(transition, started);
+    } else if (input instanceof Input.AuthorizationCodeReceived received) {
+      authorizations.codeReceived(transition, received);
+    } else if (input instanceof Input.AuthorizationRejected rejected) {
+      authorizations.rejected(transition, rejected);
+    } else if (input instanceof Input.RefreshRequested requested) {
+      refreshes.requested(transition, requested);
+    } else if (input instanceof Input.RevokeRequested requested) {
+      revocations.requested(transition, requested);
+    } else if (input instanceof Input.DescribeRequested requested) {
+      transition.describeTo(requested.correlationId());
+    } else if (input instanceof Input.UnsupportedCommand command) {
+      transition.effect(
+          new Effect.AnswerRejected(
+              command.correlationId(),
+              "unsupported_command",
+              "this broker does not carry out " + command.command()));
+    } else if (input instanceof Input.CallResult result) {
+      ended(transition, result);
+    } else if (input instanceof Input.UnreadableResult) {
+      unreadable(transition);
+    }
+    // TimeReached needs no rule: whatever is due is started after every input.
+  }
+
+  private void ended(Transition transition, Input.CallResult result) {
+    boolean taken =
+        authorizations.ended(transition, result)
+            || refreshes.ended(transition, result)
+            || revocations.ended(transition, result);
+    if (!taken) {
+      transition.audit(
+          "result_ignored",
+          Transition.BROKER,
+          Optional.of("no slot waits for the attempt"),
+          Optional.empty(),
+          Optional.of(result.attemptId()));
+    }
+  }
+
+  /** Nobody knows which call it ended: every call in flight of the grant is treated as unknown. */
+  private void unreadable(Transition transition) {
+    authorizations.resultUnreadable(transition);
+    refreshes.resultUnreadable(transition);
+    revocations.resultUnreadable(transition);
+  }
+}
