@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway;
+
+import io.tokenbroker.gateway.api.ApiKeyFileException;
+import io.tokenbroker.gateway.http.ListenException;
+import io.tokenbroker.secrets.KeysetException;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** The gateway as a process of its own. Runs until it is told to stop (SIGTERM, Ctrl-C). */
+public final class GatewayMain {
+  private static final String LOGGING = "logback.configurationFile";
+
+  private GatewayMain() {}
+
+  public static void main(String[] arguments) {
+    // Before the first logger is made. At its default level the HTTP server would log addresses.
+    if (System.getProperty(LOGGING) == null) {
+      System.setProperty(LOGGING, "gateway-logback.xml");
+    }
+    int exitCode = run(List.of(arguments), System.getenv(), System.out, System.err);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /** Starts; what keeps the process alive afterwards are the server's threads. */
+  static int run(
+      List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+    if (!arguments.isEmpty()) {
+      boolean help = arguments.contains("--help") || arguments.contains("-h");
+      (help ? out : err).print(EnvironmentSettings.HELP);
+      return help ? 0 : 1;
+    }
+    try {
+      Gateway gateway = Gateway.start(EnvironmentSettings.read(environment), Clock.systemUTC());
+      Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "gateway-shutdown"));
+      out.println("Callback gateway at " + gateway.publicUrl());
+      return 0;
+    } catch (IllegalArgumentException | KeysetException | ApiKeyFileException | ListenException e) {
+      err.println("The gateway could not start: " + e.getMessage());
+      return 1;
+    }
+  }
+}

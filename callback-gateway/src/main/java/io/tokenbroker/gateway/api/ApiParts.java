@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.api;
+
+import io.tokenbroker.gateway.connector.Connectors;
+import io.tokenbroker.gateway.event.EventAppender;
+import io.tokenbroker.gateway.flow.ConnectLinks;
+import io.tokenbroker.gateway.reply.Replies;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * What the API's routes work with.
+ *
+ * @param answerWait how long a command waits for its answer before it is answered with 202
+ */
+public record ApiParts(
+    ApiKeys keys,
+    Connectors connectors,
+    ConnectLinks links,
+    EventAppender events,
+    Replies replies,
+    Duration answerWait,
+    Clock clock) {}

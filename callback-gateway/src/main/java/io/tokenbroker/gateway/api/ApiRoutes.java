@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.api;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.function.Function;
+
+/** The routes under {@code /v1}: each needs an API key with its scope. Thread-safe. */
+public final class ApiRoutes {
+  /** Every path of the API starts with this. */
+  public static final String PREFIX = "/v1/";
+
+  private static final int MAX_BODY_BYTES = 16 * 1024;
+
+  private final ApiAuthenticator authenticator;
+  private final AuthorizationsApi authorizations;
+  private final DisconnectApi disconnect;
+
+  public ApiRoutes(ApiParts parts) {
+    ConnectorLookup connectors = new ConnectorLookup(parts.connectors());
+    this.authenticator = new ApiAuthenticator(parts.keys());
+    this.authorizations =
+        new AuthorizationsApi(connectors, parts.links(), parts.replies().outcomes());
+    this.disconnect =
+        new DisconnectApi(
+            connectors,
+            parts.events(),
+            parts.replies().answers(),
+            parts.answerWait(),
+            parts.clock());
+  }
+
+  public void mount(Router router) {
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+    String connector = PREFIX + "connectors/:connector/";
+    mount(
+        router,
+        HttpMethod.POST,
+        connector + "authorizations",
+        ApiScope.START,
+        body,
+        authorizations::start);
+    mount(
+        router,
+        HttpMethod.GET,
+        PREFIX + "authorizations/:id",
+        ApiScope.READ,
+        body,
+        authorizations::read);
+    mount(
+        router,
+        HttpMethod.POST,
+        connector + "disconnect",
+        ApiScope.DISCONNECT,
+        body,
+        disconnect::disconnect);
+  }
+
+  private void mount(
+      Router router,
+      HttpMethod method,
+      String path,
+      ApiScope scope,
+      BodyHandler body,
+      Function<RoutingContext, Future<Void>> route) {
+    // A route of its own, so that no body is read for somebody without a key.
+    router.route(method, path).handler(rc -> authenticator.require(rc, scope));
+    router.route(method, path).handler(body).handler(rc -> route.apply(rc).onFailure(rc::fail));
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.api;
+
+import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.gateway.connector.Connectors;
+import io.tokenbroker.gateway.event.UnavailableException;
+import io.tokenbroker.key.ConnectorId;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/** Finds the connector that a request names, among those of the caller's tenant. */
+final class ConnectorLookup {
+  private final Connectors connectors;
+
+  ConnectorLookup(Connectors connectors) {
+    this.connectors = connectors;
+  }
+
+  /**
+   * The connector.
+   *
+   * @throws ProblemException if the tenant has none of this name
+   * @throws UnavailableException if that can't be said yet
+   */
+  ConnectorDefined of(RoutingContext rc, ApiKey caller) {
+    Optional<ConnectorDefined> found =
+        id(caller.tenant(), rc.pathParam("connector")).flatMap(connectors::find);
+    if (found.isEmpty() && !connectors.isComplete()) {
+      throw new UnavailableException("the connectors have not been read yet");
+    }
+    return found.orElseThrow(
+        () ->
+            new ProblemException(
+                new Problem(
+                    404,
+                    "unknown_connector",
+                    "There is no such connector",
+                    "The API key's tenant has no connector of this name; 'tokenbroker connectors"
+                        + " apply' defines one.")));
+  }
+
+  private static Optional<ConnectorId> id(String tenant, String connector) {
+    try {
+      return Optional.of(new ConnectorId(tenant, connector));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.api;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Fields of a JSON request body; no body is an empty object. Unknown fields are refused. */
+final class RequestFields {
+  private static final int MAX_LIST = 100;
+
+  private final JsonObject body;
+
+  /**
+   * @throws ProblemException if the body is no JSON object, or has other fields
+   */
+  RequestFields(RoutingContext rc, Set<String> allowed) {
+    this.body = parse(rc);
+    body.fieldNames().stream()
+        .filter(name -> !allowed.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw invalid("The body may hold " + allowed.stream().sorted().toList() + " only.");
+            });
+  }
+
+  Optional<String> text(String name) {
+    return Optional.ofNullable(body.getValue(name)).map(value -> text(name, value));
+  }
+
+  Optional<List<String>> texts(String name) {
+    return Optional.ofNullable(body.getValue(name)).map(value -> texts(name, value));
+  }
+
+  private static JsonObject parse(RoutingContext rc) {
+    if (rc.body().isEmpty()) {
+      return new JsonObject();
+    }
+    try {
+      return Optional.ofNullable(rc.body().asJsonObject())
+          .orElseThrow(() -> invalid("The body is not a JSON object."));
+    } catch (DecodeException | ClassCastException e) {
+      throw invalid("The body is not a JSON object.");
+    }
+  }
+
+  private static String text(String name, Object value) {
+    if (value instanceof String text && !text.isEmpty()) {
+      return text;
+    }
+    throw invalid("Field '" + name + "' must be a text that is not empty.");
+  }
+
+  private static List<String> texts(String name, Object value) {
+    if (!(value instanceof JsonArray array) || array.size() > MAX_LIST) {
+      throw invalid("Field '" + name + "' must be a list of at most " + MAX_LIST + " texts.");
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object element : array) {
+      texts.add(text(name, element));
+    }
+    return texts;
+  }
+
+  private static ProblemException invalid(String detail) {
+    return new ProblemException(Problem.badRequest("invalid_request", detail));
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.flow;
+
+import io.tokenbroker.event.AuthorizationCodeReceived;
+import io.tokenbroker.event.AuthorizationRejected;
+import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.gateway.reply.AuthorizationOutcome;
+import io.tokenbroker.secrets.SealedField;
+import io.tokenbroker.topic.Topic;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The provider's redirect. What holds against the browser's cookie goes to the broker; then the
+ * browser waits for the outcome. A redirect that is refused ends on a page, never in a redirect.
+ */
+final class CallbackRoute {
+  private final FlowParts parts;
+  private final FlowGuard guard;
+  private final FlowEnd end;
+
+  CallbackRoute(FlowParts parts, FlowCookies cookies, FlowEnd end) {
+    this.parts = parts;
+    this.guard = new FlowGuard(cookies);
+    this.end = end;
+  }
+
+  Future<Void> handle(RoutingContext rc) {
+    CallbackParameters callback = CallbackParameters.from(rc.queryParams());
+    AuthorizationId id = AuthorizationId.ofState(callback.state());
+    Flow flow = guard.flow(rc, id);
+    checkSender(Optional.ofNullable(rc.pathParam("connector")), callback, flow);
+    Optional<AuthorizationOutcome> known = end.known(parts.outcomes(), flow);
+    if (known.isPresent()) {
+      // A reload, or a double click: the code has been used, the answer stays the same.
+      return end.send(rc, flow, known.get());
+    }
+    Instant now = parts.clock().instant();
+    if (now.isAfter(flow.expiresAt())) {
+      throw new RefusedException(
+          "callback_expired",
+          Page.bad(
+              400,
+              "That took too long",
+              "A connection has to be finished within ten minutes. Nothing was connected.",
+              "Go back to the application and start again there."));
+    }
+    return parts
+        .events()
+        .append(rc, Topic.AUTHORIZATIONS, flow.key().toString(), event(callback, flow, now))
+        .compose(
+            done ->
+                Future.fromCompletionStage(
+                    parts.outcomes().await(id.value(), parts.outcomeWait()),
+                    rc.vertx().getOrCreateContext()))
+        .compose(
+            outcome ->
+                outcome
+                    .filter(is -> is.tokenKey().equals(flow.key()))
+                    .map(is -> end.send(rc, flow, is))
+                    .orElseGet(() -> end.redirect(rc, parts.publicUrl().outcomeUrl(id))));
+  }
+
+  /** Whether it is the provider that the browser was sent to (mix-up: RFC 9700, 4.4). */
+  private static void checkSender(
+      Optional<String> connectorInPath, CallbackParameters callback, Flow flow) {
+    if (connectorInPath.filter(name -> !name.equals(flow.key().connector())).isPresent()) {
+      throw stranger("callback_connector_mismatch");
+    }
+    if (flow.issuer().isPresent() && !flow.issuer().equals(callback.issuer())) {
+      throw stranger("callback_issuer_mismatch");
+    }
+  }
+
+  private SpecificRecord event(CallbackParameters callback, Flow flow, Instant now) {
+    return callback
+        .result()
+        .fold(code -> received(code, flow, now), error -> rejected(error, flow, now));
+  }
+
+  private SpecificRecord received(CallbackParameters.Granted code, Flow flow, Instant now) {
+    return AuthorizationCodeReceived.newBuilder()
+        .setAuthorizationId(flow.id().value())
+        .setSealedCode(
+            parts
+                .keys()
+                .brokerInbox()
+                .seal(code.code(), SealedField.authorizationCode(flow.key(), flow.id().value())))
+        .setReceivedAt(now)
+        .build();
+  }
+
+  private static SpecificRecord rejected(CallbackParameters.Denied error, Flow flow, Instant now) {
+    AuthorizationRejected.Builder rejected =
+        AuthorizationRejected.newBuilder()
+            .setAuthorizationId(flow.id().value())
+            .setError(error.error())
+            .setReceivedAt(now);
+    error.description().ifPresent(rejected::setErrorDescription);
+    return rejected.build();
+  }
+
+  private static RefusedException stranger(String reason) {
+    return new RefusedException(
+        reason,
+        Page.bad(
+            400,
+            "This answer came from somewhere else",
+            "It is not from the provider that you were sent to, so it was not used. Nothing was"
+                + " connected.",
+            "Go back to the application and start again there. If it happens again, tell the"
+                + " people who run it."));
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.flow;
+
+import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.AuthorizationStarted;
+import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.gateway.event.UnavailableException;
+import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.secrets.CannotOpenException;
+import io.tokenbroker.secrets.SealedField;
+import io.tokenbroker.topic.Topic;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A browser opens a connect link: the broker is told, the browser gets its cookie and goes to the
+ * provider. A link may be opened twice; the broker knows the authorization's id already and ignores
+ * the second.
+ */
+final class ConnectRoute {
+  private static final Duration FLOW_LIFETIME = Duration.ofMinutes(10);
+
+  private final FlowParts parts;
+  private final ConnectTickets tickets;
+  private final FlowCookies cookies;
+
+  ConnectRoute(FlowParts parts, ConnectTickets tickets, FlowCookies cookies) {
+    this.parts = parts;
+    this.tickets = tickets;
+    this.cookies = cookies;
+  }
+
+  Future<Void> handle(RoutingContext rc) {
+    Instant now = parts.clock().instant();
+    ConnectTicket ticket = open(rc.pathParam("ticket"));
+    if (now.isAfter(ticket.expiresAt())) {
+      throw refused("connect_link_expired", "This link has expired");
+    }
+    ConnectorDefined connector = connector(ticket);
+    URI authorizationRequest =
+        AuthorizationRequest.url(connector, ticket, parts.publicUrl().redirectUri());
+    Flow flow =
+        new Flow(
+            ticket.authorizationId(),
+            ticket.key(),
+            ticket.returnUrl(),
+            now.plus(FLOW_LIFETIME),
+            connector.getIssuer(),
+            connector.getRevision());
+    return parts
+        .events()
+        .append(
+            rc,
+            Topic.AUTHORIZATIONS,
+            ticket.key().toString(),
+            started(ticket, connector, flow, now))
+        .compose(
+            done ->
+                rc.response()
+                    .addCookie(cookies.cookie(flow))
+                    .setStatusCode(302)
+                    .putHeader("Location", authorizationRequest.toString())
+                    .end());
+  }
+
+  private ConnectTicket open(String text) {
+    try {
+      return tickets.open(text);
+    } catch (CannotOpenException e) {
+      throw refused("connect_link_invalid", "This link does not work");
+    }
+  }
+
+  /** The connector as it is now, which may not be as it was when the link was made. */
+  private ConnectorDefined connector(ConnectTicket ticket) {
+    Optional<ConnectorDefined> known = parts.connectors().find(ticket.key().connectorId());
+    if (known.isEmpty() && !parts.connectors().isComplete()) {
+      throw new UnavailableException("the connectors have not been read yet");
+    }
+    return known
+        .filter(
+            connector ->
+                ticket.key().owner().user().isPresent()
+                    == (connector.getAuthMode() == AuthMode.PER_USER))
+        .filter(
+            connector -> ticket.returnUrl().stream().allMatch(url -> url.isAllowedBy(connector)))
+        .orElseThrow(() -> refused("connect_link_outdated", "This link is out of date"));
+  }
+
+  private AuthorizationStarted started(
+      ConnectTicket ticket, ConnectorDefined connector, Flow flow, Instant now) {
+    return AuthorizationStarted.newBuilder()
+        .setAuthorizationId(flow.id().value())
+        .setConnectorRevision(connector.getRevision())
+        .setStartedAt(now)
+        .setExpiresAt(flow.expiresAt())
+        .setRedirectUri(parts.publicUrl().redirectUri().toString())
+        .setScopes(ticket.scopes())
+        .setSealedCodeVerifier(
+            parts
+                .keys()
+                .brokerInbox()
+                .seal(
+                    ticket.verifier().value(),
+                    SealedField.codeVerifier(ticket.key(), flow.id().value())))
+        .setInitiatedBy(ticket.initiatedBy())
+        .build();
+  }
+
+  private static RefusedException refused(String reason, String title) {
+    return new RefusedException(
+        reason,
+        Page.bad(
+            400,
+            title,
+            "Go back to the application that gave it to you and start again: you will get a new"
+                + " one.",
+            "Links like this work for a few minutes only, and have to be copied whole."));
+  }
+}

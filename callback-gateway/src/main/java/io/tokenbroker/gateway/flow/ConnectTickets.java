@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.flow;
+
+import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.secrets.AssociatedData;
+import io.tokenbroker.secrets.Opener;
+import io.tokenbroker.secrets.Sealer;
+import io.tokenbroker.secrets.Secret;
+import io.tokenbroker.secrets.SecretAccess;
+import java.net.URI;
+
+/**
+ * Connect tickets as text in a URL, sealed with the gateway's keyset. Plaintext, version 1: the
+ * version byte, then the ticket's fields in the order of {@link ConnectTicket}. Thread-safe.
+ */
+final class ConnectTickets {
+  private static final byte VERSION = 1;
+  private static final AssociatedData PLACE = new AssociatedData("ConnectLink", "", "ticket", "");
+
+  private final SealedText sealed;
+
+  ConnectTickets(Sealer sealer, Opener opener) {
+    this.sealed = new SealedText(sealer, opener);
+  }
+
+  String seal(ConnectTicket ticket) {
+    FieldWriter out = new FieldWriter(VERSION);
+    out.text(ticket.key().toString());
+    out.texts(ticket.scopes());
+    out.optional(ticket.returnUrl().map(url -> url.value().toString()));
+    out.text(ticket.initiatedBy());
+    out.text(ticket.state().reveal(SecretAccess.get()));
+    out.text(ticket.verifier().value().reveal(SecretAccess.get()));
+    out.instant(ticket.expiresAt());
+    return sealed.seal(out.bytes(), PLACE);
+  }
+
+  /**
+   * Opens a ticket; whether it has expired is for the caller to see.
+   *
+   * @throws io.tokenbroker.secrets.CannotOpenException if it is not one of this deployment's
+   */
+  ConnectTicket open(String text) {
+    FieldReader in = new FieldReader(sealed.open(text, PLACE), VERSION);
+    return new ConnectTicket(
+        TokenKey.parse(in.text()),
+        in.texts(),
+        in.optional().map(URI::create).map(ReturnUrl::new),
+        in.text(),
+        Secret.of(in.text()),
+        new CodeVerifier(Secret.of(in.text())),
+        in.instant());
+  }
+}

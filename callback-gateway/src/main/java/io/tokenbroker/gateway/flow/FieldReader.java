@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.flow;
+
+import io.tokenbroker.secrets.CannotOpenException;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads what {@link FieldWriter} wrote. What it reads was authenticated, so only its version can
+ * differ.
+ */
+final class FieldReader {
+  private final DataInputStream in;
+
+  /**
+   * @throws CannotOpenException if the version is another
+   */
+  FieldReader(byte[] bytes, byte version) {
+    this.in = new DataInputStream(new ByteArrayInputStream(bytes));
+    byte found = read(in::readByte);
+    if (found != version) {
+      throw new CannotOpenException("written in version " + found + " of its format");
+    }
+  }
+
+  String text() {
+    return read(in::readUTF);
+  }
+
+  List<String> texts() {
+    short count = read(in::readShort);
+    return Stream.generate(this::text).limit(count).toList();
+  }
+
+  Optional<String> optional() {
+    boolean present = read(in::readBoolean);
+    return present ? Optional.of(text()) : Optional.empty();
+  }
+
+  long number() {
+    return read(in::readLong);
+  }
+
+  Instant instant() {
+    return Instant.ofEpochMilli(number());
+  }
+
+  @FunctionalInterface
+  private interface Step<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T read(Step<T> step) {
+    try {
+      return step.run();
+    } catch (IOException e) {
+      throw new CannotOpenException("shorter than its format", e);
+    }
+  }
+}

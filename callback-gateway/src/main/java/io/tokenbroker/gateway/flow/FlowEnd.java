@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.flow;
+
+import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.gateway.page.PageSender;
+import io.tokenbroker.gateway.reply.AuthorizationOutcome;
+import io.tokenbroker.gateway.reply.ReplyBoard;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Ends a flow: back to the application with the result, or a page where there is no way back. */
+final class FlowEnd {
+  private static final int SEE_OTHER = 303;
+
+  private final PageSender pages;
+
+  FlowEnd(PageSender pages) {
+    this.pages = pages;
+  }
+
+  /** The outcome of this flow, if it is known. */
+  Optional<AuthorizationOutcome> known(ReplyBoard<AuthorizationOutcome> outcomes, Flow flow) {
+    return outcomes
+        .known(flow.id().value())
+        .filter(outcome -> outcome.tokenKey().equals(flow.key()));
+  }
+
+  Future<Void> send(RoutingContext rc, Flow flow, AuthorizationOutcome outcome) {
+    return flow.returnUrl()
+        .map(url -> redirect(rc, url.with(parameters(flow, outcome))))
+        .orElseGet(() -> pages.send(rc, page(flow, outcome)));
+  }
+
+  Future<Void> redirect(RoutingContext rc, URI target) {
+    return rc.response().setStatusCode(SEE_OTHER).putHeader("Location", target.toString()).end();
+  }
+
+  private static Map<String, String> parameters(Flow flow, AuthorizationOutcome outcome) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("authorization_id", flow.id().value());
+    parameters.put("connector", flow.key().connector());
+    parameters.put("result", outcome.fold(succeeded -> "succeeded", failed -> "failed"));
+    outcome
+        .fold(succeeded -> Optional.<String>empty(), failed -> Optional.of(failed.getReason()))
+        .ifPresent(reason -> parameters.put("reason", reason));
+    return parameters;
+  }
+
+  private static Page page(Flow flow, AuthorizationOutcome outcome) {
+    String connector = flow.key().connector();
+    return outcome.fold(
+        succeeded ->
+            Page.good(
+                connector + " is connected",
+                succeeded
+                    .getSubject()
+                    .map(subject -> "The account is " + subject + ".")
+                    .orElse("The account can be used now."),
+                "You can close this window."),
+        failed ->
+            Page.bad(
+                200,
+                connector + " was not connected",
+                failed.getReason().equals("access_denied")
+                    ? "Access was not granted at the provider."
+                    : "The provider's answer could not be used (" + failed.getReason() + ").",
+                "Nothing was changed. To try again, go back to the application and start there."));
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.flow;
+
+import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.secrets.CannotOpenException;
+import io.vertx.core.http.Cookie;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/**
+ * Finds the flow that a browser is in, by the cookie that it got when it opened the connect link:
+ * no other browser has it, whatever links it was sent (RFC 6749, 10.12).
+ */
+final class FlowGuard {
+  private final FlowCookies cookies;
+
+  FlowGuard(FlowCookies cookies) {
+    this.cookies = cookies;
+  }
+
+  /**
+   * The flow of this browser with this id.
+   *
+   * @throws RefusedException if the browser has no cookie for it
+   */
+  Flow flow(RoutingContext rc, AuthorizationId id) {
+    String value =
+        Optional.ofNullable(rc.request().getCookie(cookies.name(id)))
+            .map(Cookie::getValue)
+            .orElseThrow(() -> stranger("flow_cookie_missing"));
+    try {
+      return cookies.open(id, value);
+    } catch (CannotOpenException e) {
+      throw stranger("flow_cookie_invalid");
+    }
+  }
+
+  private static RefusedException stranger(String reason) {
+    return new RefusedException(
+        reason,
+        Page.bad(
+            400,
+            "This was not started in this browser",
+            "To keep your account safe, a connection has to end in the browser in which it was"
+                + " started, within a few minutes. Nothing was connected.",
+            "Go back to the application and start again there. If it happens again, allow cookies"
+                + " for this site, and don't switch to another browser or app on the way."));
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.flow;
+
+import io.tokenbroker.gateway.page.Page;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+
+/**
+ * The page that goes on waiting where the callback stopped. It loads itself again, holds nothing
+ * open, and any gateway of the deployment can serve it.
+ */
+final class OutcomeRoute {
+  private static final Duration RELOAD_AFTER = Duration.ofSeconds(2);
+
+  /** The broker ends what was abandoned; the page gives it this long to say so. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final FlowParts parts;
+  private final FlowGuard guard;
+  private final FlowEnd end;
+
+  OutcomeRoute(FlowParts parts, FlowCookies cookies, FlowEnd end) {
+    this.parts = parts;
+    this.guard = new FlowGuard(cookies);
+    this.end = end;
+  }
+
+  Future<Void> handle(RoutingContext rc) {
+    AuthorizationId id =
+        AuthorizationId.parse(rc.pathParam("id"))
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        "outcome_id_malformed",
+                        Page.bad(
+                            404, "There is nothing here", "The address is not a complete one.")));
+    Flow flow = guard.flow(rc, id);
+    return end.known(parts.outcomes(), flow)
+        .map(outcome -> end.send(rc, flow, outcome))
+        .orElseGet(() -> parts.pages().send(rc, waiting(flow)));
+  }
+
+  private Page waiting(Flow flow) {
+    if (parts.clock().instant().isAfter(flow.expiresAt().plus(PATIENCE))) {
+      return Page.bad(
+          200,
+          "No answer yet",
+          "It has taken too long to go on waiting here. It may still have worked: look in the"
+              + " application, and start again there if it did not.");
+    }
+    return Page.waiting(
+        RELOAD_AFTER,
+        "Connecting " + flow.key().connector(),
+        "The provider has answered, and the connection is being set up. This page looks again by"
+            + " itself.");
+  }
+}

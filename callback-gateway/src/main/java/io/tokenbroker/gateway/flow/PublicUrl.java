@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.flow;
+
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * Where browsers reach this gateway. https; plain http on loopback only. It may have a path, when a
+ * proxy in front serves other things too.
+ *
+ * @param value without a slash at its end, a query, a fragment or a user
+ */
+public record PublicUrl(URI value) {
+  public static final String CALLBACK_PATH = "/oauth/callback";
+  public static final String CONNECT_PATH = "/connect/";
+  public static final String OUTCOME_PATH = "/oauth/outcome/";
+
+  /**
+   * Checks the operator's setting.
+   *
+   * @throws IllegalArgumentException if it can't be used; the message says what to do
+   */
+  public PublicUrl {
+    boolean plain =
+        value.getRawUserInfo() == null
+            && value.getRawQuery() == null
+            && value.getRawFragment() == null;
+    if (!plain || Origin.of(value).isEmpty()) {
+      throw new IllegalArgumentException(
+          "the public URL must be https://host[:port][/path] (plain http is accepted on loopback"
+              + " only), not "
+              + value);
+    }
+    if (value.toString().endsWith("/")) {
+      value = URI.create(value.toString().replaceAll("/+$", ""));
+    }
+  }
+
+  /**
+   * The URL of a gateway that listens on loopback.
+   *
+   * @throws IllegalArgumentException if the host is another: then the operator has to say
+   */
+  public static PublicUrl onLoopback(String host, int port) {
+    requireLoopback(host);
+    return new PublicUrl(URI.create("http://" + inUrl(host) + ":" + port));
+  }
+
+  /**
+   * Whether {@link #onLoopback} can be used, before there is a port.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public static void requireLoopback(String host) {
+    if (!Origin.isLoopback(inUrl(host))) {
+      throw new IllegalArgumentException(
+          "set the public URL: the gateway listens on "
+              + host
+              + ", and only on loopback it can be derived from that");
+    }
+  }
+
+  private static String inUrl(String host) {
+    return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+  }
+
+  /** Whether browsers come over TLS. */
+  public boolean isSecure() {
+    return value.getScheme().toLowerCase(Locale.ROOT).equals("https");
+  }
+
+  /** redirect_uri (RFC 6749, 3.1.2): what is registered at the providers. */
+  public URI redirectUri() {
+    return URI.create(value + CALLBACK_PATH);
+  }
+
+  URI connectUrl(String ticket) {
+    return URI.create(value + CONNECT_PATH + ticket);
+  }
+
+  URI outcomeUrl(AuthorizationId id) {
+    return URI.create(value + OUTCOME_PATH + id);
+  }
+}

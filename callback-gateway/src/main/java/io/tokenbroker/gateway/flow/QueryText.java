@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.flow;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes parameters as application/x-www-form-urlencoded (RFC 6749, appendix B). */
+final class QueryText {
+  private QueryText() {}
+
+  /** The address, its own query kept, followed by the parameters in the map's order. */
+  static URI append(URI address, Map<String, String> parameters) {
+    String query =
+        parameters.entrySet().stream()
+            .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+            .collect(Collectors.joining("&"));
+    String before = address.toString();
+    String link = address.getRawQuery() == null ? "?" : address.getRawQuery().isEmpty() ? "" : "&";
+    return URI.create(before + link + query);
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.flow;
+
+import io.tokenbroker.event.ConnectorDefined;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Where the browser goes when it is over: an address of an origin that the connector allows, so
+ * that nobody can make the gateway redirect elsewhere (RFC 9700, 4.11).
+ *
+ * @param value absolute, ASCII, without user and fragment
+ */
+public record ReturnUrl(URI value) {
+  private static final int MAX_LENGTH = 1024;
+  private static final Set<String> OURS =
+      Set.of("authorization_id", "connector", "result", "reason");
+
+  /**
+   * Checks an address that an application asks for.
+   *
+   * @throws FlowException if it may not be used
+   */
+  static ReturnUrl checked(String text, ConnectorDefined connector) {
+    if (text.length() > MAX_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw refused("is longer than " + MAX_LENGTH + " characters or not plain ASCII");
+    }
+    URI address;
+    try {
+      address = URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw refused("is not a URL");
+    }
+    Origin origin =
+        Origin.of(address)
+            .orElseThrow(() -> refused("is neither https nor plain http on loopback"));
+    if (address.getRawUserInfo() != null || address.getRawFragment() != null) {
+      throw refused("holds a user or a fragment");
+    }
+    if (parameterNames(address).stream().anyMatch(OURS::contains)) {
+      throw refused("already has one of the parameters " + OURS.stream().sorted().toList());
+    }
+    if (!isAllowed(origin, connector)) {
+      throw refused(
+          "is not at an origin in the connector's allowedReturnOrigins; add "
+              + origin.scheme()
+              + "://"
+              + origin.host()
+              + ":"
+              + origin.port()
+              + " there if it is yours");
+    }
+    return new ReturnUrl(address);
+  }
+
+  /** Whether the connector, as it is now, allows the address. */
+  boolean isAllowedBy(ConnectorDefined connector) {
+    return Origin.of(value).filter(origin -> isAllowed(origin, connector)).isPresent();
+  }
+
+  /** The address with more parameters in its query. */
+  URI with(Map<String, String> parameters) {
+    return QueryText.append(value, parameters);
+  }
+
+  private static boolean isAllowed(Origin origin, ConnectorDefined connector) {
+    return connector.getAllowedReturnOrigins().stream()
+        .map(Origin::parse)
+        .flatMap(Optional::stream)
+        .anyMatch(origin::equals);
+  }
+
+  private static Set<String> parameterNames(URI address) {
+    return Arrays.stream(Optional.ofNullable(address.getQuery()).orElse("").split("&", -1))
+        .map(parameter -> parameter.split("=", 2)[0])
+        .collect(Collectors.toSet());
+  }
+
+  private static FlowException refused(String why) {
+    return new FlowException("return_url_not_allowed", "The return URL " + why + ".");
+  }
+}

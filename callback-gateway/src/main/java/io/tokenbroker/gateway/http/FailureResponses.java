@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.http;
+
+import io.tokenbroker.gateway.api.ApiRoutes;
+import io.tokenbroker.gateway.api.Problem;
+import io.tokenbroker.gateway.api.ProblemException;
+import io.tokenbroker.gateway.event.UnavailableException;
+import io.tokenbroker.gateway.flow.FlowException;
+import io.tokenbroker.gateway.flow.RefusedException;
+import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.gateway.page.PageSender;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a request that failed gets: problem details on the API, a page for a browser, never a stack
+ * trace. Nothing of the request's address is logged: tickets, states and codes are in there.
+ */
+final class FailureResponses {
+  private static final Logger log = LoggerFactory.getLogger(FailureResponses.class);
+
+  private final PageSender pages;
+
+  FailureResponses(PageSender pages) {
+    this.pages = pages;
+  }
+
+  void handle(RoutingContext rc) {
+    if (rc.response().headWritten() || rc.response().closed()) {
+      return;
+    }
+    send(rc, Optional.ofNullable(rc.failure()))
+        .onFailure(error -> log.atDebug().setCause(error).log("the client went away"));
+  }
+
+  private Future<Void> send(RoutingContext rc, Optional<Throwable> failure) {
+    Throwable cause = failure.orElseGet(() -> new HttpException(rc.statusCode()));
+    if (cause instanceof ProblemException problem) {
+      return problem.problem().send(rc);
+    }
+    if (cause instanceof FlowException flow) {
+      return new Problem(400, flow.code(), "The request does not fit the connector", flow.detail())
+          .send(rc);
+    }
+    if (cause instanceof RefusedException refused) {
+      log.atInfo().addKeyValue("reason", refused.reason()).log("a browser's request was refused");
+      return pages.send(rc, refused.page());
+    }
+    if (cause instanceof UnavailableException) {
+      log.atWarn().setCause(cause).log("a request had to be turned away");
+      return plain(rc, 503);
+    }
+    int status = cause instanceof HttpException http ? http.getStatusCode() : rc.statusCode();
+    if (status >= 400 && status < 500) {
+      return plain(rc, status);
+    }
+    log.atError().setCause(cause).log("a request failed");
+    return plain(rc, 500);
+  }
+
+  private Future<Void> plain(RoutingContext rc, int status) {
+    return rc.request().path().startsWith(ApiRoutes.PREFIX)
+        ? problem(status).send(rc)
+        : pages.send(rc, page(status));
+  }
+
+  private static Problem problem(int status) {
+    return switch (status) {
+      case 404 -> new Problem(404, "not_found", "There is nothing here", "The path is unknown.");
+      case 405 ->
+          new Problem(405, "method_not_allowed", "Wrong method", "The path has another method.");
+      case 413 ->
+          new Problem(413, "body_too_large", "The body is too large", "At most 16 KiB are read.");
+      case 503 ->
+          new Problem(
+              503,
+              "unavailable",
+              "The service can't do this at the moment",
+              "Kafka is not reachable, or the gateway is still starting: try again.");
+      case 500 ->
+          new Problem(
+              500, "internal_error", "Something went wrong", "The gateway's log says what.");
+      default -> new Problem(status, "bad_request", "The request is malformed", "Check its form.");
+    };
+  }
+
+  private static Page page(int status) {
+    return switch (status) {
+      case 404, 405 ->
+          Page.bad(
+              status,
+              "There is nothing here",
+              "The address is not a complete one. Go back to the application that sent you here.");
+      case 503 ->
+          Page.bad(
+              503,
+              "This does not work at the moment",
+              "Nothing is lost. Wait a few seconds, then load this page again.");
+      case 500 ->
+          Page.bad(
+              500,
+              "Something went wrong",
+              "It is our fault, and has been written down. Go back to the application and start"
+                  + " again there.");
+      default ->
+          Page.bad(
+              status,
+              "This address can't be read",
+              "It may have been cut off. Go back to the application and start again there.");
+    };
+  }
+}

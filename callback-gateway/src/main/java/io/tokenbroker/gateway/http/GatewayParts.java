@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.http;
+
+import io.tokenbroker.gateway.api.ApiKeys;
+import io.tokenbroker.gateway.connector.Connectors;
+import io.tokenbroker.gateway.event.EventLog;
+import io.tokenbroker.gateway.flow.GatewayKeys;
+import io.tokenbroker.gateway.reply.Replies;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Everything that the HTTP side works with: the seams to Kafka, keys, waits, the clock.
+ *
+ * @param outcomeWait how long a callback waits for the outcome
+ * @param linkLifetime how long a connect link may be opened
+ * @param answerWait how long a command waits for its answer
+ */
+public record GatewayParts(
+    Connectors connectors,
+    EventLog events,
+    Replies replies,
+    Readiness readiness,
+    GatewayKeys keys,
+    ApiKeys apiKeys,
+    Duration outcomeWait,
+    Duration linkLifetime,
+    Duration answerWait,
+    Clock clock) {}

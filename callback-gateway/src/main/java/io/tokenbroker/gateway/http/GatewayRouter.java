@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.http;
+
+import io.tokenbroker.gateway.api.ApiParts;
+import io.tokenbroker.gateway.api.ApiRoutes;
+import io.tokenbroker.gateway.event.EventAppender;
+import io.tokenbroker.gateway.flow.FlowParts;
+import io.tokenbroker.gateway.flow.FlowRoutes;
+import io.tokenbroker.gateway.flow.PublicUrl;
+import io.tokenbroker.gateway.page.PageSender;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** All routes of the gateway, with what is common to them. */
+final class GatewayRouter {
+  private GatewayRouter() {}
+
+  static Router of(Vertx vertx, GatewayParts parts, PublicUrl publicUrl) {
+    PageSender pages = new PageSender();
+    EventAppender events = new EventAppender(parts.events());
+    FlowRoutes flow =
+        new FlowRoutes(
+            new FlowParts(
+                publicUrl,
+                parts.keys(),
+                parts.connectors(),
+                events,
+                parts.replies().outcomes(),
+                pages,
+                parts.outcomeWait(),
+                parts.linkLifetime(),
+                parts.clock()));
+    ApiRoutes api =
+        new ApiRoutes(
+            new ApiParts(
+                parts.apiKeys(),
+                parts.connectors(),
+                flow.links(),
+                events,
+                parts.replies(),
+                parts.answerWait(),
+                parts.clock()));
+    FailureResponses failures = new FailureResponses(pages);
+    Router router = Router.router(vertx);
+    router.route().handler(GatewayRouter::commonHeaders).failureHandler(failures::handle);
+    new HealthRoutes(parts.readiness()).mount(router);
+    flow.mount(router);
+    api.mount(router);
+    for (int status : new int[] {400, 404, 405, 406, 413, 415, 500}) {
+      router.errorHandler(status, failures::handle);
+    }
+    return router;
+  }
+
+  /** Addresses here hold secrets: no cache may keep them and no other site may be told. */
+  private static void commonHeaders(RoutingContext rc) {
+    rc.response()
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader("X-Content-Type-Options", "nosniff");
+    rc.next();
+  }
+}

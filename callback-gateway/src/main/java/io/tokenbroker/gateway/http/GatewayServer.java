@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.http;
+
+import io.tokenbroker.gateway.flow.PublicUrl;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server: one listener on each event loop, limits on all that a client can send. */
+public final class GatewayServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+  private static final int MAX_INITIAL_LINE = 10 * 1024;
+  private static final int MAX_HEADERS = 32 * 1024;
+  private static final int MAX_LISTENERS = 4;
+
+  private final Vertx vertx;
+  private final PublicUrl publicUrl;
+  private final int port;
+
+  private GatewayServer(Vertx vertx, PublicUrl publicUrl, int port) {
+    this.vertx = vertx;
+    this.publicUrl = publicUrl;
+    this.port = port;
+  }
+
+  /**
+   * Listens.
+   *
+   * @param port 0 for any free one
+   * @param publicUrl where browsers reach it; without one, derived from a loopback host
+   * @throws IllegalArgumentException if there is no public URL and the host is not loopback
+   * @throws ListenException if it can't listen
+   */
+  public static GatewayServer start(
+      String host, int port, Optional<PublicUrl> publicUrl, GatewayParts parts) {
+    if (publicUrl.isEmpty()) {
+      PublicUrl.requireLoopback(host);
+    }
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    try {
+      Door door = new Door();
+      listen(vertx, options(host, port), door);
+      PublicUrl url = publicUrl.orElseGet(() -> PublicUrl.onLoopback(host, door.port()));
+      door.open(GatewayRouter.of(vertx, parts, url));
+      return new GatewayServer(vertx, url, door.port());
+    } catch (RuntimeException e) {
+      close(vertx);
+      throw e;
+    }
+  }
+
+  private static void listen(Vertx vertx, HttpServerOptions options, Door door) {
+    int listeners = Math.min(MAX_LISTENERS, Runtime.getRuntime().availableProcessors());
+    try {
+      await(
+          vertx.deployVerticle(
+              () -> new Listener(options, door), new DeploymentOptions().setInstances(listeners)),
+          START_TIMEOUT);
+    } catch (IllegalStateException e) {
+      throw new ListenException(
+          "could not listen on "
+              + options.getHost()
+              + ", port "
+              + options.getPort()
+              + ": "
+              + e.getMessage()
+              + "; choose another port or address, or stop what uses it",
+          e);
+    }
+  }
+
+  public URI publicUrl() {
+    return publicUrl.value();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Stops listening and waits for what is under way, at most ten seconds. */
+  @Override
+  public void close() {
+    close(vertx);
+  }
+
+  private static HttpServerOptions options(String host, int port) {
+    return new HttpServerOptions()
+        .setHost(host)
+        // Listeners share one free port when all of them ask for the same negative one.
+        .setPort(port == 0 ? -1 : port)
+        .setMaxInitialLineLength(MAX_INITIAL_LINE)
+        .setMaxHeaderSize(MAX_HEADERS)
+        .setIdleTimeout((int) IDLE_TIMEOUT.toSeconds())
+        .setIdleTimeoutUnit(TimeUnit.SECONDS);
+  }
+
+  private static void close(Vertx vertx) {
+    try {
+      await(vertx.close(), CLOSE_TIMEOUT);
+    } catch (RuntimeException e) {
+      log.atWarn().setCause(e).log("the HTTP server did not close in time");
+    }
+  }
+
+  private static void await(Future<?> future, Duration atMost) {
+    try {
+      future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("unknown"), e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("no answer in " + atMost.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

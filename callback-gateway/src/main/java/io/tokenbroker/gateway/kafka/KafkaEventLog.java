@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.kafka;
+
+import io.tokenbroker.gateway.event.EventLog;
+import io.tokenbroker.gateway.event.UnavailableException;
+import io.tokenbroker.topic.Topic;
+import io.tokenbroker.wire.EventRecords;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Events to Kafka: acknowledged by all in-sync replicas, sent at once. {@link Producer#send} blocks
+ * while metadata is missing, so it is called on a thread of its own with a bounded queue, and what
+ * has waited too long is not sent any more. Thread-safe.
+ */
+public final class KafkaEventLog implements EventLog, AutoCloseable {
+  private static final int MAX_QUEUED = 10_000;
+  private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final EventRecords records;
+  private final Producer<String, byte[]> producer;
+  private final Duration deadline;
+  private final ThreadPoolExecutor sender =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MAX_QUEUED),
+          task -> {
+            Thread thread = new Thread(task, "gateway-events");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** A log that sends with the producer, and closes it. */
+  KafkaEventLog(EventRecords records, Producer<String, byte[]> producer, Duration deadline) {
+    this.records = records;
+    this.producer = producer;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param clientSettings Kafka client settings (bootstrap servers, security)
+   * @throws org.apache.kafka.common.KafkaException if the settings are no good
+   */
+  public static KafkaEventLog connect(Map<String, String> clientSettings, EventRecords records) {
+    return new KafkaEventLog(
+        records, new KafkaProducer<>(settings(clientSettings)), DELIVERY_TIMEOUT.plus(MAX_BLOCK));
+  }
+
+  @Override
+  public CompletionStage<Void> append(Topic topic, String key, SpecificRecord event) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    ProducerRecord<String, byte[]> record = records.of(topic, key, event);
+    try {
+      sender.execute(() -> send(record, done));
+    } catch (RejectedExecutionException e) {
+      done.completeExceptionally(
+          new UnavailableException(
+              "did not write to topic " + record.topic() + ": the queue is full or closed", e));
+    }
+    return done.orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Sends what is queued and closes, within about ten seconds. */
+  @Override
+  public void close() {
+    sender.shutdown();
+    try {
+      if (!sender.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        sender.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      sender.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    producer.close(CLOSE_TIMEOUT);
+  }
+
+  private void send(ProducerRecord<String, byte[]> record, CompletableFuture<Void> done) {
+    if (done.isDone()) {
+      return;
+    }
+    try {
+      var unused =
+          producer.send(
+              record,
+              (metadata, error) -> {
+                if (error == null) {
+                  done.complete(null);
+                } else {
+                  fail(record, done, error);
+                }
+              });
+    } catch (RuntimeException e) {
+      fail(record, done, e);
+    }
+  }
+
+  private static void fail(
+      ProducerRecord<String, byte[]> record, CompletableFuture<Void> done, Exception error) {
+    done.completeExceptionally(
+        new UnavailableException(
+            "could not write to topic " + record.topic() + "; is Kafka up?", error));
+  }
+
+  private static Map<String, Object> settings(Map<String, String> clientSettings) {
+    Map<String, Object> settings = new HashMap<>(clientSettings);
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis());
+    return settings;
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.kafka;
+
+import io.tokenbroker.gateway.http.HealthCheck;
+import io.tokenbroker.gateway.http.Readiness;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+
+/**
+ * Ready when both topics have been read to their ends and Kafka answers now. A consumer says
+ * nothing when its brokers go away, so the brokers are asked; however many ask for the readiness at
+ * once, one question at a time goes to Kafka. Thread-safe.
+ */
+public final class KafkaReadiness implements Readiness, AutoCloseable {
+  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final Admin admin;
+  private final KafkaConnectors connectors;
+  private final KafkaReplies replies;
+  private final AtomicReference<CompletableFuture<HealthCheck>> asking =
+      new AtomicReference<>(
+          CompletableFuture.completedFuture(new HealthCheck("kafka", false, "not asked yet")));
+
+  public KafkaReadiness(
+      Map<String, String> clientSettings, KafkaConnectors connectors, KafkaReplies replies) {
+    Map<String, Object> settings = new HashMap<>(clientSettings);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ASK_TIMEOUT.toMillis());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ASK_TIMEOUT.toMillis());
+    this.admin = Admin.create(settings);
+    this.connectors = connectors;
+    this.replies = replies;
+  }
+
+  @Override
+  public CompletionStage<List<HealthCheck>> check() {
+    return kafka()
+        .thenApply(
+            kafka ->
+                List.of(
+                    kafka,
+                    topic("connectors", connectors.isComplete(), connectors.trouble()),
+                    topic("replies", replies.isComplete(), replies.trouble())));
+  }
+
+  @Override
+  public void close() {
+    admin.close(CLOSE_TIMEOUT);
+  }
+
+  private CompletableFuture<HealthCheck> kafka() {
+    CompletableFuture<HealthCheck> mine = new CompletableFuture<>();
+    CompletableFuture<HealthCheck> current =
+        asking.updateAndGet(known -> known.isDone() ? mine : known);
+    if (current == mine) {
+      ask(mine);
+    }
+    return current;
+  }
+
+  private void ask(CompletableFuture<HealthCheck> answer) {
+    answer.completeOnTimeout(
+        new HealthCheck("kafka", false, "no answer in " + ASK_TIMEOUT.toSeconds() + " s"),
+        ASK_TIMEOUT.toMillis(),
+        TimeUnit.MILLISECONDS);
+    try {
+      int timeoutMillis = (int) ASK_TIMEOUT.toMillis();
+      var unused =
+          admin
+              .describeCluster(new DescribeClusterOptions().timeoutMs(timeoutMillis))
+              .nodes()
+              .whenComplete(
+                  (nodes, error) ->
+                      answer.complete(
+                          error == null
+                              ? new HealthCheck("kafka", true, nodes.size() + " brokers")
+                              : new HealthCheck(
+                                  "kafka", false, "unreachable: " + error.getMessage())));
+    } catch (RuntimeException e) {
+      answer.complete(new HealthCheck("kafka", false, "unreachable: " + e.getMessage()));
+    }
+  }
+
+  private static HealthCheck topic(String name, boolean complete, Optional<String> trouble) {
+    return new HealthCheck(
+        name,
+        complete && trouble.isEmpty(),
+        trouble.orElse(complete ? "followed" : "not read to its end yet"));
+  }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The gateway's side of Kafka: one producer and two followed topics. Nothing else here touches
+ * Kafka.
+ */
+@NullMarked
+package io.tokenbroker.gateway.kafka;
+
+import org.jspecify.annotations.NullMarked;

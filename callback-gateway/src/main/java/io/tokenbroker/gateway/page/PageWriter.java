@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.page;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a {@link Page} as HTML: one small document with its style in it, no script, nothing loaded
+ * from anywhere. Immutable.
+ */
+public final class PageWriter {
+  private static final String STYLE =
+      """
+      :root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--paper:#fff;--ground:#f3f4f6;\
+      --good:#1a7f37;--waiting:#9a6700;--bad:#b3261e}
+      @media(prefers-color-scheme:dark){:root{--ink:#e6e8eb;--soft:#a3abb5;--paper:#1c2026;\
+      --ground:#111418;--good:#4cc26b;--waiting:#e3b341;--bad:#ff8a80}}
+      *{box-sizing:border-box}
+      body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.25rem;\
+      background:var(--ground);color:var(--ink);\
+      font:1.0625rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+      main{width:100%;max-width:32rem;background:var(--paper);border-radius:.75rem;\
+      padding:2rem 1.75rem;border-top:.3rem solid var(--tone);overflow-wrap:anywhere}
+      .good{--tone:var(--good)}.waiting{--tone:var(--waiting)}.bad{--tone:var(--bad)}
+      h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25;letter-spacing:-.01em;\
+      text-wrap:balance}
+      p{margin:.6rem 0 0;color:var(--soft)}p:first-of-type{color:var(--ink)}
+      """;
+
+  private final String contentSecurityPolicy =
+      "default-src 'none'; style-src 'sha256-"
+          + sha256(STYLE)
+          + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  /** Value of the Content-Security-Policy header that the pages go with. */
+  public String contentSecurityPolicy() {
+    return contentSecurityPolicy;
+  }
+
+  /** The whole document. */
+  public String write(Page page) {
+    String reload =
+        page.reloadAfter()
+            .map(after -> "<meta http-equiv=\"refresh\" content=\"" + after.toSeconds() + "\">\n")
+            .orElse("");
+    String paragraphs =
+        page.paragraphs().stream()
+            .map(text -> "<p>" + escape(text) + "</p>\n")
+            .collect(Collectors.joining());
+    return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        + "<meta name=\"robots\" content=\"noindex\">\n"
+        + reload
+        + "<title>"
+        + escape(page.title())
+        + "</title>\n<style>"
+        + STYLE
+        + "</style>\n</head>\n<body>\n<main class=\""
+        + page.tone().name().toLowerCase(Locale.ROOT)
+        + "\">\n<h1>"
+        + escape(page.title())
+        + "</h1>\n"
+        + paragraphs
+        + "</main>\n</body>\n</html>\n";
+  }
+
+  /** Text as HTML text or as a quoted attribute's value. */
+  static String escape(String text) {
+    StringBuilder html = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> html.append("&amp;");
+        case '<' -> html.append("&lt;");
+        case '>' -> html.append("&gt;");
+        case '"' -> html.append("&quot;");
+        case '\'' -> html.append("&#39;");
+        default -> html.append(c);
+      }
+    }
+    return html.toString();
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A browser that shows its redirects and cookies. */
+final class TestBrowser {
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+
+  final Map<String, String> cookies = new LinkedHashMap<>();
+
+  HttpResponse<String> open(URI url) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(20));
+    if (!cookies.isEmpty()) {
+      request.header(
+          "Cookie",
+          cookies.entrySet().stream()
+              .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+              .collect(Collectors.joining("; ")));
+    }
+    HttpResponse<String> response = send(request.build());
+    for (String set : response.headers().allValues("set-cookie")) {
+      String[] pair = set.split(";", -1)[0].split("=", 2);
+      cookies.put(pair[0], pair[1]);
+    }
+    return response;
+  }
+
+  static HttpResponse<String> send(HttpRequest request) {
+    try {
+      return CLIENT.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException("no answer from " + request.uri().getPath(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  static String location(HttpResponse<String> response) {
+    return response.headers().firstValue("location").orElse("");
+  }
+
+  static Map<String, String> query(URI url) {
+    return Arrays.stream(url.getRawQuery().split("&", -1))
+        .map(pair -> pair.split("=", 2))
+        .collect(
+            Collectors.toMap(
+                pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+  }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.http;
+
+import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.RevocationScope;
+import io.tokenbroker.gateway.api.ApiKeyFile;
+import io.tokenbroker.gateway.api.ApiKeys;
+import io.tokenbroker.gateway.api.ApiScope;
+import io.tokenbroker.gateway.connector.Connectors;
+import io.tokenbroker.gateway.connector.NewestRevisions;
+import io.tokenbroker.gateway.event.EventLog;
+import io.tokenbroker.gateway.flow.GatewayKeys;
+import io.tokenbroker.gateway.flow.PublicUrl;
+import io.tokenbroker.gateway.reply.Replies;
+import io.tokenbroker.key.ConnectorId;
+import io.tokenbroker.secrets.KeyEncryptionKey;
+import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.secrets.SecretAccess;
+import io.tokenbroker.topic.Topic;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+
+/** A gateway over real HTTP, with an event log and replies in memory instead of Kafka. */
+public final class TestGateway implements AutoCloseable {
+  static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
+  /** What was appended. */
+  record Appended(Topic topic, String key, SpecificRecord event) {}
+
+  final List<Appended> log = Collections.synchronizedList(new ArrayList<>());
+  final Replies replies = Replies.create();
+  final MovableClock clock = new MovableClock();
+  final KeysetFolder keysets;
+  final String acmeKey;
+  final String otherTenantKey;
+  final String readOnlyKey;
+  volatile boolean kafkaIsAway;
+  volatile boolean connectorsComplete = true;
+  volatile Consumer<Appended> broker = appended -> {};
+  private final NewestRevisions revisions = new NewestRevisions();
+  private final GatewayServer server;
+
+  public TestGateway(Path folder, Duration outcomeWait) {
+    this(folder, outcomeWait, Optional.empty());
+  }
+
+  TestGateway(Path folder, Duration outcomeWait, Optional<URI> publicUrl) {
+    keysets =
+        KeysetFolder.create(
+            folder.resolve("keys"), KeyEncryptionKey.createFile(folder.resolve("kek")));
+    ApiKeyFile file = new ApiKeyFile(folder.resolve("api-keys.yaml"));
+    acmeKey = key(file, "shop", "acme", EnumSet.allOf(ApiScope.class));
+    otherTenantKey = key(file, "rival", "globex", EnumSet.allOf(ApiScope.class));
+    readOnlyKey = key(file, "reader", "acme", EnumSet.of(ApiScope.READ));
+    define(connector("crm", 1).build());
+    server =
+        GatewayServer.start(
+            "127.0.0.1",
+            0,
+            publicUrl.map(PublicUrl::new),
+            new GatewayParts(
+                connectors(),
+                eventLog(),
+                replies,
+                () ->
+                    CompletableFuture.completedFuture(
+                        List.of(new HealthCheck("kafka", !kafkaIsAway, "as the test says"))),
+                GatewayKeys.from(keysets),
+                new ApiKeys(file.read(), clock),
+                outcomeWait,
+                Duration.ofMinutes(10),
+                outcomeWait,
+                clock));
+  }
+
+  static ConnectorDefined.Builder connector(String name, long revision) {
+    return ConnectorDefined.newBuilder()
+        .setTenant("acme")
+        .setConnector(name)
+        .setRevision(revision)
+        .setAuthMode(AuthMode.PER_USER)
+        .setAuthorizationEndpoint("https://provider.example/authorize?prompt=consent")
+        .setTokenEndpoint("https://provider.example/token")
+        .setClientId("client 1")
+        .setTokenEndpointAuthMethod("client_secret_basic")
+        .setScopes(List.of("contacts", "offline"))
+        .setScopeSeparator(" ")
+        .setAuthorizationParameters(Map.of("access_type", "offline", "state", "attacker"))
+        .setTokenParameters(Map.of())
+        .setAllowedReturnOrigins(List.of("https://app.example"))
+        .setRefreshReplay(RefreshReplay.NEVER)
+        .setRevocationScope(RevocationScope.TOKEN)
+        .setDefinedAt(START)
+        .setDefinedBy("test");
+  }
+
+  void define(ConnectorDefined connector) {
+    revisions.accept(connector);
+  }
+
+  URI url(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  URI publicUrl() {
+    return server.publicUrl();
+  }
+
+  <T extends SpecificRecord> List<T> events(Class<T> type) {
+    synchronized (log) {
+      return log.stream().map(Appended::event).filter(type::isInstance).map(type::cast).toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    replies.close();
+    server.close();
+  }
+
+  private static String key(ApiKeyFile file, String id, String tenant, Set<ApiScope> scopes) {
+    return file.create(id, tenant, scopes, Optional.empty()).reveal(SecretAccess.get());
+  }
+
+  private EventLog eventLog() {
+    return new EventLog() {
+      @Override
+      public CompletionStage<Void> append(Topic topic, String key, SpecificRecord event) {
+        if (kafkaIsAway) {
+          return CompletableFuture.failedFuture(new IllegalStateException("no broker"));
+        }
+        Appended appended = new Appended(topic, key, event);
+        log.add(appended);
+        broker.accept(appended);
+        return CompletableFuture.runAsync(() -> {});
+      }
+    };
+  }
+
+  private Connectors connectors() {
+    return new Connectors() {
+      @Override
+      public Optional<ConnectorDefined> find(ConnectorId id) {
+        return revisions.find(id);
+      }
+
+      @Override
+      public boolean isComplete() {
+        return connectorsComplete;
+      }
+    };
+  }
+
+  /** Stands still until it is moved. */
+  static final class MovableClock extends Clock {
+    private volatile Instant now = START;
+
+    void advance(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+}
