@@ -233,7 +233,6 @@ class FlowTest {
         "code=a&state=STATE&x=1&x=2",
         "code=a&state=short",
         "code=a%0Ab&state=STATE",
-        "code=a&state=%zz",
         "code=a&state=STATE%00"
       })
   void aMalformedCallbackIsRefusedWithAPageAndProducesNothing(String query) {
@@ -375,8 +374,7 @@ class FlowTest {
   }
 
   private URI callback(String query) {
-    // Some of the queries are malformed on purpose, which java.net.URI would not let through.
-    return gateway.url("/oauth/callback?" + query.replace("%zz", "%25zz"));
+    return gateway.url("/oauth/callback?" + query);
   }
 
   private void succeed(TestGateway.Appended appended) {

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tokenbroker.gateway.api.ApiKeyFile;
+import io.tokenbroker.gateway.api.ApiScope;
+import io.tokenbroker.gateway.http.ListenException;
+import io.tokenbroker.secrets.KeyEncryptionKey;
+import io.tokenbroker.secrets.KeysetFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayTest {
+  @TempDir Path folder = Path.of("");
+  private final Map<String, String> environment = new HashMap<>();
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    KeysetFolder.create(folder.resolve("keys"), KeyEncryptionKey.createFile(folder.resolve("kek")));
+    assertThat(
+            new ApiKeyFile(folder.resolve("api-keys.yaml"))
+                .create("shop", "acme", Set.of(ApiScope.READ), Optional.empty()))
+        .isNotNull();
+    environment.put("TOKENBROKER_BOOTSTRAP_SERVERS", "127.0.0.1:" + freePort());
+    environment.put("TOKENBROKER_KEYSETS", folder.resolve("keys").toString());
+    environment.put("TOKENBROKER_KEK_FILE", folder.resolve("kek").toString());
+    environment.put("TOKENBROKER_API_KEYS", folder.resolve("api-keys.yaml").toString());
+    environment.put("TOKENBROKER_HTTP_PORT", "0");
+  }
+
+  @Test
+  void withoutKafkaItStartsLivesAndSaysThatItIsNotReady() throws Exception {
+    try (Gateway gateway = start()) {
+      assertThat(gateway.publicUrl()).isEqualTo(URI.create("http://127.0.0.1:" + gateway.port()));
+      assertThat(get(gateway, "/healthz").statusCode()).isEqualTo(200);
+      HttpResponse<String> ready = get(gateway, "/readyz");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(ready.body()).contains("\"kafka\"", "\"connectors\"", "\"replies\"", "degraded");
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      environment.put("TOKENBROKER_HTTP_PORT", Integer.toString(taken.getLocalPort()));
+
+      assertThatThrownBy(this::start)
+          .isInstanceOf(ListenException.class)
+          .hasMessageContaining("port " + taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void settingsComeFromTheEnvironment() {
+    environment.put("TOKENBROKER_KAFKA_SECURITY_PROTOCOL", "SSL");
+    environment.put("TOKENBROKER_PUBLIC_URL", "https://connect.example");
+    environment.put("TOKENBROKER_OUTCOME_WAIT", "PT3S");
+    GatewaySettings settings = EnvironmentSettings.read(environment);
+
+    assertThat(settings.kafka()).containsEntry("security.protocol", "SSL");
+    assertThat(settings.publicUrl()).contains(URI.create("https://connect.example"));
+    assertThat(settings.outcomeWait()).hasSeconds(3);
+    assertThat(settings.linkLifetime()).isEqualTo(GatewaySettings.DEFAULT_LINK_LIFETIME);
+  }
+
+  @Test
+  void aWrongSettingIsNamed() {
+    Map.of(
+            "TOKENBROKER_HTTP_PORT", "eighty",
+            "TOKENBROKER_OUTCOME_WAIT", "10",
+            "TOKENBROKER_BOOTSTRAP_SERVERS", " ",
+            "TOKENBROKER_KEYSETS", "")
+        .forEach(
+            (name, value) -> {
+              Map<String, String> wrong = new HashMap<>(environment);
+              wrong.put(name, value);
+              assertThatIllegalArgumentException()
+                  .isThrownBy(() -> EnvironmentSettings.read(wrong))
+                  .withMessageContaining(name);
+            });
+    environment.put("TOKENBROKER_HTTP_HOST", "0.0.0.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EnvironmentSettings.read(environment))
+        .withMessageContaining("set the public URL");
+  }
+
+  @Test
+  void theProcessEndsWithOneLineAndExitCodeOneWhenItCanNotStart() {
+    environment.remove("TOKENBROKER_API_KEYS");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    assertThat(run(List.of(), out, err)).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("TOKENBROKER_API_KEYS is not set");
+    assertThat(run(List.of("--help"), out, err)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("TOKENBROKER_PUBLIC_URL");
+  }
+
+  private Gateway start() {
+    return Gateway.start(EnvironmentSettings.read(environment), Clock.systemUTC());
+  }
+
+  private int run(List<String> arguments, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+    return GatewayMain.run(
+        arguments,
+        environment,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8));
+  }
+
+  private static HttpResponse<String> get(Gateway gateway, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(gateway.publicUrl() + path)).build(),
+            BodyHandlers.ofString());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

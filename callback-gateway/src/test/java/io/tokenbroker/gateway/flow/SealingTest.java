@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.secrets.CannotOpenException;
+import io.tokenbroker.secrets.KeyEncryptionKey;
+import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.secrets.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SealingTest {
+  private static final AuthorizationId ID = AuthorizationId.ofState(Secret.of("state"));
+  private static final AuthorizationId OTHER_ID = AuthorizationId.ofState(Secret.of("other"));
+  private static final Instant EXPIRY = Instant.parse("2030-01-01T00:00:00Z");
+  private static final ConnectTicket TICKET =
+      new ConnectTicket(
+          TokenKey.personal("acme", "crm", "älice/ö"),
+          List.of("a", "b"),
+          Optional.of(new ReturnUrl(URI.create("https://app.example/done"))),
+          "shop",
+          Secret.of("the-state"),
+          new CodeVerifier(Secret.of("the-verifier")),
+          EXPIRY);
+  private static final Flow FLOW =
+      new Flow(
+          ID,
+          TokenKey.shared("acme", "crm"),
+          Optional.empty(),
+          EXPIRY,
+          Optional.of("https://issuer.example"),
+          3);
+
+  private GatewayKeys keys;
+  private ConnectTickets tickets;
+  private FlowCookies cookies;
+
+  @BeforeEach
+  void makeKeys(@TempDir Path folder) {
+    keys = keysIn(folder);
+    tickets = new ConnectTickets(keys.sealer(), keys.opener());
+    cookies = cookies(keys);
+  }
+
+  @Test
+  void aTicketOpensToWhatItWas() {
+    assertThat(tickets.open(tickets.seal(TICKET))).isEqualTo(TICKET);
+  }
+
+  @Test
+  void aTicketThatWasChangedAnywhereDoesNotOpen() {
+    String sealed = tickets.seal(TICKET);
+    for (int i = 0; i < sealed.length(); i++) {
+      String changed =
+          sealed.substring(0, i) + (sealed.charAt(i) == 'A' ? 'B' : 'A') + sealed.substring(i + 1);
+      // The last character's lowest bits may be padding, which base64 ignores.
+      if (i < sealed.length() - 1) {
+        assertThatThrownBy(() -> tickets.open(changed)).isInstanceOf(CannotOpenException.class);
+      }
+    }
+    assertThatThrownBy(() -> tickets.open("")).isInstanceOf(CannotOpenException.class);
+    assertThatThrownBy(() -> tickets.open("a%b")).isInstanceOf(CannotOpenException.class);
+  }
+
+  @Test
+  void aTicketOfAnotherDeploymentDoesNotOpen(@TempDir Path elsewhere) {
+    GatewayKeys foreign = keysIn(elsewhere);
+    String sealed = new ConnectTickets(foreign.sealer(), foreign.opener()).seal(TICKET);
+
+    assertThatThrownBy(() -> tickets.open(sealed)).isInstanceOf(CannotOpenException.class);
+  }
+
+  @Test
+  void aCookieOpensForItsOwnAuthorizationOnly() {
+    String value = cookies.cookie(FLOW).getValue();
+
+    assertThat(cookies.open(ID, value)).isEqualTo(FLOW);
+    assertThatThrownBy(() -> cookies.open(OTHER_ID, value)).isInstanceOf(CannotOpenException.class);
+  }
+
+  @Test
+  void aTicketIsNoCookieAndACookieNoTicket() {
+    String ticket = tickets.seal(TICKET);
+    String cookie = cookies.cookie(FLOW).getValue();
+
+    assertThatThrownBy(() -> cookies.open(ID, ticket)).isInstanceOf(CannotOpenException.class);
+    assertThatThrownBy(() -> tickets.open(cookie)).isInstanceOf(CannotOpenException.class);
+  }
+
+  @Test
+  void nothingSealedShowsItsContent() {
+    assertThat(tickets.seal(TICKET)).doesNotContain("acme").doesNotContain("the-state");
+    assertThat(TICKET.toString()).doesNotContain("the-state").doesNotContain("the-verifier");
+  }
+
+  private static GatewayKeys keysIn(Path folder) {
+    return GatewayKeys.from(
+        KeysetFolder.create(
+            folder.resolve("keys"), KeyEncryptionKey.createFile(folder.resolve("kek"))));
+  }
+
+  private static FlowCookies cookies(GatewayKeys keys) {
+    return new FlowCookies(
+        keys.sealer(), keys.opener(), new PublicUrl(URI.create("https://connect.example")));
+  }
+}
