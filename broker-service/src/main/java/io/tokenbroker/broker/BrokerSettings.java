@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker;
+
+import io.tokenbroker.broker.provider.ProviderCallerSettings;
+import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.topic.Topics;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Settings of a broker process.
+ *
+ * @param clientSettings Kafka client settings: bootstrap servers, security
+ * @param topics names, partitions, replication
+ * @param keysets the broker's keysets
+ * @param stateDir where the state stores are kept
+ * @param applicationId Streams' application id: consumer group and prefix of internal topics
+ * @param streamThreads threads of the topology, 1 to 64
+ * @param standbyReplicas copies of each store on other processes
+ * @param caller the provider caller's settings
+ */
+public record BrokerSettings(
+    Map<String, String> clientSettings,
+    Topics topics,
+    KeysetFolder keysets,
+    Path stateDir,
+    String applicationId,
+    int streamThreads,
+    int standbyReplicas,
+    ProviderCallerSettings caller) {
+  public static final String DEFAULT_APPLICATION_ID = "tokenbroker-broker";
+
+  public BrokerSettings {
+    clientSettings = Map.copyOf(clientSettings);
+    if (streamThreads < 1 || streamThreads > 64) {
+      throw new IllegalArgumentException("stream threads must be 1 to 64, not " + streamThreads);
+    }
+  }
+
+  /** Default settings on this cluster, with these keys. */
+  public static BrokerSettings defaults(
+      Map<String, String> clientSettings, Topics topics, KeysetFolder keysets, Path stateDir) {
+    return new BrokerSettings(
+        clientSettings,
+        topics,
+        keysets,
+        stateDir,
+        DEFAULT_APPLICATION_ID,
+        1,
+        topics.replicationFactor() > 1 ? 1 : 0,
+        ProviderCallerSettings.defaults());
+  }
+
+  /** These settings with another provider caller. */
+  public BrokerSettings withCaller(ProviderCallerSettings other) {
+    return new BrokerSettings(
+        clientSettings,
+        topics,
+        keysets,
+        stateDir,
+        applicationId,
+        streamThreads,
+        standbyReplicas,
+        other);
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.connector;
+
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
+import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.RevocationScope;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the lifecycle's rules need of a connector's definition. */
+final class ConnectorPolicies {
+  private ConnectorPolicies() {}
+
+  static ConnectorPolicy of(ConnectorDefined definition) {
+    return new ConnectorPolicy(
+        Optional.of(origin(definition)),
+        definition.getRevocationEndpoint().isPresent(),
+        definition.getDefaultLifetimeSeconds().map(Duration::ofSeconds),
+        definition.getRefreshMarginSeconds().map(Duration::ofSeconds),
+        replay(definition),
+        definition.getRevocationScope() == RevocationScope.GRANT);
+  }
+
+  /** Scheme, host and port of the token endpoint, the port always written. */
+  static String origin(ConnectorDefined definition) {
+    URI endpoint = URI.create(definition.getTokenEndpoint());
+    int port =
+        endpoint.getPort() >= 0
+            ? endpoint.getPort()
+            : "http".equals(endpoint.getScheme()) ? 80 : 443;
+    return endpoint.getScheme() + "://" + endpoint.getHost() + ":" + port;
+  }
+
+  private static RefreshReplay replay(ConnectorDefined definition) {
+    return switch (definition.getRefreshReplay()) {
+      case SAFE -> new RefreshReplay.Safe();
+      case GRACE ->
+          new RefreshReplay.Grace(
+              Duration.ofSeconds(definition.getRefreshReplayGraceSeconds().orElse(0L)));
+      case NEVER -> new RefreshReplay.Never();
+    };
+  }
+}

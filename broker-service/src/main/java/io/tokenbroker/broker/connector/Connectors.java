@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.connector;
+
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
+import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.key.ConnectorId;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * All revisions of all connectors, in memory. Fed from the connectors topic, read by the topology
+ * and the provider caller. Thread-safe.
+ */
+public final class Connectors {
+  private final Map<ConnectorId, NavigableMap<Long, ConnectorDefined>> revisions =
+      new ConcurrentHashMap<>();
+
+  /** Adds or replaces a revision. */
+  public void put(ConnectorDefined definition) {
+    revisions
+        .computeIfAbsent(
+            new ConnectorId(definition.getTenant(), definition.getConnector()),
+            id -> new ConcurrentSkipListMap<>())
+        .put(definition.getRevision(), definition);
+  }
+
+  /** The rules' part of the connector's latest revision. */
+  public ConnectorPolicy policy(ConnectorId id) {
+    return latest(id).map(ConnectorPolicies::of).orElse(ConnectorPolicy.UNKNOWN);
+  }
+
+  /**
+   * The definition to call the provider with, for a grant that pins a revision and an origin: the
+   * latest revision where client and origin are still the same, so that a renewed client secret or
+   * a new margin takes effect; else the pinned one.
+   *
+   * @return empty if neither has the pinned origin: secrets go to no other
+   */
+  public Optional<ConnectorDefined> forGrant(ConnectorId id, long pinned, String origin) {
+    Optional<ConnectorDefined> pinnedRevision =
+        Optional.ofNullable(revisions.get(id)).map(known -> known.get(pinned));
+    Optional<String> clientId = pinnedRevision.map(ConnectorDefined::getClientId);
+    return latest(id)
+        .filter(definition -> ConnectorPolicies.origin(definition).equals(origin))
+        .filter(
+            definition ->
+                clientId.isEmpty() || clientId.equals(Optional.of(definition.getClientId())))
+        .or(
+            () ->
+                pinnedRevision.filter(
+                    definition -> ConnectorPolicies.origin(definition).equals(origin)));
+  }
+
+  private Optional<ConnectorDefined> latest(ConnectorId id) {
+    return Optional.ofNullable(revisions.get(id))
+        .map(NavigableMap::lastEntry)
+        .map(Map.Entry::getValue);
+  }
+}

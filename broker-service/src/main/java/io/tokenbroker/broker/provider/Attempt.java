@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.provider;
+
+import io.tokenbroker.event.CallStarted;
+import io.tokenbroker.event.ProviderRequest;
+import io.tokenbroker.key.TokenKey;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the caller knows of one attempt, from the two logs: its request, the first claim, whether it
+ * has ended. Belongs to the caller's thread.
+ */
+final class Attempt {
+  /** Names an attempt among all of a partition. */
+  record Id(TokenKey key, String attemptId) {}
+
+  /**
+   * The first claim in the log: it wins.
+   *
+   * @param event the claim
+   * @param seenAtNanos when this process saw it, by its monotonic clock
+   */
+  record Claim(CallStarted event, long seenAtNanos) {
+    /** How long the owner may take, by its own word. */
+    Duration allowed() {
+      return Duration.between(event.getSentAt(), event.getDeadline());
+    }
+  }
+
+  private final long firstSeenNanos;
+  private Optional<ProviderRequest> request = Optional.empty();
+  private long requestOffset;
+  private long resultsFloor;
+  private Optional<Claim> claim = Optional.empty();
+  private boolean ended;
+  private boolean acting;
+
+  Attempt(long nowNanos) {
+    this.firstSeenNanos = nowNanos;
+  }
+
+  void requested(ProviderRequest event, long offset, long floor) {
+    request = Optional.of(event);
+    requestOffset = offset;
+    resultsFloor = floor;
+  }
+
+  /** The first claim in the log counts, later ones have lost. */
+  void claimed(CallStarted event, long nowNanos) {
+    if (claim.isEmpty()) {
+      claim = Optional.of(new Claim(event, nowNanos));
+      acting = false;
+    }
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  Optional<ProviderRequest> request() {
+    return request;
+  }
+
+  long requestOffset() {
+    return requestOffset;
+  }
+
+  /** No result of this attempt stands before this offset of the results. */
+  long resultsFloor() {
+    return resultsFloor;
+  }
+
+  Optional<Claim> claim() {
+    return claim;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  /** Whether what there is to do about it has been done and only the log's answer is awaited. */
+  boolean acting() {
+    return acting;
+  }
+
+  void act() {
+    acting = true;
+  }
+
+  long firstSeenNanos() {
+    return firstSeenNanos;
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.provider;
+
+import io.tokenbroker.event.CallStarted;
+import io.tokenbroker.event.ProviderRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+
+/**
+ * The attempts of one owned partition that have not ended, and how far both logs were read. Nothing
+ * is done about an attempt before everything that was in the logs at take-over has been read: an
+ * earlier owner may have claimed or even ended it. Belongs to the caller's thread.
+ */
+final class PartitionWindow {
+  private static final Duration KEEP_UNREQUESTED = Duration.ofSeconds(60);
+
+  private final Map<Attempt.Id, Attempt> attempts = new HashMap<>();
+  private final long requestsBarrier;
+  private final long resultsBarrier;
+  private final boolean resultsLost;
+  private long requestsPosition;
+  private long resultsPosition;
+
+  /**
+   * @param requestsBarrier end of the requests at take-over
+   * @param resultsBarrier end of the results at take-over
+   * @param resultsLost whether results that might matter have been deleted already
+   */
+  PartitionWindow(
+      long requestsPosition,
+      long requestsBarrier,
+      long resultsPosition,
+      long resultsBarrier,
+      boolean resultsLost) {
+    this.requestsPosition = requestsPosition;
+    this.requestsBarrier = requestsBarrier;
+    this.resultsPosition = resultsPosition;
+    this.resultsBarrier = resultsBarrier;
+    this.resultsLost = resultsLost;
+  }
+
+  void requested(Attempt.Id id, ProviderRequest request, long offset, long nowNanos) {
+    attempt(id, nowNanos).requested(request, offset, resultsPosition);
+  }
+
+  void claimed(Attempt.Id id, CallStarted claim, long nowNanos) {
+    attempt(id, nowNanos).claimed(claim, nowNanos);
+  }
+
+  void ended(Attempt.Id id, long nowNanos) {
+    attempt(id, nowNanos).end();
+  }
+
+  void positions(long requests, long results) {
+    requestsPosition = requests;
+    resultsPosition = results;
+  }
+
+  boolean takeOverComplete() {
+    return requestsPosition >= requestsBarrier && resultsPosition >= resultsBarrier;
+  }
+
+  /** Whether the request was there before the take-over and its results may have been deleted. */
+  boolean mayHaveLostResults(Attempt attempt) {
+    return resultsLost && attempt.requestOffset() < requestsBarrier;
+  }
+
+  int size() {
+    return attempts.size();
+  }
+
+  /** Attempts whose request is known and that have not ended. */
+  List<Map.Entry<Attempt.Id, Attempt>> open() {
+    return attempts.entrySet().stream()
+        .filter(entry -> entry.getValue().request().isPresent() && !entry.getValue().ended())
+        .toList();
+  }
+
+  /** Forgets what has ended, and results whose request was committed by an earlier owner. */
+  void tidy(long nowNanos, boolean requestsReadToEnd) {
+    attempts
+        .values()
+        .removeIf(
+            attempt ->
+                (attempt.request().isPresent() && attempt.ended())
+                    || (attempt.request().isEmpty()
+                        && requestsReadToEnd
+                        && nowNanos - attempt.firstSeenNanos() > KEEP_UNREQUESTED.toNanos()));
+  }
+
+  /** The offset of the requests to commit: the oldest open one's, else the position. */
+  long requestsToCommit() {
+    return lowest(Attempt::requestOffset).orElse(requestsPosition);
+  }
+
+  /** The offset of the results from which a take-over has to read. */
+  long resultsToCommit() {
+    return Math.min(resultsPosition, lowest(Attempt::resultsFloor).orElse(resultsPosition));
+  }
+
+  private OptionalLong lowest(ToLongFunction<Attempt> offset) {
+    return open().stream().map(Map.Entry::getValue).mapToLong(offset).min();
+  }
+
+  private Attempt attempt(Attempt.Id id, long nowNanos) {
+    return attempts.computeIfAbsent(id, missing -> new Attempt(nowNanos));
+  }
+}

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.provider;
+
+import io.tokenbroker.event.CallNotSent;
+import io.tokenbroker.event.CallStarted;
+import io.tokenbroker.event.CallUnknown;
+import io.tokenbroker.event.ProviderRequest;
+import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.topic.Topic;
+import io.tokenbroker.topic.Topics;
+import io.tokenbroker.wire.EventCodec;
+import io.tokenbroker.wire.MalformedRecordException;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The caller's protocol over its two logs. One consumer reads requests and results of the same
+ * partitions. For every request it writes a claim, reads it back, and makes the call if the first
+ * claim in the log is its own; the result is written the moment it is there and read back too. So
+ * the log, and not anybody's memory, says who may send and what has ended:
+ *
+ * <ul>
+ *   <li>a claimed attempt is never sent by anyone but its claimant;
+ *   <li>a claimant that was paused between claim and call does not send;
+ *   <li>a claim without a result becomes {@code CallUnknown} once its owner's time is up, counted
+ *       from when it was first seen, so that clocks need not agree.
+ * </ul>
+ *
+ * Both offsets are committed together: the oldest open request, and where its results begin. One
+ * thread runs {@link #step} again and again; calls complete on other threads and only write
+ * results.
+ */
+final class ProviderCaller {
+  private static final Logger log = LoggerFactory.getLogger(ProviderCaller.class);
+  private static final Duration UNKNOWN_MARGIN = Duration.ofSeconds(1);
+  private static final Duration CLAIM_AGAIN_AFTER = Duration.ofSeconds(30);
+  private static final Duration FORGET_CLAIM_AFTER = Duration.ofMinutes(10);
+
+  private final Consumer<String, byte[]> consumer;
+  private final ResultPublisher publisher;
+  private final ResultEvents results;
+  private final Calls calls;
+  private final EventCodec codec;
+  private final Topics topics;
+  private final ProviderCallerSettings settings;
+  private final String owner;
+  private final Clock clock;
+
+  private final Map<Integer, PartitionWindow> windows = new HashMap<>();
+
+  /** Attempts that this process claimed, by when; shared with nobody. */
+  private final Map<Attempt.Id, Long> ownClaims = new HashMap<>();
+
+  /** Attempts that this caller is calling or publishing, until the log shows their result. */
+  private final InFlight inFlight = new InFlight();
+
+  private boolean taking = true;
+  private long committedAtNanos = System.nanoTime();
+  private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
+
+  /** What the caller works with. */
+  record Parts(
+      Consumer<String, byte[]> consumer,
+      ResultPublisher publisher,
+      ResultEvents results,
+      Calls calls,
+      EventCodec codec,
+      Topics topics,
+      ProviderCallerSettings settings,
+      String owner,
+      Clock clock) {}
+
+  ProviderCaller(Parts parts) {
+    this.consumer = parts.consumer();
+    this.publisher = parts.publisher();
+    this.results = parts.results();
+    this.calls = parts.calls();
+    this.codec = parts.codec();
+    this.topics = parts.topics();
+    this.settings = parts.settings();
+    this.owner = parts.owner();
+    this.clock = parts.clock();
+  }
+
+  void subscribe() {
+    consumer.subscribe(
+        List.of(topics.name(Topic.PROVIDER_REQUESTS), topics.name(Topic.PROVIDER_RESULTS)),
+        new Rebalances());
+  }
+
+  /** One round: read, act on what is open, commit now and then. */
+  void step(Duration pollTimeout) {
+    for (ConsumerRecord<String, byte[]> record : consumer.poll(pollTimeout)) {
+      PartitionWindow window = windows.get(record.partition());
+      if (window != null) {
+        read(window, record);
+      }
+    }
+    windows.forEach(this::advance);
+    if (System.nanoTime() - committedAtNanos > settings.commitInterval().toNanos()) {
+      committedAtNanos = System.nanoTime();
+      commitChanges();
+      inFlight.forgetPublished();
+      ownClaims.values().removeIf(at -> System.nanoTime() - at > FORGET_CLAIM_AFTER.toNanos());
+    }
+  }
+
+  /** Whether a call is out or a result not yet written. */
+  boolean isBusy() {
+    return inFlight.isBusy();
+  }
+
+  /** Stops taking requests, so that only results are read. */
+  void stopTaking() {
+    taking = false;
+    consumer.pause(
+        consumer.assignment().stream()
+            .filter(tp -> tp.topic().equals(topics.name(Topic.PROVIDER_REQUESTS)))
+            .toList());
+  }
+
+  private void commitChanges() {
+    Map<TopicPartition, OffsetAndMetadata> now = offsets();
+    if (now.equals(committed)) {
+      return;
+    }
+    consumer.commitAsync(
+        now,
+        (offsets, error) -> {
+          if (error != null) {
+            log.atInfo().addKeyValue("error", error.toString()).log("offsets not committed");
+          }
+        });
+    committed = now;
+  }
+
+  /** Commits how far it got; called at the end, and before partitions go to another owner. */
+  void commit() {
+    try {
+      consumer.commitSync(offsets(), Duration.ofSeconds(5));
+    } catch (CommitFailedException | RebalanceInProgressException e) {
+      // The next owner starts from the commit before, and finds the same in the logs.
+      log.atInfo().addKeyValue("error", e.toString()).log("offsets not committed");
+    }
+  }
+
+  private void read(PartitionWindow window, ConsumerRecord<String, byte[]> record) {
+    long now = System.nanoTime();
+    try {
+      TokenKey key = TokenKey.parse(String.valueOf(record.key()));
+      if (record.value() == null) {
+        throw new MalformedRecordException("a record without a value");
+      }
+      SpecificRecord event = codec.decode(record.value());
+      if (event instanceof ProviderRequest request) {
+        Attempt.Id id = new Attempt.Id(key, request.getAttemptId());
+        window.requested(id, request, record.offset(), now);
+      } else if (event instanceof CallStarted claim) {
+        window.claimed(new Attempt.Id(key, claim.getAttemptId()), claim, now);
+      } else {
+        // Whatever names an attempt and is no claim has ended it.
+        int field = event.getSchema().getField("attemptId").pos();
+        Attempt.Id id = new Attempt.Id(key, String.valueOf(event.get(field)));
+        window.ended(id, now);
+        inFlight.remove(id);
+      }
+    } catch (IllegalArgumentException | MalformedRecordException e) {
+      // The topology dead-letters a bad result; a bad request can only come from elsewhere.
+      log.atError()
+          .addKeyValue("topic", record.topic())
+          .addKeyValue("partition", record.partition())
+          .addKeyValue("offset", record.offset())
+          .addKeyValue("error", String.valueOf(e.getMessage()))
+          .log("a record could not be read and is passed over");
+    }
+  }
+
+  private void advance(int partition, PartitionWindow window) {
+    TopicPartition requests = new TopicPartition(topics.name(Topic.PROVIDER_REQUESTS), partition);
+    TopicPartition answers = new TopicPartition(topics.name(Topic.PROVIDER_RESULTS), partition);
+    window.positions(consumer.position(requests), consumer.position(answers));
+    if (!window.takeOverComplete()) {
+      return;
+    }
+    window.open().forEach(entry -> act(window, entry.getKey(), entry.getValue()));
+    window.tidy(System.nanoTime(), consumer.currentLag(requests).orElse(1) == 0);
+    if (!taking || window.size() > settings.windowPerPartition()) {
+      consumer.pause(List.of(requests));
+    } else if (window.size() < settings.windowPerPartition() / 2) {
+      consumer.resume(List.of(requests));
+    }
+  }
+
+  private void act(PartitionWindow window, Attempt.Id id, Attempt attempt) {
+    Optional<Attempt.Claim> claim = attempt.claim();
+    boolean claimLost = claim.isEmpty() && claimedLongAgo(id);
+    if ((attempt.acting() && !claimLost) || inFlight.contains(id)) {
+      return;
+    }
+    if (claim.isEmpty()) {
+      if (window.mayHaveLostResults(attempt)) {
+        attempt.act();
+        end(id, unknown(id, "results_lost", clock.instant(), owner));
+      } else {
+        claim(id, attempt);
+      }
+    } else if (claim.get().event().getOwner().equals(owner)) {
+      attempt.act();
+      own(id, attempt);
+    } else if (System.nanoTime() - claim.get().seenAtNanos()
+        > claim.get().allowed().plus(UNKNOWN_MARGIN).toNanos()) {
+      attempt.act();
+      CallStarted event = claim.get().event();
+      end(id, unknown(id, "owner_lost", event.getSentAt(), event.getOwner()));
+    }
+  }
+
+  /** A claim that was written would have been read back by now: writing it failed. */
+  private boolean claimedLongAgo(Attempt.Id id) {
+    return Optional.ofNullable(ownClaims.get(id))
+        .filter(at -> System.nanoTime() - at > CLAIM_AGAIN_AFTER.toNanos())
+        .isPresent();
+  }
+
+  private void claim(Attempt.Id id, Attempt attempt) {
+    attempt.act();
+    ownClaims.put(id, System.nanoTime());
+    Instant now = clock.instant();
+    publisher.claim(
+        id.key(), new CallStarted(id.attemptId(), owner, now, now.plus(settings.claimLifetime())));
+  }
+
+  /** The log says that the attempt is ours. */
+  private void own(Attempt.Id id, Attempt attempt) {
+    ProviderRequest request = attempt.request().orElseThrow();
+    Optional<Long> claimedAt = Optional.ofNullable(ownClaims.remove(id));
+    boolean fresh =
+        claimedAt
+            .filter(at -> System.nanoTime() - at < settings.startLimit().toNanos())
+            .isPresent();
+    Instant now = clock.instant();
+    if (!fresh) {
+      end(id, notSent(id, "claim_too_old", now));
+    } else if (now.isAfter(request.getNotAfter())) {
+      end(id, notSent(id, "not_after_passed", now));
+    } else {
+      call(id, request, now);
+    }
+  }
+
+  private void call(Attempt.Id id, ProviderRequest request, Instant sentAt) {
+    inFlight.add(id);
+    Future<CallOutcome> outcome;
+    try {
+      outcome = calls.make(id.key(), request);
+    } catch (RuntimeException e) {
+      log.atError().addKeyValue("tokenKey", id.key()).setCause(e).log("a call failed inside");
+      outcome = Future.succeededFuture(new CallOutcome.Unknown("internal_error"));
+    }
+    outcome.onSuccess(
+        done ->
+            publisher.result(
+                id.key(),
+                results.of(id.key(), id.attemptId(), done, sentAt, clock.instant()),
+                () -> inFlight.published(id)));
+  }
+
+  private void end(Attempt.Id id, SpecificRecord result) {
+    inFlight.add(id);
+    publisher.result(id.key(), result, () -> inFlight.published(id));
+  }
+
+  private static CallNotSent notSent(Attempt.Id id, String reason, Instant now) {
+    return new CallNotSent(id.attemptId(), reason, null, now);
+  }
+
+  private CallUnknown unknown(Attempt.Id id, String reason, Instant sentAt, String claimant) {
+    return new CallUnknown(id.attemptId(), claimant, sentAt, clock.instant(), reason);
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> offsets() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    windows.forEach(
+        (partition, window) -> {
+          if (window.takeOverComplete()) {
+            offsets.put(
+                new TopicPartition(topics.name(Topic.PROVIDER_REQUESTS), partition),
+                new OffsetAndMetadata(window.requestsToCommit()));
+            offsets.put(
+                new TopicPartition(topics.name(Topic.PROVIDER_RESULTS), partition),
+                new OffsetAndMetadata(window.resultsToCommit()));
+          }
+        });
+    return offsets;
+  }
+
+  /** Take-over and hand-over of partitions. Calls that are out go on: their claim is in the log. */
+  private final class Rebalances implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      commit();
+      onPartitionsLost(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      partitions.forEach(partition -> windows.remove(partition.partition()));
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      TakeOver takeOver = new TakeOver(consumer, topics);
+      takeOver.of(partitions).forEach(windows::put);
+      log.atInfo().addKeyValue("partitions", windows.size()).log("provider caller owns partitions");
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.provider;
+
+import io.tokenbroker.secrets.SecretAccess;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends one request to a provider. It tells apart what never left this process (no connection) from
+ * what may have been processed (no answer). Redirects are not followed; an answer is at most 1 MB;
+ * the whole call has a deadline. Thread-safe.
+ */
+final class ProviderHttp implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ProviderHttp.class);
+  private static final int MAX_BODY = 1 << 20;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
+
+  /** Shorter than servers keep idle connections: a request into a closing one would be lost. */
+  private static final int KEEP_ALIVE_SECONDS = 4;
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final Duration callTimeout;
+
+  ProviderHttp(Vertx vertx, Duration callTimeout, int maxConnectionsPerHost) {
+    this.vertx = vertx;
+    this.callTimeout = callTimeout;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toMillis()))
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setVerifyHost(true)
+                .setDecompressionSupported(true),
+            new PoolOptions().setHttp1MaxSize(maxConnectionsPerHost).setMaxWaitQueueSize(10_000));
+  }
+
+  /** Sends the request; the future never fails. */
+  Future<CallOutcome> send(TokenEndpointRequest request, boolean revocation) {
+    Promise<CallOutcome> promise = Promise.promise();
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(request.endpoint().toString())
+            .setFollowRedirects(false)
+            .setConnectTimeout(CONNECT_TIMEOUT.toMillis())
+            .putHeader("Content-Type", "application/x-www-form-urlencoded")
+            .putHeader("Accept", "application/json");
+    request
+        .authorization()
+        .ifPresent(header -> options.putHeader("Authorization", header.reveal(SecretAccess.get())));
+    client
+        .request(options)
+        .onFailure(
+            error ->
+                promise.tryComplete(new CallOutcome.NotSent("connect_failed", Optional.empty())))
+        .onSuccess(connected -> exchange(connected, request, revocation, promise));
+    return promise.future();
+  }
+
+  private void exchange(
+      HttpClientRequest connected,
+      TokenEndpointRequest request,
+      boolean revocation,
+      Promise<CallOutcome> promise) {
+    long deadline =
+        vertx.setTimer(
+            callTimeout.toMillis(),
+            timer -> {
+              promise.tryComplete(new CallOutcome.Unknown("no_reply_in_time"));
+              connected.reset().onFailure(error -> {});
+            });
+    connected
+        .send(Buffer.buffer(request.body().reveal(SecretAccess.get())))
+        .compose(ProviderHttp::answer)
+        .onComplete(
+            result -> {
+              vertx.cancelTimer(deadline);
+              promise.tryComplete(
+                  result.succeeded()
+                      ? read(result.result(), request, revocation)
+                      : new CallOutcome.Unknown("reply_lost"));
+            });
+  }
+
+  private static CallOutcome read(
+      TokenEndpointReader.Answer answer, TokenEndpointRequest request, boolean revocation) {
+    return revocation
+        ? TokenEndpointReader.revocation(answer, request.secrets())
+        : TokenEndpointReader.tokens(answer, request.secrets());
+  }
+
+  private static Future<TokenEndpointReader.Answer> answer(HttpClientResponse response) {
+    Promise<TokenEndpointReader.Answer> promise = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.handler(
+        chunk -> {
+          if (body.length() + chunk.length() > MAX_BODY) {
+            promise.tryFail("the answer is larger than 1 MB");
+            response.request().reset().onFailure(error -> {});
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    response.exceptionHandler(promise::tryFail);
+    response.endHandler(
+        end ->
+            promise.tryComplete(
+                new TokenEndpointReader.Answer(
+                    response.statusCode(),
+                    Optional.ofNullable(response.getHeader("Content-Type")).orElse(""),
+                    body,
+                    retryAfter(response))));
+    return promise.future();
+  }
+
+  /** Seconds, as token endpoints send it; a date is not worth its clock trouble. */
+  private static Optional<Duration> retryAfter(HttpClientResponse response) {
+    String header = response.getHeader("Retry-After");
+    if (header == null || !header.strip().matches("\\d{1,9}")) {
+      return Optional.empty();
+    }
+    Duration asked = Duration.ofSeconds(Long.parseLong(header.strip()));
+    return Optional.of(asked.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : asked);
+  }
+
+  /** Drops the connections; calls that are still out end as unknown. */
+  @Override
+  public void close() {
+    client.close().onFailure(error -> log.atDebug().setCause(error).log("closing connections"));
+  }
+}

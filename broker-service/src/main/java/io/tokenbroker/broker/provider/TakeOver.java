@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.provider;
+
+import io.tokenbroker.topic.Topic;
+import io.tokenbroker.topic.Topics;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets a new owner's positions in requests and results, and how far it must read before it acts.
+ * There is no automatic reset: a position that was deleted is noticed, never skipped.
+ */
+final class TakeOver {
+  private static final Logger log = LoggerFactory.getLogger(TakeOver.class);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private final Consumer<String, byte[]> consumer;
+  private final Topics topics;
+
+  TakeOver(Consumer<String, byte[]> consumer, Topics topics) {
+    this.consumer = consumer;
+    this.topics = topics;
+  }
+
+  /** A window for each partition, with the consumer's positions set. */
+  Map<Integer, PartitionWindow> of(Collection<TopicPartition> assigned) {
+    Set<Integer> partitions =
+        assigned.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+    Set<TopicPartition> all = new HashSet<>();
+    partitions.forEach(
+        partition -> {
+          all.add(new TopicPartition(topics.name(Topic.PROVIDER_REQUESTS), partition));
+          all.add(new TopicPartition(topics.name(Topic.PROVIDER_RESULTS), partition));
+        });
+    if (!consumer.assignment().containsAll(all)) {
+      throw new IllegalStateException(
+          "requests and results of a partition went to different owners: "
+              + topics.name(Topic.PROVIDER_REQUESTS)
+              + " and "
+              + topics.name(Topic.PROVIDER_RESULTS)
+              + " must have the same partitions, and all callers the same assignor");
+    }
+    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(all, TIMEOUT);
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(all, TIMEOUT);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(all, TIMEOUT);
+    Map<Integer, PartitionWindow> windows = new HashMap<>();
+    for (int partition : partitions) {
+      TopicPartition requests = new TopicPartition(topics.name(Topic.PROVIDER_REQUESTS), partition);
+      TopicPartition results = new TopicPartition(topics.name(Topic.PROVIDER_RESULTS), partition);
+      long requestsStart = seek(requests, committed, beginnings);
+      long resultsStart = seek(results, committed, beginnings);
+      windows.put(
+          partition,
+          new PartitionWindow(
+              requestsStart,
+              ends.getOrDefault(requests, 0L),
+              resultsStart,
+              ends.getOrDefault(results, 0L),
+              isLost(results, committed, beginnings)));
+    }
+    return windows;
+  }
+
+  private long seek(
+      TopicPartition partition,
+      Map<TopicPartition, OffsetAndMetadata> committed,
+      Map<TopicPartition, Long> beginnings) {
+    long beginning = beginnings.getOrDefault(partition, 0L);
+    long start =
+        Optional.ofNullable(committed.get(partition)).map(OffsetAndMetadata::offset).orElse(0L);
+    if (isLost(partition, committed, beginnings)) {
+      log.atError()
+          .addKeyValue("topic", partition.topic())
+          .addKeyValue("partition", partition.partition())
+          .addKeyValue("committed", start)
+          .addKeyValue("beginning", beginning)
+          .log("records were deleted before they were handled");
+    }
+    long position = Math.max(start, beginning);
+    consumer.seek(partition, position);
+    return position;
+  }
+
+  private static boolean isLost(
+      TopicPartition partition,
+      Map<TopicPartition, OffsetAndMetadata> committed,
+      Map<TopicPartition, Long> beginnings) {
+    return Optional.ofNullable(committed.get(partition))
+        .filter(offset -> offset.offset() < beginnings.getOrDefault(partition, 0L))
+        .isPresent();
+  }
+}

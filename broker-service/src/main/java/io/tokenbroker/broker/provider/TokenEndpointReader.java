@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.provider;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.tokenbroker.broker.lifecycle.TokenResponse;
+import io.tokenbroker.secrets.Secret;
+import io.tokenbroker.secrets.SecretAccess;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads what a token or revocation endpoint answered (RFC 6749, 5.1 and 5.2; RFC 7009, 2.2).
+ * Nothing that the provider sends makes it throw.
+ */
+final class TokenEndpointReader {
+  private static final int MAX_DESCRIPTION = 256;
+  private static final int MAX_CODE = 64;
+  private static final BigDecimal MAX_LIFETIME_SECONDS = BigDecimal.valueOf(315_360_000L);
+
+  /** An answer, as far as HTTP goes. */
+  record Answer(int status, String contentType, Buffer body, Optional<Duration> retryAfter) {}
+
+  private TokenEndpointReader() {}
+
+  /**
+   * Reads the answer of a token endpoint.
+   *
+   * @param sent what was sent and must not come back in an error's description
+   */
+  static CallOutcome tokens(Answer answer, List<Secret> sent) {
+    Optional<JsonObject> body = fields(answer);
+    Optional<String> error = body.flatMap(fields -> text(fields, "error"));
+    if (answer.status() / 100 != 2 || error.isPresent()) {
+      return failed(answer, body, error, sent);
+    }
+    return body.flatMap(TokenEndpointReader::response)
+        .<CallOutcome>map(response -> new CallOutcome.Succeeded(Optional.of(response)))
+        // It said yes, and the tokens can't be read: they may have been rotated.
+        .orElseGet(() -> new CallOutcome.Unknown("unreadable_reply"));
+  }
+
+  /** Reads the answer of a revocation endpoint. */
+  static CallOutcome revocation(Answer answer, List<Secret> sent) {
+    if (answer.status() / 100 == 2) {
+      return new CallOutcome.Succeeded(Optional.empty());
+    }
+    Optional<JsonObject> body = fields(answer);
+    return failed(answer, body, body.flatMap(fields -> text(fields, "error")), sent);
+  }
+
+  private static CallOutcome failed(
+      Answer answer, Optional<JsonObject> body, Optional<String> error, List<Secret> sent) {
+    Optional<String> code = error.map(text -> code(text, sent)).filter(text -> !text.isEmpty());
+    return new CallOutcome.Failed(
+        ErrorTable.classify(answer.status(), code),
+        code.orElse("http_" + answer.status()),
+        body.flatMap(fields -> text(fields, "error_description"))
+            .map(text -> description(text, sent)),
+        answer.status(),
+        answer.retryAfter());
+  }
+
+  private static Optional<TokenResponse> response(JsonObject fields) {
+    return text(fields, "access_token")
+        .filter(token -> !token.isEmpty())
+        .map(
+            token ->
+                new TokenResponse(
+                    Secret.of(token),
+                    text(fields, "token_type").filter(type -> !type.isBlank()).orElse("Bearer"),
+                    lifetime(fields.getValue("expires_in")),
+                    text(fields, "refresh_token").filter(t -> !t.isEmpty()).map(Secret::of),
+                    text(fields, "scope").map(TokenEndpointReader::scopes),
+                    text(fields, "id_token").flatMap(TokenEndpointReader::subject),
+                    Map.of()));
+  }
+
+  /** A number or a number in a string, in seconds; anything else counts as not named. */
+  private static Optional<Duration> lifetime(Object value) {
+    if (!(value instanceof Number) && !(value instanceof String)) {
+      return Optional.empty();
+    }
+    try {
+      BigDecimal seconds = new BigDecimal(value.toString().strip());
+      if (seconds.signum() <= 0) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          Duration.ofMillis(
+              seconds.min(MAX_LIFETIME_SECONDS).multiply(BigDecimal.valueOf(1000)).longValue()));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> scopes(String text) {
+    return Arrays.stream(text.split("[ ,]+")).filter(scope -> !scope.isEmpty()).toList();
+  }
+
+  /**
+   * The subject of an ID token. Its signature is not needed: it came straight from the token
+   * endpoint over TLS (OpenID Connect Core, 3.1.3.7).
+   */
+  private static Optional<String> subject(String idToken) {
+    String[] parts = idToken.split("\\.", -1);
+    if (parts.length != 3) {
+      return Optional.empty();
+    }
+    try {
+      String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+      return text(new JsonObject(claims), "sub").filter(subject -> subject.length() <= 255);
+    } catch (IllegalArgumentException | DecodeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<JsonObject> fields(Answer answer) {
+    String body = answer.body().toString(StandardCharsets.UTF_8).strip();
+    if (body.startsWith("\uFEFF")) {
+      body = body.substring(1);
+    }
+    try {
+      if (body.startsWith("{")) {
+        return Optional.of(new JsonObject(body));
+      }
+      return answer.contentType().startsWith("application/x-www-form-urlencoded")
+          ? Optional.of(form(body))
+          : Optional.empty();
+    } catch (DecodeException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static JsonObject form(String body) {
+    JsonObject fields = new JsonObject();
+    new QueryStringDecoder(body, StandardCharsets.UTF_8, false)
+        .parameters()
+        .forEach((name, values) -> fields.put(name, values.get(0)));
+    return fields;
+  }
+
+  private static Optional<String> text(JsonObject fields, String name) {
+    return fields.getValue(name) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  private static String code(String text, List<Secret> sent) {
+    return cleaned(text, sent, MAX_CODE).replaceAll("[^A-Za-z0-9_.:-]", "");
+  }
+
+  private static String description(String text, List<Secret> sent) {
+    return cleaned(text, sent, MAX_DESCRIPTION);
+  }
+
+  /** A provider may quote what we sent; that goes no further. */
+  private static String cleaned(String text, List<Secret> sent, int limit) {
+    String cleaned = text;
+    for (Secret secret : sent) {
+      cleaned = cleaned.replace(secret.reveal(SecretAccess.get()), "[redacted]");
+    }
+    cleaned = cleaned.replaceAll("[\\p{Cntrl}]", " ");
+    return cleaned.substring(0, Math.min(cleaned.length(), limit));
+  }
+}

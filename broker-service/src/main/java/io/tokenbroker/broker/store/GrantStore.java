@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.store;
+
+import io.tokenbroker.broker.lifecycle.Grant;
+import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.secrets.Opener;
+import io.tokenbroker.secrets.SealedField;
+import io.tokenbroker.secrets.Sealer;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The grants of one partition: the tokens store, whose values are sealed as a whole, together with
+ * the due index, which is written with every change and so always agrees. Not thread-safe: it
+ * belongs to its stream thread.
+ */
+public final class GrantStore {
+  private final KeyValueStore<String, byte[]> tokens;
+  private final DueIndex due;
+  private final Sealer sealer;
+  private final Opener opener;
+  private final GrantCodec codec = new GrantCodec();
+
+  public GrantStore(
+      KeyValueStore<String, byte[]> tokens, DueIndex due, Sealer sealer, Opener opener) {
+    this.tokens = tokens;
+    this.due = due;
+    this.sealer = sealer;
+    this.opener = opener;
+  }
+
+  /**
+   * Reads a grant.
+   *
+   * @throws io.tokenbroker.secrets.CannotOpenException if the stored value does not open with this
+   *     broker's keys, or is another key's
+   */
+  public Optional<Grant> read(TokenKey key) {
+    return Optional.ofNullable(tokens.get(key.toString()))
+        .map(stored -> opener.open(ByteBuffer.wrap(stored), SealedField.grantState(key)))
+        .map(codec::decode);
+  }
+
+  /** Replaces the grant, or forgets it where the next state is empty. */
+  public void write(TokenKey key, Optional<Grant> before, Optional<Grant> next) {
+    if (next.equals(before)) {
+      return;
+    }
+    due.move(key, before.flatMap(Grant::nextLook), next.flatMap(Grant::nextLook));
+    if (next.isPresent()) {
+      ByteBuffer value = sealer.seal(codec.encode(next.get()), SealedField.grantState(key));
+      byte[] bytes = new byte[value.remaining()];
+      value.get(bytes);
+      tokens.put(key.toString(), bytes);
+    } else {
+      tokens.delete(key.toString());
+    }
+  }
+}
