@@ -18,7 +18,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The file of API keys, in YAML: hashes only, so reading it gives nobody a key. Only its owner may
@@ -145,12 +144,5 @@ public final class ApiKeyFile {
     } catch (IOException e) {
       throw new ApiKeyFileException("could not write the API key file " + file + ": " + e, e);
     }
-  }
-
-  /** The scopes that there are, for help texts. */
-  public static String scopeNames() {
-    return EnumSet.allOf(ApiScope.class).stream()
-        .map(ApiScope::text)
-        .collect(Collectors.joining(", "));
   }
 }

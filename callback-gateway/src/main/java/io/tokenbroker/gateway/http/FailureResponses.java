@@ -51,7 +51,10 @@ final class FailureResponses {
       return pages.send(rc, refused.page());
     }
     if (cause instanceof UnavailableException) {
-      log.atWarn().setCause(cause).log("a request had to be turned away");
+      // No stack trace: while Kafka is away there is one of these for every request.
+      log.atWarn()
+          .addKeyValue("error", rootOf(cause).toString())
+          .log("a request had to be turned away");
       return plain(rc, 503);
     }
     int status = cause instanceof HttpException http ? http.getStatusCode() : rc.statusCode();
@@ -60,6 +63,10 @@ final class FailureResponses {
     }
     log.atError().setCause(cause).log("a request failed");
     return plain(rc, 500);
+  }
+
+  private static Throwable rootOf(Throwable error) {
+    return Optional.ofNullable(error.getCause()).map(FailureResponses::rootOf).orElse(error);
   }
 
   private Future<Void> plain(RoutingContext rc, int status) {
