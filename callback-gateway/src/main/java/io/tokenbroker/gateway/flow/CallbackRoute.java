@@ -67,7 +67,9 @@ final class CallbackRoute {
   /** Whether it is the provider that the browser was sent to (mix-up: RFC 9700, 4.4). */
   private static void checkSender(
       Optional<String> connectorInPath, CallbackParameters callback, Flow flow) {
-    if (connectorInPath.filter(name -> !name.equals(flow.key().connector())).isPresent()) {
+    Optional<String> expected = Optional.of(flow.key().connector());
+    boolean ownPathNeeded = flow.issuer().isEmpty();
+    if ((ownPathNeeded || connectorInPath.isPresent()) && !connectorInPath.equals(expected)) {
       throw stranger("callback_connector_mismatch");
     }
     if (flow.issuer().isPresent() && !flow.issuer().equals(callback.issuer())) {

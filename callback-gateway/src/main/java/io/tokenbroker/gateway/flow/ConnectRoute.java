@@ -42,7 +42,7 @@ final class ConnectRoute {
     }
     ConnectorDefined connector = connector(ticket);
     URI authorizationRequest =
-        AuthorizationRequest.url(connector, ticket, parts.publicUrl().redirectUri());
+        AuthorizationRequest.url(connector, ticket, parts.publicUrl().redirectUri(connector));
     Flow flow =
         new Flow(
             ticket.authorizationId(),
@@ -98,7 +98,7 @@ final class ConnectRoute {
         .setConnectorRevision(connector.getRevision())
         .setStartedAt(now)
         .setExpiresAt(flow.expiresAt())
-        .setRedirectUri(parts.publicUrl().redirectUri().toString())
+        .setRedirectUri(parts.publicUrl().redirectUri(connector).toString())
         .setScopes(ticket.scopes())
         .setSealedCodeVerifier(
             parts

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
+import io.tokenbroker.event.ConnectorDefined;
 import java.net.URI;
 import java.util.Locale;
 
@@ -69,9 +70,18 @@ public record PublicUrl(URI value) {
     return value.getScheme().toLowerCase(Locale.ROOT).equals("https");
   }
 
-  /** redirect_uri (RFC 6749, 3.1.2): what is registered at the providers. */
-  public URI redirectUri() {
-    return URI.create(value + CALLBACK_PATH);
+  /**
+   * redirect_uri (RFC 6749, 3.1.2): what is registered at the provider. A connector whose provider
+   * does not name itself in the redirect (RFC 9207) has a path of its own, so that no other
+   * provider's answer is taken for its (mix-up: RFC 9700, 4.4.2.1).
+   */
+  public URI redirectUri(ConnectorDefined connector) {
+    return URI.create(
+        value
+            + CALLBACK_PATH
+            + (connector.getIssuer().isPresent()
+                ? ""
+                : "/" + QueryText.encode(connector.getConnector()).replace("+", "%20")));
   }
 
   URI connectUrl(String ticket) {

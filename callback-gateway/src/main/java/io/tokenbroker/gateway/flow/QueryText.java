@@ -22,7 +22,7 @@ final class QueryText {
     return URI.create(before + link + query);
   }
 
-  private static String encode(String text) {
+  static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

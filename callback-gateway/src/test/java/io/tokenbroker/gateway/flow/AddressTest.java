@@ -59,8 +59,8 @@ class AddressTest {
 
   @Test
   void aPublicUrlLosesItsLastSlash() {
-    assertThat(new PublicUrl(URI.create("https://connect.example/")).redirectUri())
-        .hasToString("https://connect.example/oauth/callback");
+    assertThat(new PublicUrl(URI.create("https://connect.example/")).value())
+        .hasToString("https://connect.example");
   }
 
   @Test

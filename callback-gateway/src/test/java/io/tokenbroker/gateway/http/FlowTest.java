@@ -60,7 +60,7 @@ class FlowTest {
         .containsEntry("prompt", "consent")
         .containsEntry("response_type", "code")
         .containsEntry("client_id", "client 1")
-        .containsEntry("redirect_uri", gateway.publicUrl() + "/oauth/callback")
+        .containsEntry("redirect_uri", gateway.publicUrl() + "/oauth/callback/crm")
         .containsEntry("scope", "contacts offline")
         .containsEntry("code_challenge_method", "S256")
         .containsEntry("access_type", "offline")
@@ -135,7 +135,7 @@ class FlowTest {
           .contains("Secure", "Path=/")
           .doesNotContain("Domain");
       assertThat(TestBrowser.query(URI.create(TestBrowser.location(connect))))
-          .containsEntry("redirect_uri", "https://connect.example/broker/oauth/callback");
+          .containsEntry("redirect_uri", "https://connect.example/broker/oauth/callback/crm");
     }
   }
 
@@ -194,6 +194,8 @@ class FlowTest {
     gateway.define(TestGateway.connector("crm", 2).setIssuer("https://provider.example").build());
     String state = openLink("");
     String base = "code=abc&state=" + state;
+    assertThat(gateway.events(AuthorizationStarted.class).get(0).getRedirectUri())
+        .isEqualTo(gateway.publicUrl() + "/oauth/callback");
 
     assertThat(browser.open(callback(base)).statusCode()).isEqualTo(400);
     assertThat(browser.open(callback(base + "&iss=https://evil.example")).statusCode())
@@ -213,6 +215,8 @@ class FlowTest {
 
     assertThat(
             browser.open(gateway.url("/oauth/callback/mail?code=abc&state=" + state)).statusCode())
+        .isEqualTo(400);
+    assertThat(browser.open(gateway.url("/oauth/callback?code=abc&state=" + state)).statusCode())
         .isEqualTo(400);
     assertThat(
             browser.open(gateway.url("/oauth/callback/crm?code=abc&state=" + state)).statusCode())
@@ -374,7 +378,7 @@ class FlowTest {
   }
 
   private URI callback(String query) {
-    return gateway.url("/oauth/callback?" + query);
+    return gateway.url("/oauth/callback/crm?" + query);
   }
 
   private void succeed(TestGateway.Appended appended) {
