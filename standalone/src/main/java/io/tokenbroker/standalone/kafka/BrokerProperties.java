@@ -48,6 +48,9 @@ final class BrokerProperties {
     properties.setProperty("group.initial.rebalance.delay.ms", "0");
     properties.setProperty("controller.quorum.election.timeout.ms", "200");
     properties.setProperty("controller.quorum.election.backoff.max.ms", "100");
+    // After a kill the controller refuses the broker until the old one's session has ended. Nobody
+    // else depends on noticing a lost broker, so the session is only as short as a start can bear.
+    properties.setProperty("broker.session.timeout.ms", "2000");
     // What is waited for when the broker starts and stops is a heartbeat's answer.
     properties.setProperty("broker.heartbeat.interval.ms", "250");
   }

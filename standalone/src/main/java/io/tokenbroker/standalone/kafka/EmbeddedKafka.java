@@ -122,6 +122,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
     try {
       run("start", settings.startTimeout(), server::startup);
+      CoordinatorTopics.create(LoopbackPort.HOST + ":" + port, properties, settings.startTimeout());
     } catch (EmbeddedKafkaException e) {
       try {
         run("stop after a failed start", settings.closeTimeout(), server::shutdown);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.standalone;
+
+import io.tokenbroker.cli.TokenbrokerCommand;
+import io.tokenbroker.standalone.demo.DemoCommand;
+import io.tokenbroker.standalone.dev.DevCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+
+/** The command {@code tokenbroker} with {@code dev} and {@code demo} added to the operator's. */
+public final class TokenbrokerMain {
+  private TokenbrokerMain() {}
+
+  /** Exits with the command's code, whatever threads a failed start has left. */
+  public static void main(String[] arguments) {
+    CommandLine line = TokenbrokerCommand.commandLine(System.getenv());
+    PrintWriter out = line.getOut();
+    PrintWriter err = line.getErr();
+    TokenbrokerCommand.withSubcommand(line, new DevCommand(out, err));
+    TokenbrokerCommand.withSubcommand(line, new DemoCommand(out, err));
+    System.exit(line.execute(arguments));
+  }
+}
