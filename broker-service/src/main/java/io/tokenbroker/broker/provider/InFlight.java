@@ -22,8 +22,13 @@ final class InFlight {
     attempts.put(id, CALLING);
   }
 
-  void published(Attempt.Id id) {
-    attempts.computeIfPresent(id, (same, state) -> System.nanoTime());
+  /** The result is in the log; or it is lost, and the claim is like that of an owner that died. */
+  void done(Attempt.Id id, boolean written) {
+    if (written) {
+      attempts.computeIfPresent(id, (same, state) -> System.nanoTime());
+    } else {
+      attempts.remove(id);
+    }
   }
 
   void remove(Attempt.Id id) {

@@ -5,9 +5,12 @@ import io.tokenbroker.event.CallStarted;
 import io.tokenbroker.event.ProviderRequest;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
@@ -19,6 +22,10 @@ final class PartitionWindow {
   private static final Duration KEEP_UNREQUESTED = Duration.ofSeconds(60);
 
   private final Map<Attempt.Id, Attempt> attempts = new HashMap<>();
+
+  /** Attempts about which something was read since they were last looked at. */
+  private final Set<Attempt.Id> changed = new HashSet<>();
+
   private final long requestsBarrier;
   private final long resultsBarrier;
   private final boolean resultsLost;
@@ -73,11 +80,25 @@ final class PartitionWindow {
     return attempts.size();
   }
 
+  /** Open attempts about which something was read since the last call. */
+  List<Map.Entry<Attempt.Id, Attempt>> takeChanged() {
+    List<Map.Entry<Attempt.Id, Attempt>> open =
+        changed.stream()
+            .flatMap(
+                id -> Optional.ofNullable(attempts.get(id)).map(a -> Map.entry(id, a)).stream())
+            .filter(PartitionWindow::isOpen)
+            .toList();
+    changed.clear();
+    return open;
+  }
+
+  private static boolean isOpen(Map.Entry<Attempt.Id, Attempt> entry) {
+    return entry.getValue().request().isPresent() && !entry.getValue().ended();
+  }
+
   /** Attempts whose request is known and that have not ended. */
   List<Map.Entry<Attempt.Id, Attempt>> open() {
-    return attempts.entrySet().stream()
-        .filter(entry -> entry.getValue().request().isPresent() && !entry.getValue().ended())
-        .toList();
+    return attempts.entrySet().stream().filter(PartitionWindow::isOpen).toList();
   }
 
   /** Forgets what has ended, and results whose request was committed by an earlier owner. */
@@ -107,6 +128,7 @@ final class PartitionWindow {
   }
 
   private Attempt attempt(Attempt.Id id, long nowNanos) {
+    changed.add(id);
     return attempts.computeIfAbsent(id, missing -> new Attempt(nowNanos));
   }
 }

@@ -68,8 +68,8 @@ final class ProviderCaller {
   /** Attempts that this process claimed, by when; shared with nobody. */
   private final Map<Attempt.Id, Long> ownClaims = new HashMap<>();
 
-  /** Attempts that this caller is calling or publishing, until the log shows their result. */
-  private final InFlight inFlight = new InFlight();
+  /** Attempts that this process is calling or publishing, until the log shows their result. */
+  private final InFlight inFlight;
 
   private boolean taking = true;
   private long committedAtNanos = System.nanoTime();
@@ -83,6 +83,7 @@ final class ProviderCaller {
       Calls calls,
       EventCodec codec,
       Topics topics,
+      InFlight inFlight,
       ProviderCallerSettings settings,
       String owner,
       Clock clock) {}
@@ -94,6 +95,7 @@ final class ProviderCaller {
     this.calls = parts.calls();
     this.codec = parts.codec();
     this.topics = parts.topics();
+    this.inFlight = parts.inFlight();
     this.settings = parts.settings();
     this.owner = parts.owner();
     this.clock = parts.clock();
@@ -113,9 +115,13 @@ final class ProviderCaller {
         read(window, record);
       }
     }
+    if (publisher.hasFailed()) {
+      throw new IllegalStateException("results can't be written any more");
+    }
     windows.forEach(this::advance);
     if (System.nanoTime() - committedAtNanos > settings.commitInterval().toNanos()) {
       committedAtNanos = System.nanoTime();
+      windows.forEach(this::sweep);
       commitChanges();
       inFlight.forgetPublished();
       ownClaims.values().removeIf(at -> System.nanoTime() - at > FORGET_CLAIM_AFTER.toNanos());
@@ -168,19 +174,7 @@ final class ProviderCaller {
       if (record.value() == null) {
         throw new MalformedRecordException("a record without a value");
       }
-      SpecificRecord event = codec.decode(record.value());
-      if (event instanceof ProviderRequest request) {
-        Attempt.Id id = new Attempt.Id(key, request.getAttemptId());
-        window.requested(id, request, record.offset(), now);
-      } else if (event instanceof CallStarted claim) {
-        window.claimed(new Attempt.Id(key, claim.getAttemptId()), claim, now);
-      } else {
-        // Whatever names an attempt and is no claim has ended it.
-        int field = event.getSchema().getField("attemptId").pos();
-        Attempt.Id id = new Attempt.Id(key, String.valueOf(event.get(field)));
-        window.ended(id, now);
-        inFlight.remove(id);
-      }
+      read(window, key, codec.decode(record.value()), record.offset(), now);
     } catch (IllegalArgumentException | MalformedRecordException e) {
       // The topology dead-letters a bad result; a bad request can only come from elsewhere.
       log.atError()
@@ -192,6 +186,19 @@ final class ProviderCaller {
     }
   }
 
+  private void read(
+      PartitionWindow window, TokenKey key, SpecificRecord event, long offset, long now) {
+    if (event instanceof ProviderRequest request) {
+      window.requested(new Attempt.Id(key, request.getAttemptId()), request, offset, now);
+    } else if (event instanceof CallStarted claim) {
+      window.claimed(new Attempt.Id(key, claim.getAttemptId()), claim, now);
+    } else {
+      Attempt.Id id = new Attempt.Id(key, ResultEvents.attemptOf(event));
+      window.ended(id, now);
+      inFlight.remove(id);
+    }
+  }
+
   private void advance(int partition, PartitionWindow window) {
     TopicPartition requests = new TopicPartition(topics.name(Topic.PROVIDER_REQUESTS), partition);
     TopicPartition answers = new TopicPartition(topics.name(Topic.PROVIDER_RESULTS), partition);
@@ -199,12 +206,20 @@ final class ProviderCaller {
     if (!window.takeOverComplete()) {
       return;
     }
-    window.open().forEach(entry -> act(window, entry.getKey(), entry.getValue()));
-    window.tidy(System.nanoTime(), consumer.currentLag(requests).orElse(1) == 0);
+    window.takeChanged().forEach(entry -> act(window, entry.getKey(), entry.getValue()));
     if (!taking || window.size() > settings.windowPerPartition()) {
       consumer.pause(List.of(requests));
     } else if (window.size() < settings.windowPerPartition() / 2) {
       consumer.resume(List.of(requests));
+    }
+  }
+
+  /** Looks at what only time has changed: claims whose owner's time is up, writes that failed. */
+  private void sweep(int partition, PartitionWindow window) {
+    if (window.takeOverComplete()) {
+      window.open().forEach(entry -> act(window, entry.getKey(), entry.getValue()));
+      TopicPartition requests = new TopicPartition(topics.name(Topic.PROVIDER_REQUESTS), partition);
+      window.tidy(System.nanoTime(), consumer.currentLag(requests).orElse(1) == 0);
     }
   }
 
@@ -279,12 +294,12 @@ final class ProviderCaller {
             publisher.result(
                 id.key(),
                 results.of(id.key(), id.attemptId(), done, sentAt, clock.instant()),
-                () -> inFlight.published(id)));
+                written -> inFlight.done(id, written)));
   }
 
   private void end(Attempt.Id id, SpecificRecord result) {
     inFlight.add(id);
-    publisher.result(id.key(), result, () -> inFlight.published(id));
+    publisher.result(id.key(), result, written -> inFlight.done(id, written));
   }
 
   private static CallNotSent notSent(Attempt.Id id, String reason, Instant now) {

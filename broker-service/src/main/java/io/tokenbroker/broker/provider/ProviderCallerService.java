@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a {@link ProviderCaller} on a thread of its own. After a failure it starts a new one, under
- * a new owner's name: whatever the old one claimed is then a stranger's, and waited for.
+ * a new owner's name: what the old one claimed is then a stranger's and waited for, and what it has
+ * out still gets its result written.
  */
 public final class ProviderCallerService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ProviderCallerService.class);
@@ -95,14 +96,14 @@ public final class ProviderCallerService implements AutoCloseable {
   }
 
   private void run() {
+    InFlight inFlight = new InFlight();
     try {
       while (!isStopping(Duration.ZERO)) {
-        try {
-          runOne();
-        } catch (RuntimeException e) {
-          trouble = Optional.of("the provider caller failed: " + e);
-          log.atError().setCause(e).log("provider caller failed, starting anew");
-          isStopping(PAUSE_AFTER_ERROR);
+        // Outlives a caller that fails: what is out still gets its result written.
+        try (ResultPublisher publisher = newPublisher()) {
+          while (!isStopping(Duration.ZERO) && !publisher.hasFailed()) {
+            runOne(publisher, inFlight);
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -110,32 +111,43 @@ public final class ProviderCallerService implements AutoCloseable {
     }
   }
 
-  private void runOne() throws InterruptedException {
-    String owner = UUID.randomUUID().toString();
-    EventRecords records =
-        new EventRecords(parts.topics(), parts.codec(), parts.clock(), "/broker-service/caller");
-    try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerSettings());
-        ResultPublisher publisher =
-            new ResultPublisher(new KafkaProducer<>(producerSettings()), records)) {
-      ProviderCaller caller =
-          new ProviderCaller(
-              new ProviderCaller.Parts(
-                  consumer,
-                  publisher,
-                  new ResultEvents(parts.messages(), owner),
-                  calls,
-                  parts.codec(),
-                  parts.topics(),
-                  parts.settings(),
-                  owner,
-                  parts.clock()));
+  private void runOne(ResultPublisher publisher, InFlight inFlight) throws InterruptedException {
+    try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerSettings())) {
+      ProviderCaller caller = newCaller(consumer, publisher, inFlight);
       caller.subscribe();
       trouble = Optional.empty();
       while (!isStopping(Duration.ZERO)) {
         caller.step(POLL);
       }
       drain(caller);
+    } catch (RuntimeException e) {
+      trouble = Optional.of("the provider caller failed: " + e);
+      log.atError().setCause(e).log("provider caller failed, starting anew");
+      isStopping(PAUSE_AFTER_ERROR);
     }
+  }
+
+  private ProviderCaller newCaller(
+      KafkaConsumer<String, byte[]> consumer, ResultPublisher publisher, InFlight inFlight) {
+    String owner = UUID.randomUUID().toString();
+    return new ProviderCaller(
+        new ProviderCaller.Parts(
+            consumer,
+            publisher,
+            new ResultEvents(parts.messages(), owner),
+            calls,
+            parts.codec(),
+            parts.topics(),
+            inFlight,
+            parts.settings(),
+            owner,
+            parts.clock()));
+  }
+
+  private ResultPublisher newPublisher() {
+    return new ResultPublisher(
+        new KafkaProducer<>(producerSettings()),
+        new EventRecords(parts.topics(), parts.codec(), parts.clock(), "/broker-service/caller"));
   }
 
   private void drain(ProviderCaller caller) {

@@ -6,6 +6,7 @@ import io.tokenbroker.event.CallNotSent;
 import io.tokenbroker.event.CallSucceeded;
 import io.tokenbroker.event.CallUnknown;
 import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.wire.MalformedRecordException;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
@@ -18,6 +19,27 @@ final class ResultEvents {
   ResultEvents(CallMessages messages, String owner) {
     this.messages = messages;
     this.owner = owner;
+  }
+
+  /**
+   * The attempt that a terminal result ends.
+   *
+   * @throws MalformedRecordException if the event is no terminal result
+   */
+  static String attemptOf(SpecificRecord event) {
+    if (event instanceof CallSucceeded success) {
+      return success.getAttemptId();
+    }
+    if (event instanceof CallFailed failure) {
+      return failure.getAttemptId();
+    }
+    if (event instanceof CallNotSent notSent) {
+      return notSent.getAttemptId();
+    }
+    if (event instanceof CallUnknown unknown) {
+      return unknown.getAttemptId();
+    }
+    throw new MalformedRecordException(event.getSchema().getName() + " does not belong here");
   }
 
   SpecificRecord of(

@@ -24,6 +24,8 @@ import java.util.Optional;
 final class TokenEndpointReader {
   private static final int MAX_DESCRIPTION = 256;
   private static final int MAX_CODE = 64;
+  private static final int MAX_SCOPE = 16 * 1024;
+  private static final int MAX_TOKEN = 128 * 1024;
   private static final BigDecimal MAX_LIFETIME_SECONDS = BigDecimal.valueOf(315_360_000L);
 
   /** An answer, as far as HTTP goes. */
@@ -70,18 +72,31 @@ final class TokenEndpointReader {
   }
 
   private static Optional<TokenResponse> response(JsonObject fields) {
-    return text(fields, "access_token")
-        .filter(token -> !token.isEmpty())
+    return token(fields, "access_token")
+        .filter(token -> !hasUnusableRefreshToken(fields))
         .map(
             token ->
                 new TokenResponse(
-                    Secret.of(token),
+                    token,
                     text(fields, "token_type").filter(type -> !type.isBlank()).orElse("Bearer"),
                     lifetime(fields.getValue("expires_in")),
-                    text(fields, "refresh_token").filter(t -> !t.isEmpty()).map(Secret::of),
-                    text(fields, "scope").map(TokenEndpointReader::scopes),
+                    token(fields, "refresh_token"),
+                    text(fields, "scope")
+                        .filter(scope -> scope.length() <= MAX_SCOPE)
+                        .map(TokenEndpointReader::scopes),
                     text(fields, "id_token").flatMap(TokenEndpointReader::subject),
                     Map.of()));
+  }
+
+  /** What is larger than a message of ours may be is no token that can be kept. */
+  private static Optional<Secret> token(JsonObject fields, String name) {
+    return text(fields, name)
+        .filter(token -> !token.isEmpty() && token.length() <= MAX_TOKEN)
+        .map(Secret::of);
+  }
+
+  private static boolean hasUnusableRefreshToken(JsonObject fields) {
+    return text(fields, "refresh_token").filter(token -> token.length() > MAX_TOKEN).isPresent();
   }
 
   /** A number or a number in a string, in seconds; anything else counts as not named. */
