@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.it.browser;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** The application's own site, to which a browser returns with the result. */
+public final class Application implements AutoCloseable {
+  private final HttpServer server;
+
+  private Application(HttpServer server) {
+    this.server = server;
+  }
+
+  /** Starts on a free loopback port. */
+  public static Application start() {
+    try {
+      HttpServer server =
+          HttpServer.create(
+              new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            byte[] page = "welcome back".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+          });
+      server.start();
+      return new Application(server);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the application's site could not start", e);
+    }
+  }
+
+  /** What a connector has to allow for {@link #returnUrl}. */
+  public URI origin() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Where browsers are to be sent back to. */
+  public URI returnUrl() {
+    return origin().resolve("/connected?from=settings");
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.it.browser;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A browser with a cookie jar that follows redirects and remembers every address that it was at.
+ * For one thread.
+ */
+public final class Browser {
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final int MAX_REDIRECTS = 20;
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
+          .connectTimeout(TIMEOUT)
+          .build();
+  private final List<URI> history = new ArrayList<>();
+
+  /**
+   * Where the browser ended.
+   *
+   * @param address after all redirects
+   */
+  public record Page(URI address, int status, String body) {
+    /** The form on the page. */
+    public Form form() {
+      return Form.on(address, body);
+    }
+  }
+
+  /** Goes to an address, and on to wherever it is sent. */
+  public Page open(URI address) {
+    return follow(address, HttpRequest.newBuilder(address).GET());
+  }
+
+  /** Goes to an address, without following: where it would be sent. */
+  public URI redirectOf(URI address) {
+    HttpResponse<String> answer = send(address, HttpRequest.newBuilder(address).GET());
+    return location(answer)
+        .orElseThrow(
+            () -> new AssertionError("no redirect at " + address.getPath() + ": " + answer));
+  }
+
+  /** Submits a form, and goes on to wherever that leads. */
+  public Page submit(Form form) {
+    return follow(
+        form.action(),
+        HttpRequest.newBuilder(form.action())
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form.encoded())));
+  }
+
+  /** Every address that the browser was at, oldest first. */
+  public List<URI> history() {
+    return List.copyOf(history);
+  }
+
+  /** The last address that it was at whose path starts so. */
+  public URI visited(String path) {
+    return history.stream()
+        .filter(address -> address.getPath().startsWith(path))
+        .reduce((first, second) -> second)
+        .orElseThrow(() -> new AssertionError("the browser was never at " + path));
+  }
+
+  private Page follow(URI first, HttpRequest.Builder firstRequest) {
+    URI address = first;
+    HttpResponse<String> answer = send(address, firstRequest);
+    for (int i = 0; location(answer).isPresent(); i++) {
+      if (i == MAX_REDIRECTS) {
+        throw new AssertionError("more than " + MAX_REDIRECTS + " redirects from " + first);
+      }
+      address = location(answer).get();
+      answer = send(address, HttpRequest.newBuilder(address).GET());
+    }
+    return new Page(address, answer.statusCode(), answer.body());
+  }
+
+  private HttpResponse<String> send(URI address, HttpRequest.Builder request) {
+    history.add(address);
+    try {
+      return http.send(
+          request.timeout(TIMEOUT).header("Accept", "text/html").build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError("no answer from " + address.getPath(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private static Optional<URI> location(HttpResponse<String> answer) {
+    return answer.statusCode() / 100 == 3
+        ? answer.headers().firstValue("Location").map(answer.uri()::resolve)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.it.system;
+
+import io.tokenbroker.demoprovider.DemoProvider;
+import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.RevocationScope;
+import io.tokenbroker.key.ConnectorId;
+import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.secrets.SealedField;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A connector of a test, by what differs from test to test.
+ *
+ * @param graceWindow how long a spent refresh token may be sent again; zero: never
+ */
+public record TestConnector(
+    ConnectorId id,
+    AuthMode authMode,
+    Endpoints endpoints,
+    Client client,
+    List<String> scopes,
+    Duration refreshMargin,
+    Duration graceWindow) {
+
+  /**
+   * Where the provider is.
+   *
+   * @param issuer empty where the provider sends no {@code iss} (RFC 9207)
+   */
+  public record Endpoints(Optional<URI> issuer, URI authorization, URI token, URI revocation) {
+    /** A demo provider's. */
+    public static Endpoints of(DemoProvider provider) {
+      return new Endpoints(
+          Optional.of(provider.issuer()),
+          provider.authorizationEndpoint(),
+          provider.tokenEndpoint(),
+          provider.revocationEndpoint());
+    }
+  }
+
+  /** The client that is registered there. */
+  public record Client(String id, String secret) {
+    @Override
+    public String toString() {
+      return "Client[" + id + "]";
+    }
+  }
+
+  /** A connector for everybody's own grants, whose refresh tokens are for one use. */
+  public static TestConnector perUser(ConnectorId id, Endpoints endpoints, Client client) {
+    return new TestConnector(
+        id,
+        AuthMode.PER_USER,
+        endpoints,
+        client,
+        List.of("profile"),
+        Duration.ofMinutes(5),
+        Duration.ZERO);
+  }
+
+  /** This connector with one grant for all users. */
+  public TestConnector shared() {
+    return new TestConnector(
+        id, AuthMode.SHARED, endpoints, client, scopes, refreshMargin, graceWindow);
+  }
+
+  public TestConnector withScopes(String... other) {
+    return new TestConnector(
+        id, authMode, endpoints, client, List.of(other), refreshMargin, graceWindow);
+  }
+
+  public TestConnector withRefreshMargin(Duration other) {
+    return new TestConnector(id, authMode, endpoints, client, scopes, other, graceWindow);
+  }
+
+  public TestConnector withGraceWindow(Duration other) {
+    return new TestConnector(id, authMode, endpoints, client, scopes, refreshMargin, other);
+  }
+
+  ConnectorDefined definition(KeysetFolder keysets, URI returnOrigin) {
+    return ConnectorDefined.newBuilder()
+        .setTenant(id.tenant())
+        .setConnector(id.connector())
+        .setRevision(1)
+        .setAuthMode(authMode)
+        .setIssuer(endpoints.issuer().map(URI::toString).orElse(null))
+        .setAuthorizationEndpoint(endpoints.authorization().toString())
+        .setTokenEndpoint(endpoints.token().toString())
+        .setRevocationEndpoint(endpoints.revocation().toString())
+        .setClientId(client.id())
+        .setSealedClientSecret(
+            keysets
+                .brokerInboxSealer()
+                .seal(
+                    client.secret().getBytes(StandardCharsets.UTF_8),
+                    SealedField.clientSecret(id, 1)))
+        .setTokenEndpointAuthMethod("client_secret_basic")
+        .setScopes(scopes)
+        .setScopeSeparator(" ")
+        .setAllowedReturnOrigins(List.of(returnOrigin.toString()))
+        .setRefreshMarginSeconds(refreshMargin.toSeconds())
+        .setRefreshReplay(graceWindow.isZero() ? RefreshReplay.NEVER : RefreshReplay.GRACE)
+        .setRefreshReplayGraceSeconds(graceWindow.isZero() ? null : graceWindow.toSeconds())
+        .setRevocationScope(RevocationScope.TOKEN)
+        .setDefinedAt(Instant.now())
+        .setDefinedBy("integration-tests")
+        .build();
+  }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.it.system;
+
+import io.tokenbroker.broker.BrokerService;
+import io.tokenbroker.broker.BrokerSettings;
+import io.tokenbroker.executor.Health;
+import io.tokenbroker.executor.TokenClient;
+import io.tokenbroker.executor.TokenClientSettings;
+import io.tokenbroker.gateway.Gateway;
+import io.tokenbroker.gateway.GatewaySettings;
+import io.tokenbroker.gateway.api.ApiKeyFile;
+import io.tokenbroker.gateway.api.ApiScope;
+import io.tokenbroker.it.browser.Application;
+import io.tokenbroker.secrets.KeyEncryptionKey;
+import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.secrets.KeysetName;
+import io.tokenbroker.secrets.Secret;
+import io.tokenbroker.standalone.kafka.EmbeddedKafka;
+import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
+import io.tokenbroker.topic.Topic;
+import io.tokenbroker.topic.TopicAdmin;
+import io.tokenbroker.topic.Topics;
+import io.tokenbroker.wire.EventCodec;
+import io.tokenbroker.wire.EventRecords;
+import io.tokenbroker.wire.FingerprintSchemaIds;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+
+/**
+ * A system in a folder of its own: Kafka, keys, topics, connectors, gateway, one runner and one API
+ * key per tenant. The broker is started apart, in this JVM or as a process, because tests kill it.
+ */
+public final class TestSystem implements AutoCloseable {
+  private static final Duration START_WAIT = Duration.ofSeconds(60);
+  private static final int PARTITIONS = 4;
+
+  private final Path folder;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Topics topics = new Topics(Topics.DEFAULT_PREFIX, PARTITIONS, (short) 1);
+  private final Application application;
+  private final KeysetFolder keysets;
+  private final EmbeddedKafka kafka;
+  private final Map<String, Secret> apiKeys = new HashMap<>();
+  private final Map<String, ApplicationApi> apis = new HashMap<>();
+  private final Map<String, TokenClient> runners = new HashMap<>();
+
+  private TestSystem(Path folder, List<TestConnector> connectors) {
+    this.folder = folder;
+    this.application = opened(Application.start());
+    this.keysets =
+        KeysetFolder.create(
+            folder.resolve("keys"), KeyEncryptionKey.createFile(keyEncryptionKeyFile()));
+    this.kafka = opened(EmbeddedKafka.start(EmbeddedKafkaSettings.in(kafkaFolder())));
+    try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafkaClient()))) {
+      new TopicAdmin(admin, topics, START_WAIT).createMissing();
+    }
+    define(connectors);
+    List<String> tenants =
+        connectors.stream().map(connector -> connector.id().tenant()).distinct().toList();
+    tenants.forEach(this::createApiKey);
+    Gateway gateway = opened(Gateway.start(gatewaySettings(), Clock.systemUTC()));
+    apiKeys.forEach(
+        (tenant, key) -> apis.put(tenant, new ApplicationApi(gateway.publicUrl(), key)));
+    tenants.forEach(
+        tenant -> runners.put(tenant, opened(TokenClient.connect(runnerSettings(tenant)))));
+    awaitReady();
+  }
+
+  /** Starts all but the broker, with these connectors; it works when this returns. */
+  public static TestSystem start(Path folder, List<TestConnector> connectors) {
+    return new TestSystem(folder, connectors);
+  }
+
+  /** Starts a broker in this JVM, with the state folder of the given name, and waits for it. */
+  public BrokerService startBroker(String name) throws InterruptedException {
+    BrokerService broker =
+        opened(
+            BrokerService.start(
+                BrokerSettings.defaults(kafkaClient(), topics, keysets, stateFolder(name)),
+                Clock.systemUTC()));
+    if (!broker.awaitRunning(START_WAIT)) {
+      throw new AssertionError("the broker does not run: " + broker.trouble());
+    }
+    return broker;
+  }
+
+  /** Starts a broker as a process, with further settings, and does not wait for it. */
+  public BrokerProcess startBrokerProcess(String name, Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("TOKENBROKER_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    environment.put("TOKENBROKER_PARTITIONS", Integer.toString(topics.partitions()));
+    environment.put("TOKENBROKER_REPLICATION", Short.toString(topics.replicationFactor()));
+    environment.put("TOKENBROKER_KEYSETS", keysFolder().toString());
+    environment.put("TOKENBROKER_KEK_FILE", keyEncryptionKeyFile().toString());
+    environment.put("TOKENBROKER_STATE_DIR", stateFolder(name).toString());
+    return opened(
+        BrokerProcess.start(environment, folder.resolve("broker-" + name + ".log"), START_WAIT));
+  }
+
+  /** The API with a tenant's key. */
+  public ApplicationApi api(String tenant) {
+    return Optional.ofNullable(apis.get(tenant)).orElseThrow();
+  }
+
+  /** A tenant's runner, which sees that tenant's tokens only. */
+  public TokenClient tokens(String tenant) {
+    return Optional.ofNullable(runners.get(tenant)).orElseThrow();
+  }
+
+  /** The application that browsers return to. */
+  public Application application() {
+    return application;
+  }
+
+  /** Reads this system's topics. */
+  public EventLog events() {
+    return new EventLog(kafkaClient(), topics);
+  }
+
+  public Map<String, Secret> apiKeys() {
+    return Map.copyOf(apiKeys);
+  }
+
+  public Path kafkaFolder() {
+    return folder.resolve("kafka");
+  }
+
+  public Path keysFolder() {
+    return folder.resolve("keys");
+  }
+
+  public Path keyEncryptionKeyFile() {
+    return folder.resolve("kek");
+  }
+
+  public Path stateFolder(String brokerName) {
+    return folder.resolve("state-" + brokerName);
+  }
+
+  /** Closes everything that was started, the last first, whatever fails on the way. */
+  @Override
+  public void close() {
+    AssertionError failures = new AssertionError("a part did not close");
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        failures.addSuppressed(e);
+      }
+    }
+    if (failures.getSuppressed().length > 0) {
+      throw failures;
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private void define(List<TestConnector> connectors) {
+    EventRecords records =
+        new EventRecords(
+            topics,
+            new EventCodec(new FingerprintSchemaIds()),
+            Clock.systemUTC(),
+            "/integration-tests");
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.<String, Object>copyOf(kafkaClient()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      for (TestConnector connector : connectors) {
+        producer
+            .send(
+                records.of(
+                    Topic.CONNECTORS,
+                    connector.id().revisionKey(1),
+                    connector.definition(keysets, application.origin())))
+            .get(START_WAIT.toSeconds(), TimeUnit.SECONDS);
+      }
+    } catch (Exception e) {
+      throw new AssertionError("the connectors could not be defined", e);
+    }
+  }
+
+  private void createApiKey(String tenant) {
+    apiKeys.put(
+        tenant,
+        new ApiKeyFile(apiKeyFile())
+            .create(tenant, tenant, EnumSet.allOf(ApiScope.class), Optional.empty()));
+  }
+
+  private void awaitReady() {
+    Awaitility.await("gateway and runners are ready")
+        .atMost(START_WAIT)
+        .until(
+            () ->
+                apis.values().stream().allMatch(ApplicationApi::isReady)
+                    && runners.values().stream()
+                        .allMatch(runner -> runner.health().level() == Health.Level.OK));
+  }
+
+  private GatewaySettings gatewaySettings() {
+    return new GatewaySettings(
+        "127.0.0.1",
+        0,
+        Optional.empty(),
+        kafkaClient(),
+        topics,
+        keysets,
+        apiKeyFile(),
+        GatewaySettings.DEFAULT_OUTCOME_WAIT,
+        GatewaySettings.DEFAULT_LINK_LIFETIME);
+  }
+
+  private TokenClientSettings runnerSettings(String tenant) {
+    return TokenClientSettings.builder(
+            kafka.bootstrapServers(), keysets.opener(KeysetName.EXECUTORS))
+        .topics(topics)
+        .clientId("runner-of-" + tenant)
+        .filter(key -> key.tenant().equals(tenant))
+        .build();
+  }
+
+  private Map<String, String> kafkaClient() {
+    return Map.of("bootstrap.servers", kafka.bootstrapServers());
+  }
+
+  private Path apiKeyFile() {
+    return folder.resolve("api-keys.yaml");
+  }
+}
