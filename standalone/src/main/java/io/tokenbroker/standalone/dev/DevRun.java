@@ -72,12 +72,13 @@ final class DevRun {
     }
   }
 
-  private void welcome(LocalSystem system, URI page) {
+  private void welcome(LocalSystem system, URI page) throws InterruptedException {
     long sinceStart =
         System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     out.println(
         Welcome.text(
             page,
+            system.gatewayApi().start(DemoGrant.PERSONAL, Optional.of(page)).connectUrl(),
             system.gatewayUrl(),
             system.apiKey().reveal(SecretAccess.get()),
             system.bootstrapServers(),

@@ -92,19 +92,25 @@ final class StartPage implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     try (exchange) {
-      if (!isOurs(exchange)) {
-        send(exchange, 403, "text/plain", "Only this page's own forms are answered.");
-        return;
-      }
-      String path = exchange.getRequestURI().getPath();
+      answer(exchange);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException, InterruptedException {
+    if (!isOurs(exchange)) {
+      send(exchange, 403, "text/plain", "Only this page's own forms are answered.");
+      return;
+    }
+    String path = exchange.getRequestURI().getPath();
+    try {
       switch (exchange.getRequestMethod() + " " + path) {
         case "GET /" -> send(exchange, 200, "text/html", page(exchange));
         case "GET /style.css" -> send(exchange, 200, "text/css", stylesheet());
         case "POST /connect", "POST /refresh", "POST /disconnect" -> act(exchange, path);
         default -> send(exchange, 404, "text/plain", "There is nothing here. Go to " + url());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (GatewayApiException e) {
       log.atWarn().setCause(e).log("the start page's request to the gateway failed");
       send(

@@ -15,6 +15,10 @@ final class Welcome {
 
           %s
 
+      Or open this link, which is for the user "%s" and good for ten minutes:
+
+          %s
+
       The same by hand, as an application's back end does it (the key is for this run only):
 
           export TOKENBROKER_API_KEY=%s
@@ -37,13 +41,21 @@ final class Welcome {
   private Welcome() {}
 
   static String text(
-      URI page, URI gateway, String apiKey, String bootstrap, DataFolder data, Duration took) {
+      URI page,
+      URI connectLink,
+      URI gateway,
+      String apiKey,
+      String bootstrap,
+      DataFolder data,
+      Duration took) {
     String option =
         bootstrap.endsWith(USUAL_BOOTSTRAP_PORT) ? "" : " --bootstrap-server " + bootstrap;
     DemoGrant grant = DemoGrant.PERSONAL;
     return TEXT.formatted(
         took.toMillis() / 1000.0,
         page,
+        grant.user().orElseThrow(),
+        connectLink,
         apiKey,
         gateway,
         grant.connector(),

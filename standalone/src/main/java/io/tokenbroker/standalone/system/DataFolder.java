@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.standalone.system;
 
+import io.tokenbroker.gateway.api.ApiKeyFile;
+import io.tokenbroker.gateway.api.ApiScope;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.secrets.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +28,7 @@ import java.util.stream.Stream;
  */
 public record DataFolder(Path root) {
   private static final int CLIENT_SECRET_BYTES = 32;
+  private static final String API_KEY_ID = "local";
 
   /** Where {@link io.tokenbroker.secrets.KeyEncryptionKey#fromFile} finds the key. */
   public Path keyEncryptionKey() {
@@ -113,6 +119,20 @@ public record DataFolder(Path root) {
       throw new StartException(
           "The demo client's secret could not be kept in " + root + ": " + e, e);
     }
+  }
+
+  /**
+   * A new API key for the demo's tenant, which takes the place of an earlier start's: only a key's
+   * hash is kept, so that no start can print it again.
+   */
+  Secret newApiKey() {
+    try {
+      Files.deleteIfExists(apiKeys());
+    } catch (IOException e) {
+      throw new StartException("The API key of an earlier start cannot be replaced: " + e, e);
+    }
+    return new ApiKeyFile(apiKeys())
+        .create(API_KEY_ID, DemoGrant.TENANT, EnumSet.allOf(ApiScope.class), Optional.empty());
   }
 
   /** Deletes the folder and all that is in it. */

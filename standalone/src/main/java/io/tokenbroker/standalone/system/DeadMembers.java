@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +30,13 @@ final class DeadMembers {
     for (String group : groups) {
       try {
         remove(admin, group);
-      } catch (ExecutionException | TimeoutException e) {
-        log.atInfo().setCause(e).addKeyValue("group", group).log("no dead member was removed");
+      } catch (ExecutionException e) {
+        // Kafka's first start on this folder: there are no groups.
+        if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+          log.atWarn().setCause(e).addKeyValue("group", group).log("no dead member was removed");
+        }
+      } catch (TimeoutException e) {
+        log.atWarn().setCause(e).addKeyValue("group", group).log("no dead member was removed");
       }
     }
   }

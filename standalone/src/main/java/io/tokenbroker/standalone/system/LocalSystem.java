@@ -3,34 +3,20 @@ package io.tokenbroker.standalone.system;
 
 import io.tokenbroker.broker.BrokerService;
 import io.tokenbroker.broker.BrokerSettings;
-import io.tokenbroker.cli.connector.ConnectorApplier;
 import io.tokenbroker.demoprovider.DemoProvider;
-import io.tokenbroker.demoprovider.DemoProviderSettings;
-import io.tokenbroker.demoprovider.RegisteredClient;
 import io.tokenbroker.executor.TokenClient;
-import io.tokenbroker.executor.TokenClientSettings;
 import io.tokenbroker.gateway.Gateway;
-import io.tokenbroker.gateway.GatewaySettings;
-import io.tokenbroker.gateway.api.ApiKeyFile;
-import io.tokenbroker.gateway.api.ApiScope;
 import io.tokenbroker.secrets.KeysetFolder;
-import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.standalone.kafka.EmbeddedKafka;
 import io.tokenbroker.standalone.kafka.EmbeddedKafkaException;
 import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
 import io.tokenbroker.standalone.kafka.FolderLock;
 import io.tokenbroker.topic.TopicAdmin;
-import io.tokenbroker.topic.Topics;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -45,18 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalSystem implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalSystem.class);
-  private static final String HOST = "127.0.0.1";
-  private static final String CLIENT_ID = "tokenbroker-demo";
-  private static final String API_KEY_ID = "local";
   private static final Duration READY_WAIT = Duration.ofSeconds(60);
   private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(15);
 
-  private final LocalSystemSettings settings;
-  private final DataFolder data;
   private final CloseStack parts;
-  private final Topics topics =
-      new Topics(Topics.DEFAULT_PREFIX, Topics.DEFAULT_PARTITIONS, (short) 1);
-  private final KeysetFolder keysets;
   private final EmbeddedKafka kafka;
   private final DemoProvider provider;
   private final BrokerService broker;
@@ -66,21 +44,26 @@ public final class LocalSystem implements AutoCloseable {
   private final GatewayApi gatewayApi;
 
   private LocalSystem(LocalSystemSettings settings, CloseStack parts) throws InterruptedException {
-    this.settings = settings;
-    this.data = new DataFolder(settings.data());
     this.parts = parts;
+    DataFolder data = new DataFolder(settings.data());
     parts.add("lock", FolderLock.take(data.root(), "tokenbroker.lock"));
     data.makePrivate();
     parts.add("log", LogFile.open(data.logFile()));
-    this.keysets = data.openKeysets();
-    this.kafka = parts.add("kafka", EmbeddedKafka.start(kafkaSettings()));
-    prepareCluster();
-    this.provider = parts.add("demo-provider", DemoProvider.start(providerSettings()));
-    new LocalConnectors(data, connectorApplier()).apply(provider.issuer(), CLIENT_ID, settings);
-    this.broker = parts.add("broker", BrokerService.start(brokerSettings(), Clock.systemUTC()));
-    this.apiKey = newApiKey();
-    this.gateway = parts.add("gateway", Gateway.start(gatewaySettings(), Clock.systemUTC()));
-    this.tokens = parts.add("runner", TokenClient.connect(runnerSettings()));
+    KeysetFolder keysets = data.openKeysets();
+    this.kafka =
+        parts.add(
+            "kafka",
+            EmbeddedKafka.start(
+                EmbeddedKafkaSettings.in(data.kafka()).withPort(settings.ports().kafka())));
+    PartSettings of = new PartSettings(settings, data, keysets, kafka.bootstrapServers());
+    prepareCluster(of);
+    this.provider = parts.add("demo-provider", DemoProvider.start(of.provider()));
+    new LocalConnectors(data, of.connectorApplier(READY_WAIT))
+        .apply(provider.issuer(), PartSettings.CLIENT_ID, settings);
+    this.broker = parts.add("broker", BrokerService.start(of.broker(), Clock.systemUTC()));
+    this.apiKey = data.newApiKey();
+    this.gateway = parts.add("gateway", Gateway.start(of.gateway(), Clock.systemUTC()));
+    this.tokens = parts.add("runner", TokenClient.connect(of.runner()));
     this.gatewayApi = new GatewayApi(gateway.publicUrl(), apiKey, HTTP_TIMEOUT);
   }
 
@@ -169,78 +152,11 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  private void prepareCluster() throws InterruptedException {
-    BrokerSettings members = brokerSettings();
-    try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafkaClient()))) {
-      new TopicAdmin(admin, topics, READY_WAIT).createMissing();
+  private static void prepareCluster(PartSettings of) throws InterruptedException {
+    BrokerSettings members = of.broker();
+    try (Admin admin = Admin.create(Map.<String, Object>copyOf(members.clientSettings()))) {
+      new TopicAdmin(admin, members.topics(), READY_WAIT).createMissing();
       DeadMembers.remove(admin, Set.of(members.applicationId(), members.caller().groupId()));
     }
-  }
-
-  private ConnectorApplier connectorApplier() {
-    return new ConnectorApplier(
-        Map.copyOf(kafkaClient()),
-        topics,
-        keysets.brokerInboxSealer(),
-        Map.of(),
-        "tokenbroker-dev",
-        READY_WAIT);
-  }
-
-  private EmbeddedKafkaSettings kafkaSettings() {
-    return EmbeddedKafkaSettings.in(data.kafka())
-        .withPort(settings.ports().kafka())
-        .withCloseTimeout(Duration.ofSeconds(5));
-  }
-
-  private DemoProviderSettings providerSettings() {
-    return DemoProviderSettings.defaults()
-        .withHost(HOST)
-        .withPort(settings.ports().provider())
-        .withDataFile(data.provider())
-        .withAccessTokenLifetime(settings.accessTokenLifetime())
-        .withClient(
-            new RegisteredClient(
-                CLIENT_ID, data.demoClientSecret(), List.of("http://" + HOST + "/oauth/*")));
-  }
-
-  private BrokerSettings brokerSettings() {
-    return BrokerSettings.defaults(kafkaClient(), topics, keysets, data.state());
-  }
-
-  private GatewaySettings gatewaySettings() {
-    return new GatewaySettings(
-        HOST,
-        settings.ports().gateway(),
-        Optional.empty(),
-        kafkaClient(),
-        topics,
-        keysets,
-        data.apiKeys(),
-        GatewaySettings.DEFAULT_OUTCOME_WAIT,
-        GatewaySettings.DEFAULT_LINK_LIFETIME);
-  }
-
-  private TokenClientSettings runnerSettings() {
-    return TokenClientSettings.builder(
-            kafka.bootstrapServers(), keysets.opener(KeysetName.EXECUTORS))
-        .topics(topics)
-        .clientId("sample-runner")
-        .build();
-  }
-
-  /** Only its hash is kept, so that a later start cannot print it again: it gets a new one. */
-  private Secret newApiKey() {
-    try {
-      Files.deleteIfExists(data.apiKeys());
-    } catch (IOException e) {
-      throw new StartException("The API key of an earlier start cannot be replaced: " + e, e);
-    }
-    return new ApiKeyFile(data.apiKeys())
-        .create(API_KEY_ID, DemoGrant.TENANT, EnumSet.allOf(ApiScope.class), Optional.empty());
-  }
-
-  private Map<String, String> kafkaClient() {
-    return Map.of("bootstrap.servers", kafka.bootstrapServers());
   }
 }
