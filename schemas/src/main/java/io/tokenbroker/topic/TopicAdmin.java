@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -25,6 +26,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * differ from it. It never changes or deletes a topic. Thread-safe as its {@link Admin} is.
  */
 public final class TopicAdmin {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
   private final Admin admin;
   private final Topics topics;
   private final Duration timeout;
@@ -48,9 +51,10 @@ public final class TopicAdmin {
   }
 
   /**
-   * Creates what is missing and returns it. Repeating it does nothing.
+   * Creates what is missing and returns it, once the cluster shows it. Repeating it does nothing.
    *
-   * @throws TopicAdminException if the cluster can't be reached or refuses
+   * @throws TopicAdminException if the cluster can't be reached, refuses, or does not show the
+   *     topics in time
    */
   public List<Topic> createMissing() {
     List<Topic> missing = missing();
@@ -71,7 +75,24 @@ public final class TopicAdmin {
                 }
               }
             });
+    awaitShown();
     return missing;
+  }
+
+  /** A broker hears of a new topic a moment after its controller made it. */
+  private void awaitShown() {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    for (List<Topic> hidden = missing(); !hidden.isEmpty(); hidden = missing()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new TopicAdminException(
+            "topics were created but the cluster does not show them within "
+                + timeout
+                + ": "
+                + hidden.stream().map(topics::name).collect(Collectors.joining(", ")),
+            null);
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
   }
 
   /**
