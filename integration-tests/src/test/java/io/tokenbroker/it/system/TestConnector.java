@@ -72,6 +72,18 @@ public record TestConnector(
         id, AuthMode.SHARED, endpoints, client, scopes, refreshMargin, graceWindow);
   }
 
+  /** This connector under another name. */
+  public TestConnector named(String name) {
+    return new TestConnector(
+        new ConnectorId(id.tenant(), name),
+        authMode,
+        endpoints,
+        client,
+        scopes,
+        refreshMargin,
+        graceWindow);
+  }
+
   public TestConnector withScopes(String... other) {
     return new TestConnector(
         id, authMode, endpoints, client, List.of(other), refreshMargin, graceWindow);

@@ -33,9 +33,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
@@ -129,6 +133,21 @@ public final class TestSystem implements AutoCloseable {
   /** Reads this system's topics. */
   public EventLog events() {
     return new EventLog(kafkaClient(), topics);
+  }
+
+  /** How far a consumer group has come, by partition; empty before its first commit. */
+  public Map<TopicPartition, OffsetAndMetadata> committedOffsets(String group) {
+    try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafkaClient()))) {
+      return admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get(START_WAIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("the offsets of " + group + " could not be read", e);
+    }
   }
 
   public Map<String, Secret> apiKeys() {
