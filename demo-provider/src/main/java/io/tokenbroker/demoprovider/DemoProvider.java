@@ -161,6 +161,14 @@ public final class DemoProvider implements AutoCloseable {
   }
 
   /**
+   * Every {@code code_verifier} (RFC 7636) that came with a code that was issued here; as {@link
+   * #issuedSecrets}.
+   */
+  public Set<String> receivedVerifiers() {
+    return observations.receivedVerifiers();
+  }
+
+  /**
    * Stops listening and closes all connections, those of hanging requests included. Blocks for at
    * most 10 s.
    */

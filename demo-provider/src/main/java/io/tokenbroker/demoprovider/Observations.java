@@ -18,6 +18,7 @@ final class Observations {
 
   private final Deque<RecordedRequest> requests = new ArrayDeque<>();
   private final Set<String> secrets = new HashSet<>();
+  private final Set<String> verifiers = new HashSet<>();
   private final Map<GrantType, Long> tokenRequests = new EnumMap<>(GrantType.class);
   private final AtomicLong successfulRefreshes = new AtomicLong();
   private final AtomicLong reuseDetections = new AtomicLong();
@@ -86,19 +87,33 @@ final class Observations {
     }
   }
 
+  synchronized void verifierReceived(String codeVerifier) {
+    if (recordSecrets && verifiers.size() <= MAX_SECRETS) {
+      verifiers.add(codeVerifier);
+    }
+  }
+
+  synchronized Set<String> receivedVerifiers() {
+    return complete(verifiers);
+  }
+
+  synchronized Set<String> issuedSecrets() {
+    return complete(secrets);
+  }
+
   /**
    * Throws rather than answer with too few: a hunt for leaks over an incomplete set would find
    * nothing and pass.
    */
-  synchronized Set<String> issuedSecrets() {
+  private Set<String> complete(Set<String> recorded) {
     if (!recordSecrets) {
       throw new IllegalStateException(
-          "Issued secrets are not recorded: start the demo provider with recordSecrets");
+          "Secrets are not recorded: start the demo provider with recordSecrets");
     }
-    if (secrets.size() > MAX_SECRETS) {
+    if (recorded.size() > MAX_SECRETS) {
       throw new IllegalStateException(
-          "More than " + MAX_SECRETS + " secrets were issued, not all are recorded: issue fewer");
+          "There were more than " + MAX_SECRETS + " secrets, not all are recorded: use fewer");
     }
-    return Set.copyOf(secrets);
+    return Set.copyOf(recorded);
   }
 }

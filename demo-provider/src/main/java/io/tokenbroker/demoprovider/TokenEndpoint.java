@@ -105,9 +105,10 @@ final class TokenEndpoint {
         OAuthError.invalidGrant("The code is unknown, expired or was used before"));
   }
 
-  private static void verify(IssuedCode issued, RegisteredClient client, Parameters form)
+  private void verify(IssuedCode issued, RegisteredClient client, Parameters form)
       throws RequestRefused {
     String verifier = form.required("code_verifier");
+    observations.verifierReceived(verifier);
     if (!issued.clientId().equals(client.clientId())) {
       throw new RequestRefused(OAuthError.invalidGrant("The code was issued to another client"));
     }

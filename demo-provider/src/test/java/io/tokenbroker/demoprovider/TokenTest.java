@@ -229,12 +229,16 @@ class TokenTest {
         .containsExactly("/authorize", "/authorize", "/token");
     assertThat(provider.issuedSecrets())
         .containsExactlyInAnyOrder(code, accessToken(issued), refreshToken(issued));
+    assertThat(provider.receivedVerifiers()).containsExactly(TestClient.VERIFIER);
   }
 
   @Test
-  void issuedSecretsAreNotAnsweredUnlessTheyAreRecorded() {
+  void secretsAreNotAnsweredUnlessTheyAreRecorded() {
     try (DemoProvider silent = DemoProvider.start(TestClient.settings())) {
       assertThatThrownBy(silent::issuedSecrets)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("recordSecrets");
+      assertThatThrownBy(silent::receivedVerifiers)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("recordSecrets");
     }
