@@ -256,11 +256,12 @@ public final class TestSystem implements AutoCloseable {
         .build();
   }
 
-  private Map<String, String> kafkaClient() {
+  /** Kafka client settings. */
+  public Map<String, String> kafkaClient() {
     return Map.of("bootstrap.servers", kafka.bootstrapServers());
   }
 
-  private Path apiKeyFile() {
+  public Path apiKeyFile() {
     return folder.resolve("api-keys.yaml");
   }
 }
