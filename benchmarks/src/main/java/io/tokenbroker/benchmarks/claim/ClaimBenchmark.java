@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.benchmarks.claim;
 
+import io.tokenbroker.benchmarks.measure.Median;
+import io.tokenbroker.benchmarks.measure.TemporaryFolder;
 import io.tokenbroker.standalone.kafka.EmbeddedKafka;
 import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -40,8 +35,8 @@ public final class ClaimBenchmark {
 
   /** Runs the comparison and prints a line for each batch size. */
   static void run(int rounds, PrintStream out) throws Exception {
-    Path folder = Files.createTempDirectory("claim-benchmark");
-    try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaSettings.in(folder))) {
+    try (TemporaryFolder folder = new TemporaryFolder("claim-benchmark");
+        EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaSettings.in(folder.path()))) {
       Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
       try (Admin admin = Admin.create(client)) {
         admin
@@ -55,8 +50,6 @@ public final class ClaimBenchmark {
           compare(fenced, readBack, rounds, batch, out);
         }
       }
-    } finally {
-      delete(folder);
     }
   }
 
@@ -73,11 +66,15 @@ public final class ClaimBenchmark {
         ofReadBack[round] = second;
       }
     }
-    double fencedMs = medianMillis(ofFenced);
-    double readBackMs = medianMillis(ofReadBack);
+    double fencedMs = Median.millis(ofFenced);
+    double readBackMs = Median.millis(ofReadBack);
     out.printf(
+        Locale.ROOT,
         "claims at once: %2d  fenced transaction: %.2f ms  read back: %.2f ms  ratio: %.2f%n",
-        batch, fencedMs, readBackMs, fencedMs / readBackMs);
+        batch,
+        fencedMs,
+        readBackMs,
+        fencedMs / readBackMs);
   }
 
   /** A way to make claims. */
@@ -89,27 +86,5 @@ public final class ClaimBenchmark {
     long start = System.nanoTime();
     step.run();
     return System.nanoTime() - start;
-  }
-
-  private static double medianMillis(long[] nanos) {
-    long[] sorted = nanos.clone();
-    Arrays.sort(sorted);
-    return Duration.ofNanos(sorted[sorted.length / 2]).toNanos() / 1e6;
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(ClaimBenchmark::deleteOne);
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not delete " + folder, e);
-    }
-  }
-
-  private static void deleteOne(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("could not delete " + file, e);
-    }
   }
 }
