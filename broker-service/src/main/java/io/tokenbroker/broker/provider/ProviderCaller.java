@@ -51,6 +51,7 @@ final class ProviderCaller {
   private static final Logger log = LoggerFactory.getLogger(ProviderCaller.class);
   private static final Duration UNKNOWN_MARGIN = Duration.ofSeconds(1);
   private static final Duration CLAIM_AGAIN_AFTER = Duration.ofSeconds(30);
+  private static final Duration SWEEP_EVERY = Duration.ofMillis(200);
   private static final Duration FORGET_CLAIM_AFTER = Duration.ofMinutes(10);
 
   private final Consumer<String, byte[]> consumer;
@@ -72,6 +73,7 @@ final class ProviderCaller {
   private final InFlight inFlight;
 
   private boolean taking = true;
+  private long sweptAtNanos = System.nanoTime();
   private long committedAtNanos = System.nanoTime();
   private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
 
@@ -119,12 +121,15 @@ final class ProviderCaller {
       throw new IllegalStateException("results can't be written any more");
     }
     windows.forEach(this::advance);
-    if (System.nanoTime() - committedAtNanos > settings.commitInterval().toNanos()) {
-      committedAtNanos = System.nanoTime();
+    if (System.nanoTime() - sweptAtNanos > SWEEP_EVERY.toNanos()) {
+      sweptAtNanos = System.nanoTime();
       windows.forEach(this::sweep);
-      commitChanges();
       inFlight.forgetPublished();
       ownClaims.values().removeIf(at -> System.nanoTime() - at > FORGET_CLAIM_AFTER.toNanos());
+    }
+    if (System.nanoTime() - committedAtNanos > settings.commitInterval().toNanos()) {
+      committedAtNanos = System.nanoTime();
+      commitChanges();
     }
   }
 
