@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,8 @@ final class RestartIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aKilledBrokerGoesOnWithItsGrantsWhetherOrNotItsStateFolderIsLeft(
-      boolean stateIsLeft, @TempDir Path folder) throws IOException {
+      boolean stateIsLeft, @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
+      throws IOException {
     TokenKey key = TokenKey.personal(DemoSystem.TENANT, "demo", "u-1");
     try (DemoSystem demo =
         DemoSystem.start(

@@ -14,12 +14,15 @@ import java.util.Map;
 final class SecretForms {
   private SecretForms() {}
 
-  /** By name, without forms that are the same as an earlier one. */
+  /** By name. */
   static Map<String, byte[]> of(byte[] secret) {
     Map<String, byte[]> forms = new LinkedHashMap<>();
     forms.put("raw", secret);
     String text = new String(secret, StandardCharsets.ISO_8859_1);
-    forms.put("URL-encoded", ascii(URLEncoder.encode(text, StandardCharsets.ISO_8859_1)));
+    String urlEncoded = URLEncoder.encode(text, StandardCharsets.ISO_8859_1);
+    if (!urlEncoded.equals(text)) {
+      forms.put("URL-encoded", ascii(urlEncoded));
+    }
     forms.put("hex", ascii(HexFormat.of().formatHex(secret)));
     forms.put("HEX", ascii(HexFormat.of().withUpperCase().formatHex(secret)));
     for (int before = 0; before < 3; before++) {
