@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.cli.cluster;
+
+import io.tokenbroker.topic.Topics;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Where the cluster is and how the deployment's topics are named: options of several commands. */
+public final class ClusterOptions {
+  @Option(
+      names = "--bootstrap-server",
+      scope = ScopeType.INHERIT,
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:TOKENBROKER_BOOTSTRAP_SERVERS:-localhost:9092}",
+      description = "Kafka brokers, comma separated (${DEFAULT-VALUE}).")
+  private String bootstrapServers = "localhost:9092";
+
+  @Option(
+      names = "--command-config",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description = "Properties file with further Kafka client settings, such as TLS and SASL.")
+  private Optional<Path> commandConfig = Optional.empty();
+
+  @Option(
+      names = "--prefix",
+      scope = ScopeType.INHERIT,
+      defaultValue = Topics.DEFAULT_PREFIX,
+      description = "What the topics' names start with (${DEFAULT-VALUE}).")
+  private String prefix = Topics.DEFAULT_PREFIX;
+
+  @Option(
+      names = "--partitions",
+      scope = ScopeType.INHERIT,
+      defaultValue = "24",
+      description = "Partitions of the topics (${DEFAULT-VALUE}); fixed once they are made.")
+  private int partitions = Topics.DEFAULT_PARTITIONS;
+
+  @Option(
+      names = "--replication-factor",
+      scope = ScopeType.INHERIT,
+      defaultValue = "3",
+      description = "Replicas of the topics (${DEFAULT-VALUE}); 1 where there is one broker.")
+  private short replicationFactor = 3;
+
+  @Option(
+      names = "--timeout",
+      scope = ScopeType.INHERIT,
+      paramLabel = "SECONDS",
+      defaultValue = "15",
+      description = "The longest to wait for the cluster or the broker (${DEFAULT-VALUE}).")
+  private int timeoutSeconds = 15;
+
+  /** Kafka client settings; those of the file win over none but the address, which is given. */
+  public Map<String, Object> kafka() {
+    Map<String, Object> settings = new HashMap<>();
+    commandConfig.ifPresent(file -> load(file).forEach((k, v) -> settings.put(k.toString(), v)));
+    settings.put("bootstrap.servers", bootstrapServers);
+    return settings;
+  }
+
+  public Topics topics() {
+    return new Topics(prefix, partitions, replicationFactor);
+  }
+
+  /** 1 s to 10 minutes. */
+  public Duration timeout() {
+    if (timeoutSeconds < 1 || timeoutSeconds > 600) {
+      throw new CliException("--timeout is 1 to 600 seconds, not " + timeoutSeconds);
+    }
+    return Duration.ofSeconds(timeoutSeconds);
+  }
+
+  private static Properties load(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new CliException(
+          "could not read --command-config " + file + ": " + e.getClass().getSimpleName(), e);
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** How the command talks to a Kafka cluster: options, writing records, questions to the broker. */
+@NullMarked
+package io.tokenbroker.cli.cluster;
+
+import org.jspecify.annotations.NullMarked;

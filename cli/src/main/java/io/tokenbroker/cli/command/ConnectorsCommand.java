@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.cli.command;
+
+import io.tokenbroker.cli.cluster.ClusterOptions;
+import io.tokenbroker.cli.connector.ConnectorApplier;
+import io.tokenbroker.cli.connector.ConnectorCatalog;
+import io.tokenbroker.cli.connector.ConnectorChange;
+import io.tokenbroker.cli.connector.ConnectorFile;
+import io.tokenbroker.cli.connector.ConnectorSpec;
+import io.tokenbroker.secrets.KeyEncryptionKey;
+import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.wire.EventCodec;
+import io.tokenbroker.wire.FingerprintSchemaIds;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tokenbroker connectors}. */
+@Command(
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    name = "connectors",
+    description = "Define connectors.",
+    synopsisSubcommandLabel = "COMMAND")
+public final class ConnectorsCommand {
+  private final Map<String, String> environment;
+
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  public ConnectorsCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** {@code tokenbroker connectors apply}. */
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      name = "apply",
+      description = "Bring the connectors to what a YAML file says; those not named in it stay.")
+  int apply(
+      @Option(
+              names = {"-f", "--file"},
+              required = true,
+              paramLabel = "FILE",
+              description = "The YAML file.")
+          Path file,
+      @Option(
+              names = "--keys",
+              required = true,
+              paramLabel = "DIR",
+              defaultValue = "${env:TOKENBROKER_KEYS}",
+              description = "Folder with the broker's public keyset (env TOKENBROKER_KEYS).")
+          Path keys,
+      @Option(names = "--dry-run", description = "Say what would change, and write nothing.")
+          boolean dryRun,
+      @Option(
+              names = "--renew-secrets",
+              description =
+                  "Seal every client secret again, as a new revision: use it when a secret changed,"
+                      + " which can't be seen from its sealed form.")
+          boolean renewSecrets,
+      @Option(
+              names = "--output",
+              defaultValue = "table",
+              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+          Printer.Format output) {
+    List<ConnectorSpec> wanted = ConnectorFile.read(file);
+    KeysetFolder keysets = new KeysetFolder(keys, new KeyEncryptionKey(new AbsentKey()));
+    List<ConnectorChange> changes =
+        new ConnectorApplier(
+                cluster.kafka(),
+                cluster.topics(),
+                keysets.brokerInboxSealer(),
+                environment,
+                Operator.name(),
+                cluster.timeout())
+            .apply(wanted, dryRun, renewSecrets);
+    printer(output)
+        .rows(
+            List.of("connector", "revision", dryRun ? "would be" : "result"),
+            changes.stream()
+                .map(
+                    change ->
+                        List.of(
+                            change.id().toString(),
+                            Long.toString(change.revision()),
+                            change.verb()))
+                .toList());
+    return 0;
+  }
+
+  /** {@code tokenbroker connectors list}. */
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      name = "list",
+      description = "List the connectors that are defined.")
+  int list(
+      @Option(
+              names = "--output",
+              defaultValue = "table",
+              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+          Printer.Format output) {
+    ConnectorCatalog catalog =
+        ConnectorCatalog.read(
+            cluster.kafka(),
+            cluster.topics(),
+            new EventCodec(new FingerprintSchemaIds()),
+            cluster.timeout());
+    printer(output)
+        .rows(
+            List.of("connector", "revision", "mode", "token endpoint", "client id", "defined at"),
+            catalog.sorted().entrySet().stream()
+                .map(
+                    entry ->
+                        List.of(
+                            entry.getKey().toString(),
+                            Long.toString(entry.getValue().getRevision()),
+                            entry.getValue().getAuthMode().name().toLowerCase(Locale.ROOT),
+                            entry.getValue().getTokenEndpoint(),
+                            entry.getValue().getClientId(),
+                            entry.getValue().getDefinedAt().toString()))
+                .toList());
+    return 0;
+  }
+
+  private Printer printer(Printer.Format format) {
+    return new Printer(spec.commandLine().getOut(), format);
+  }
+}

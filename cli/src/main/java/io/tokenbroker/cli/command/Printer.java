@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tokenbroker.cli.cluster.CliException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Prints rows as an aligned table or as JSON. Control characters never reach the terminal. */
+final class Printer {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What --output may be. */
+  enum Format {
+    table,
+    json
+  }
+
+  private final PrintWriter out;
+  private final Format format;
+
+  Printer(PrintWriter out, Format format) {
+    this.out = out;
+    this.format = format;
+  }
+
+  /** Several things of one kind. */
+  void rows(List<String> columns, List<List<String>> rows) {
+    if (format == Format.json) {
+      json(rows.stream().map(row -> object(columns, row)).toList());
+      return;
+    }
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList());
+    lines.addAll(rows);
+    for (List<String> line : lines) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < line.size(); i++) {
+        int column = i;
+        int width = lines.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
+        text.append(printable(line.get(i)));
+        text.append(i + 1 < line.size() ? " ".repeat(width - line.get(i).length() + 2) : "");
+      }
+      out.println(text);
+    }
+    out.flush();
+  }
+
+  /** One thing, name by name. */
+  void facts(Map<String, String> facts) {
+    if (format == Format.json) {
+      json(facts);
+      return;
+    }
+    int width = facts.keySet().stream().mapToInt(String::length).max().orElse(0);
+    facts.forEach(
+        (name, value) ->
+            out.println(name + " ".repeat(width - name.length() + 2) + printable(value)));
+    out.flush();
+  }
+
+  /** A line of a stream: the values of its facts, or one JSON object. */
+  void line(Map<String, String> facts) {
+    if (format == Format.json) {
+      json(facts);
+      return;
+    }
+    out.println(String.join("  ", facts.values().stream().map(Printer::printable).toList()));
+    out.flush();
+  }
+
+  static String printable(String text) {
+    StringBuilder clean = new StringBuilder();
+    text.codePoints()
+        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
+        .forEach(clean::appendCodePoint);
+    return clean.toString();
+  }
+
+  private void json(Object value) {
+    try {
+      out.println(JSON.writeValueAsString(value));
+      out.flush();
+    } catch (JsonProcessingException e) {
+      throw new CliException("could not print: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static Map<String, String> object(List<String> columns, List<String> row) {
+    Map<String, String> object = new LinkedHashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      object.put(columns.get(i), row.get(i));
+    }
+    return object;
+  }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.cli.connector;
+
+import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.key.ConnectorId;
+import io.tokenbroker.secrets.SealedField;
+import io.tokenbroker.secrets.Sealer;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides which connectors get a new revision. Pure apart from reading secrets of those that do:
+ * nothing is written here.
+ */
+final class ConnectorPlan {
+  private final Sealer sealer;
+  private final Map<String, String> environment;
+  private final Clock clock;
+  private final String definedBy;
+
+  ConnectorPlan(Sealer sealer, Map<String, String> environment, Clock clock, String definedBy) {
+    this.sealer = sealer;
+    this.environment = environment;
+    this.clock = clock;
+    this.definedBy = definedBy;
+  }
+
+  /**
+   * Compares what is wanted with what there is.
+   *
+   * @param wanted complete connectors: no endpoint is missing
+   */
+  List<ConnectorChange> changes(
+      List<ConnectorSpec> wanted, ConnectorCatalog catalog, boolean renewSecrets) {
+    List<ConnectorChange> changes = new ArrayList<>();
+    for (ConnectorSpec spec : wanted) {
+      Optional<ConnectorDefined> current = Optional.ofNullable(catalog.current().get(spec.id()));
+      boolean renewal = renewSecrets && spec.clientSecret().isPresent();
+      if (current.filter(defined -> !renewal && isSame(spec, defined)).isPresent()) {
+        changes.add(
+            new ConnectorChange.Unchanged(
+                spec.id(), current.map(ConnectorDefined::getRevision).orElse(0L)));
+      } else {
+        changes.add(revision(spec, current));
+      }
+    }
+    return changes;
+  }
+
+  private ConnectorChange revision(ConnectorSpec spec, Optional<ConnectorDefined> current) {
+    long revision = current.map(ConnectorDefined::getRevision).orElse(0L) + 1;
+    Optional<ByteBuffer> sealed =
+        spec.clientSecret()
+            .map(
+                reference ->
+                    sealer.seal(
+                        reference.resolve(environment),
+                        SealedField.clientSecret(spec.id(), revision)));
+    ConnectorDefined defined = definition(spec, revision, sealed);
+    return current.isPresent()
+        ? new ConnectorChange.Changed(spec.id(), revision, defined)
+        : new ConnectorChange.Created(spec.id(), revision, defined);
+  }
+
+  /** The secret itself can't be compared: it is sealed, for the broker alone. */
+  private boolean isSame(ConnectorSpec spec, ConnectorDefined current) {
+    ConnectorDefined asCurrent =
+        builder(spec, current.getRevision())
+            .setSealedClientSecret(current.getSealedClientSecret().orElse(null))
+            .setDefinedAt(current.getDefinedAt())
+            .setDefinedBy(current.getDefinedBy())
+            .build();
+    return asCurrent.equals(current)
+        && spec.clientSecret().isPresent() == current.getSealedClientSecret().isPresent();
+  }
+
+  private ConnectorDefined definition(
+      ConnectorSpec spec, long revision, Optional<ByteBuffer> sealedSecret) {
+    return builder(spec, revision)
+        .setSealedClientSecret(sealedSecret.orElse(null))
+        .setDefinedAt(clock.instant())
+        .setDefinedBy(definedBy)
+        .build();
+  }
+
+  private static ConnectorDefined.Builder builder(ConnectorSpec spec, long revision) {
+    ConnectorId id = spec.id();
+    return ConnectorDefined.newBuilder()
+        .setTenant(id.tenant())
+        .setConnector(id.connector())
+        .setRevision(revision)
+        .setAuthMode(spec.authMode())
+        .setIssuer(spec.issuer().orElse(null))
+        .setAuthorizationEndpoint(spec.authorizationEndpoint().orElseThrow().toString())
+        .setTokenEndpoint(spec.tokenEndpoint().orElseThrow().toString())
+        .setRevocationEndpoint(spec.revocationEndpoint().map(URI::toString).orElse(null))
+        .setClientId(spec.clientId())
+        .setTokenEndpointAuthMethod(spec.tokenEndpointAuthMethod())
+        .setScopes(spec.scopes())
+        .setScopeSeparator(spec.scopeSeparator())
+        .setAuthorizationParameters(spec.authorizationParameters())
+        .setTokenParameters(spec.tokenParameters())
+        .setAllowedReturnOrigins(spec.allowedReturnOrigins())
+        .setDefaultLifetimeSeconds(spec.defaultLifetime().map(it -> it.toSeconds()).orElse(null))
+        .setRefreshMarginSeconds(spec.refreshMargin().map(it -> it.toSeconds()).orElse(null))
+        .setRefreshReplay(spec.refreshReplay())
+        .setRefreshReplayGraceSeconds(
+            spec.refreshReplayGrace().map(it -> it.toSeconds()).orElse(null))
+        .setRevocationScope(spec.revocationScope());
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.cli.connector;
+
+import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.RevocationScope;
+import io.tokenbroker.key.ConnectorId;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A connector as an operator wants it. Its endpoints may be missing where an issuer is named: they
+ * are looked up when it is applied. Immutable.
+ *
+ * @param id tenant and name
+ * @param authMode whether each user has a grant or all share one
+ * @param issuer issuer identifier (RFC 8414, 2)
+ * @param authorizationEndpoint RFC 6749, 3.1
+ * @param tokenEndpoint RFC 6749, 3.2
+ * @param revocationEndpoint RFC 7009
+ * @param clientId client_id
+ * @param clientSecret absent for a public client
+ * @param tokenEndpointAuthMethod client_secret_basic, client_secret_post or none
+ * @param scopes asked for by default
+ * @param scopeSeparator what stands between scopes
+ * @param authorizationParameters further parameters of the authorization request
+ * @param tokenParameters further parameters of token requests
+ * @param allowedReturnOrigins where a browser may be sent back to
+ * @param defaultLifetime lifetime of a token whose response names none, in whole seconds
+ * @param refreshMargin how long before its expiry a token is refreshed, in whole seconds
+ * @param refreshReplay whether a refresh whose fate is unknown may be sent again
+ * @param refreshReplayGrace with GRACE: how long a used refresh token is accepted
+ * @param revocationScope what the provider revokes with a token
+ */
+public record ConnectorSpec(
+    ConnectorId id,
+    AuthMode authMode,
+    Optional<String> issuer,
+    Optional<URI> authorizationEndpoint,
+    Optional<URI> tokenEndpoint,
+    Optional<URI> revocationEndpoint,
+    String clientId,
+    Optional<SecretReference> clientSecret,
+    String tokenEndpointAuthMethod,
+    List<String> scopes,
+    String scopeSeparator,
+    Map<String, String> authorizationParameters,
+    Map<String, String> tokenParameters,
+    List<String> allowedReturnOrigins,
+    Optional<Duration> defaultLifetime,
+    Optional<Duration> refreshMargin,
+    RefreshReplay refreshReplay,
+    Optional<Duration> refreshReplayGrace,
+    RevocationScope revocationScope) {
+  public ConnectorSpec {
+    scopes = List.copyOf(scopes);
+    authorizationParameters = Map.copyOf(authorizationParameters);
+    tokenParameters = Map.copyOf(tokenParameters);
+    allowedReturnOrigins = List.copyOf(allowedReturnOrigins);
+  }
+
+  /** Whether endpoints are missing and the issuer's metadata is needed. */
+  boolean needsDiscovery() {
+    return authorizationEndpoint.isEmpty() || tokenEndpoint.isEmpty();
+  }
+
+  /** This connector with the endpoints that it did not name itself. */
+  ConnectorSpec withEndpoints(ProviderMetadata found) {
+    return new ConnectorSpec(
+        id,
+        authMode,
+        issuer,
+        authorizationEndpoint.or(() -> Optional.of(found.authorizationEndpoint())),
+        tokenEndpoint.or(() -> Optional.of(found.tokenEndpoint())),
+        revocationEndpoint.or(found::revocationEndpoint),
+        clientId,
+        clientSecret,
+        tokenEndpointAuthMethod,
+        scopes,
+        scopeSeparator,
+        authorizationParameters,
+        tokenParameters,
+        allowedReturnOrigins,
+        defaultLifetime,
+        refreshMargin,
+        refreshReplay,
+        refreshReplayGrace,
+        revocationScope);
+  }
+}
