@@ -61,6 +61,7 @@ final class CallerKilledIT {
       await("both refreshes hang at the provider")
           .atMost(WAIT)
           .until(() -> demo.provider().tokenRequests(GrantType.REFRESH_TOKEN) == 2);
+      CallStarted claim = demo.attempts(careful).claimOfRefresh();
       assertThat(demo.attempts(careful).ofRefreshes()).isEmpty();
 
       first.kill();
@@ -73,7 +74,11 @@ final class CallerKilledIT {
           .singleElement()
           .isInstanceOfSatisfying(
               CallUnknown.class,
-              unknown -> assertThat(unknown.getReason()).isEqualTo("owner_lost"));
+              unknown -> {
+                assertThat(unknown.getReason()).isEqualTo("owner_lost");
+                assertThat(unknown.getAttemptId()).isEqualTo(claim.getAttemptId());
+                assertThat(unknown.getDecidedAt()).isAfter(claim.getDeadline());
+              });
       assertThat(demo.system().tokens(DemoSystem.TENANT).get(careful)).contains(carefulToken);
       demo.awaitNewer(toleratedToken);
       assertThat(demo.refreshTokenUses().values()).containsExactlyInAnyOrder(1L, 2L);

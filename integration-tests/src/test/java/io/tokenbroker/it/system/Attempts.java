@@ -31,6 +31,19 @@ public record Attempts(
     return new Attempts(claims, results);
   }
 
+  /** The claim of the only refresh so far. */
+  public CallStarted claimOfRefresh() {
+    List<CallStarted> all =
+        claims.values().stream()
+            .flatMap(List::stream)
+            .filter(claim -> claim.getAttemptId().startsWith("refresh-"))
+            .toList();
+    if (all.size() != 1) {
+      throw new AssertionError("not one claim of a refresh but " + all);
+    }
+    return all.get(0);
+  }
+
   /** All results of refreshes. */
   public List<SpecificRecord> ofRefreshes() {
     return results.entrySet().stream()
