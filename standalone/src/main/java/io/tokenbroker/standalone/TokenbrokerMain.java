@@ -2,12 +2,17 @@
 package io.tokenbroker.standalone;
 
 import io.tokenbroker.cli.TokenbrokerCommand;
+import io.tokenbroker.standalone.apikey.ApiKeysCommand;
 import io.tokenbroker.standalone.demo.DemoCommand;
 import io.tokenbroker.standalone.dev.DevCommand;
 import java.io.PrintWriter;
+import java.time.Clock;
 import picocli.CommandLine;
 
-/** The command {@code tokenbroker} with {@code dev} and {@code demo} added to the operator's. */
+/**
+ * The command {@code tokenbroker} with {@code dev}, {@code demo} and {@code api-keys} added to the
+ * operator's.
+ */
 public final class TokenbrokerMain {
   private TokenbrokerMain() {}
 
@@ -18,6 +23,7 @@ public final class TokenbrokerMain {
     PrintWriter err = line.getErr();
     TokenbrokerCommand.withSubcommand(line, new DevCommand(out, err));
     TokenbrokerCommand.withSubcommand(line, new DemoCommand(out, err));
+    TokenbrokerCommand.withSubcommand(line, new ApiKeysCommand(Clock.systemUTC()));
     System.exit(line.execute(arguments));
   }
 }
