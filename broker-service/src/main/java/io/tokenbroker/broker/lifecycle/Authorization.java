@@ -5,6 +5,7 @@ import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** One authorization of a grant on its way, or its outcome for those who ask again. */
 public sealed interface Authorization {
@@ -25,6 +26,8 @@ public sealed interface Authorization {
    * @param codeVerifier PKCE (RFC 7636)
    * @param connectorRevision the connector's revision
    * @param initiatedBy who asked
+   * @param endpointOrigin the only origin that its code is sent to, and that its grant will pin;
+   *     empty until the connector is known
    */
   record Started(
       String id,
@@ -35,9 +38,24 @@ public sealed interface Authorization {
       List<String> scopes,
       Secret codeVerifier,
       long connectorRevision,
-      String initiatedBy) {
+      String initiatedBy,
+      Optional<String> endpointOrigin) {
     public Started {
       scopes = List.copyOf(scopes);
+    }
+
+    Started pinnedTo(String origin) {
+      return new Started(
+          id,
+          generation,
+          startedAt,
+          expiresAt,
+          redirectUri,
+          scopes,
+          codeVerifier,
+          connectorRevision,
+          initiatedBy,
+          Optional.of(origin));
     }
   }
 

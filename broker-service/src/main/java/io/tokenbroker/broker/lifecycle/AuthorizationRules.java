@@ -13,6 +13,7 @@ import io.tokenbroker.broker.lifecycle.Input.CallNotSent;
 import io.tokenbroker.broker.lifecycle.Input.CallResult;
 import io.tokenbroker.broker.lifecycle.Input.CallSucceeded;
 import io.tokenbroker.key.TokenVersion;
+import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,11 @@ final class AuthorizationRules {
     }
     if (t.grant().credential() instanceof Credential.Revoked revoked
         && !input.startedAt().isAfter(revoked.at())) {
-      end(t, input.id(), failed(t, "revoked"), input.initiatedBy());
+      refuse(t, input, "revoked");
+      return;
+    }
+    if (!makeRoom(t)) {
+      refuse(t, input, "too_many_authorizations");
       return;
     }
     long generation = Math.max(t.grant().lastGeneration() + 1, t.now().toEpochMilli());
@@ -52,9 +57,9 @@ final class AuthorizationRules {
             input.scopes(),
             input.codeVerifier(),
             input.connectorRevision(),
-            input.initiatedBy());
+            input.initiatedBy(),
+            t.policy().endpointOrigin());
     t.become(t.grant().withLastGeneration(generation));
-    makeRoom(t);
     put(t, new Pending(started));
     t.audit(
         "authorization_started",
@@ -74,16 +79,27 @@ final class AuthorizationRules {
     if (authorization instanceof Consumed consumed) {
       t.effect(new Effect.AnswerAuthorization(input.id(), consumed.outcome()));
     } else if (authorization instanceof Pending pending) {
-      if (isSuperseded(t, pending.started())) {
-        end(t, input.id(), failed(t, "superseded"), Transition.BROKER);
-      } else {
-        put(
-            t,
-            new Exchanging(
-                pending.started(), input.code(), new CallSlot.Scheduled(t.now()), false));
-      }
+      exchange(t, pending.started(), input.code());
+    } else if (authorization instanceof Exchanging exchanging && exchanging.cancelled()) {
+      t.effect(new Effect.AnswerAuthorization(input.id(), failed(t, "revoked")));
     }
     // Exchanging: the outcome of the exchange under way answers this callback too.
+  }
+
+  private void exchange(Transition t, Started started, Secret code) {
+    Optional<String> origin = started.endpointOrigin().or(t.policy()::endpointOrigin);
+    if (isSuperseded(t, started)) {
+      end(t, started.id(), failed(t, "superseded"), Transition.BROKER);
+    } else if (!t.now().isBefore(started.expiresAt())) {
+      end(t, started.id(), failed(t, "expired"), Transition.BROKER);
+    } else if (origin.isEmpty()) {
+      end(t, started.id(), failed(t, "unknown_connector"), Transition.BROKER);
+    } else {
+      put(
+          t,
+          new Exchanging(
+              started.pinnedTo(origin.get()), code, new CallSlot.Scheduled(t.now()), false));
+    }
   }
 
   void rejected(Transition t, AuthorizationRejected input) {
@@ -169,10 +185,7 @@ final class AuthorizationRules {
       return;
     }
     Started started = exchanging.started();
-    Optional<String> origin = t.policy().endpointOrigin();
-    if (origin.isEmpty()) {
-      end(t, started.id(), failed(t, "unknown_connector"), Transition.BROKER);
-    } else if (!t.now().isBefore(started.expiresAt())) {
+    if (!t.now().isBefore(started.expiresAt())) {
       end(t, started.id(), failed(t, "provider_unavailable"), Transition.BROKER);
     } else {
       CallSlot.InFlight call =
@@ -180,7 +193,7 @@ final class AuthorizationRules {
               "exchange",
               new Effect.Exchange(exchanging.code(), started.codeVerifier(), started.redirectUri()),
               started.connectorRevision(),
-              origin.get(),
+              started.endpointOrigin().orElseThrow(),
               started.expiresAt());
       put(t, new Exchanging(started, exchanging.code(), call, exchanging.cancelled()));
     }
@@ -219,7 +232,6 @@ final class AuthorizationRules {
       Instant sentAt,
       String attemptId) {
     Started started = exchanging.started();
-    String origin = t.policy().endpointOrigin().orElse("");
     Optional<Tokens> previous = t.grant().credential().tokens();
     Tokens issued =
         new Tokens(
@@ -233,7 +245,7 @@ final class AuthorizationRules {
             response.subject(),
             response.attributes(),
             started.connectorRevision(),
-            origin);
+            started.endpointOrigin().orElseThrow());
     Optional<String> refusal = refusal(t, exchanging, previous, issued);
     if (refusal.isPresent()) {
       RevocationRules.add(t, issued, started.generation(), Optional.empty());
@@ -304,13 +316,24 @@ final class AuthorizationRules {
     }
   }
 
+  /** Answers an authorization that is not taken, and remembers the answer if there is room. */
+  private void refuse(Transition t, AuthorizationStarted input, String reason) {
+    if (makeRoom(t)) {
+      end(t, input.id(), failed(t, reason), input.initiatedBy());
+    } else {
+      t.effect(new Effect.AnswerAuthorization(input.id(), failed(t, reason)));
+    }
+  }
+
   /**
    * Bounds the list: an outcome is forgotten early, or the oldest pending authorization gives way.
+   *
+   * @return whether there is room for one more; there is none while all are being exchanged
    */
-  private void makeRoom(Transition t) {
+  private boolean makeRoom(Transition t) {
     List<Authorization> all = t.grant().authorizations();
     if (all.size() < Grant.MAX_AUTHORIZATIONS) {
-      return;
+      return true;
     }
     Optional<Authorization> consumed = all.stream().filter(Consumed.class::isInstance).findFirst();
     Optional<Authorization> pending = all.stream().filter(Pending.class::isInstance).findFirst();
@@ -318,6 +341,7 @@ final class AuthorizationRules {
         .filter(oldest -> consumed.isEmpty())
         .ifPresent(oldest -> end(t, oldest.id(), failed(t, "superseded"), Transition.BROKER));
     consumed.or(() -> pending).ifPresent(oldest -> remove(t, oldest.id()));
+    return consumed.or(() -> pending).isPresent();
   }
 
   private static Optional<Authorization> find(Transition t, String id) {

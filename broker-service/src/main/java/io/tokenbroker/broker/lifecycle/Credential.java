@@ -69,8 +69,12 @@ public sealed interface Credential {
    * @param at when the revocation was asked for
    * @param reason why
    * @param eraseAt when the grant and its last event are erased: after any token of it has expired
+   * @param connectorRevision the revision that the grant pinned
+   * @param endpointOrigin the only origin that its tokens are sent to, those that turn up late too
    */
-  record Revoked(Instant at, String reason, Instant eraseAt) implements Credential {
+  record Revoked(
+      Instant at, String reason, Instant eraseAt, long connectorRevision, String endpointOrigin)
+      implements Credential {
     @Override
     public String state() {
       return "revoked";
@@ -99,8 +103,8 @@ public sealed interface Credential {
       return new Trouble(failures + 1, Optional.of(error), lastTry, replayUntil);
     }
 
-    Trouble replayUntil(Instant end) {
-      return new Trouble(0, lastError, lastTry, Optional.of(end));
+    Trouble replay(Instant until) {
+      return new Trouble(failures + 1, Optional.of("outcome_unknown"), lastTry, Optional.of(until));
     }
 
     Trouble beforeLastTry(String error) {

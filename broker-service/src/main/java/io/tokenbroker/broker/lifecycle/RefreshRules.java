@@ -64,11 +64,18 @@ final class RefreshRules {
     }
   }
 
+  /**
+   * One look can lead to the next: a call that was given up to its replay, a grace window that has
+   * closed to the last try. The last of them is in flight, or ends in reauthorization.
+   */
   void startWhatIsDue(Transition t) {
-    if (!(t.grant().credential() instanceof Active active)
-        || active.refresh().nextLook().isAfter(t.now())) {
-      return;
+    while (t.grant().credential() instanceof Active active
+        && !active.refresh().nextLook().isAfter(t.now())) {
+      lookAt(t, active);
     }
+  }
+
+  private void lookAt(Transition t, Active active) {
     if (active.refresh() instanceof CallSlot.InFlight call) {
       Optional<CallSlot.InFlight> waiting = t.overdue(call);
       if (waiting.isPresent()) {
@@ -191,20 +198,23 @@ final class RefreshRules {
   }
 
   private void refused(Transition t, Active active, String error) {
+    boolean unknown = active.trouble().outcomeUnknown();
+    nextRefreshTokenOrReauthorize(t, active, unknown ? "refresh_outcome_unknown" : error);
+  }
+
+  /** The refresh token in use is spent: another success of this generation may have left one. */
+  private void nextRefreshTokenOrReauthorize(Transition t, Active active, String reason) {
     List<Secret> alternates = active.current().alternates();
-    if (!alternates.isEmpty()) {
-      Tokens next =
-          active
-              .current()
-              .withRefreshTokens(
-                  Optional.of(alternates.get(0)), alternates.subList(1, alternates.size()));
-      schedule(t, next, t.now(), Trouble.NONE.with(error));
-    } else {
-      reauthorize(
-          t,
-          active.current(),
-          active.trouble().outcomeUnknown() ? "refresh_outcome_unknown" : error);
+    if (alternates.isEmpty()) {
+      reauthorize(t, active.current(), reason);
+      return;
     }
+    Tokens next =
+        active
+            .current()
+            .withRefreshTokens(
+                Optional.of(alternates.get(0)), alternates.subList(1, alternates.size()));
+    schedule(t, next, t.now(), Trouble.NONE.with(reason));
   }
 
   private void unknown(Transition t, Active active, String attemptId, Instant sentAt) {
@@ -217,7 +227,7 @@ final class RefreshRules {
         Optional.of(attemptId));
     RefreshReplay replay = t.policy().refreshReplay();
     if (active.trouble().lastTry()) {
-      reauthorize(t, active.current(), "refresh_outcome_unknown");
+      nextRefreshTokenOrReauthorize(t, active, "refresh_outcome_unknown");
     } else if (replay instanceof RefreshReplay.Safe) {
       Trouble trouble = active.trouble().with("outcome_unknown");
       Duration delay =
@@ -227,10 +237,21 @@ final class RefreshRules {
       Instant first = active.trouble().replayUntil().orElse(Instant.MAX);
       Instant end = sentAt.plus(grace.window()).minus(GRACE_MARGIN);
       Instant until = end.isBefore(first) ? end : first;
-      schedule(t, active.current(), t.now(), active.trouble().replayUntil(until));
+      schedule(
+          t,
+          active.current(),
+          t.now().plus(replayDelay(t, active.trouble())),
+          active.trouble().replay(until));
     } else {
       planLastTry(t, active, "outcome_unknown");
     }
+  }
+
+  /** The first replay is made at once; a provider that loses every answer is not hammered. */
+  private static Duration replayDelay(Transition t, Trouble trouble) {
+    return trouble.replayUntil().isEmpty()
+        ? Duration.ZERO
+        : RefreshTiming.transientDelay(trouble.failures(), t.fraction(), Optional.empty());
   }
 
   /** The access token is used to its end; then the refresh token is tried once more. */
@@ -258,8 +279,8 @@ final class RefreshRules {
     } else if (credential instanceof ReauthorizationRequired required) {
       Tokens next = merged(t, required.last(), response, success.sentAt());
       t.publish(t.grant().version().next(), new Active(next, planned(t, next), Trouble.NONE));
-    } else {
-      RevocationRules.addLate(t, response);
+    } else if (credential instanceof Credential.Revoked revoked) {
+      RevocationRules.addLate(t, revoked, response);
     }
   }
 

@@ -7,6 +7,7 @@ import io.tokenbroker.broker.lifecycle.Input.CallFailed;
 import io.tokenbroker.broker.lifecycle.Input.CallNotSent;
 import io.tokenbroker.broker.lifecycle.Input.CallResult;
 import io.tokenbroker.broker.lifecycle.Input.CallSucceeded;
+import io.tokenbroker.broker.lifecycle.Input.CallUnknown;
 import io.tokenbroker.broker.lifecycle.Input.FailureClass;
 import io.tokenbroker.broker.lifecycle.Input.RevokeRequested;
 import io.tokenbroker.secrets.Secret;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * over anything in flight; what fails at the provider is tried again with an end.
  */
 final class RevocationRules {
+  private static final String NEWER_EXISTS = "a newer grant would be revoked";
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
   private static final Duration ERASE_AFTER = Duration.ofHours(24);
   private static final Duration ERASE_AFTER_EXPIRY = Duration.ofHours(1);
@@ -39,11 +41,16 @@ final class RevocationRules {
                   && active.refresh() instanceof CallSlot.InFlight inFlight
               ? Optional.of(inFlight.attemptId())
               : Optional.empty();
-      add(t, tokens.get(), t.grant().version().generation(), refreshInFlight);
+      addAll(t, tokens.get(), refreshInFlight);
       Instant at = input.requestedAt().isBefore(t.now()) ? input.requestedAt() : t.now();
       t.publish(
           t.grant().version().next(),
-          new Revoked(at, input.reason(), eraseAt(t.now(), tokens.get())));
+          new Revoked(
+              at,
+              input.reason(),
+              eraseAt(t.now(), tokens.get()),
+              tokens.get().connectorRevision(),
+              tokens.get().endpointOrigin()));
       t.audit("grant_revoked", input.requestedBy(), Optional.of(input.reason()));
     }
     t.describeTo(input.correlationId());
@@ -55,6 +62,9 @@ final class RevocationRules {
     for (Revocation revocation : t.grant().revocations()) {
       if (revocation.awaitedRefresh().filter(result.attemptId()::equals).isPresent()) {
         taken = true;
+        if (result instanceof CallUnknown) {
+          t.become(t.grant().withUnknownAttempt(result.attemptId()));
+        }
         next.add(revocation.released(newerRefreshToken(result), t.now()));
       } else if (revocation.call().awaits(result.attemptId())) {
         taken = true;
@@ -72,12 +82,17 @@ final class RevocationRules {
         t.grant()
             .withRevocations(
                 t.grant().revocations().stream()
-                    .map(
-                        revocation ->
-                            revocation.awaitedRefresh().isPresent()
-                                ? revocation.released(Optional.empty(), t.now())
-                                : again(t, revocation, Optional.empty()))
+                    .map(revocation -> resultUnreadable(t, revocation))
                     .toList()));
+  }
+
+  private static Revocation resultUnreadable(Transition t, Revocation revocation) {
+    if (revocation.awaitedRefresh().isPresent()) {
+      return revocation.released(Optional.empty(), t.now());
+    }
+    return revocation.call() instanceof CallSlot.InFlight
+        ? again(t, revocation, Optional.empty())
+        : revocation;
   }
 
   void startWhatIsDue(Transition t) {
@@ -93,16 +108,24 @@ final class RevocationRules {
     eraseWhenDue(t);
   }
 
+  /** The refresh tokens in reserve are good too, so each is revoked. */
+  private static void addAll(Transition t, Tokens tokens, Optional<String> awaitedRefresh) {
+    long generation = t.grant().version().generation();
+    for (Secret alternate : tokens.alternates()) {
+      Tokens inReserve = tokens.withRefreshTokens(Optional.of(alternate), List.of());
+      add(t, inReserve, generation, Optional.empty());
+    }
+    add(t, tokens, generation, awaitedRefresh);
+  }
+
   /** Remembers a token that has to be revoked at the provider, where the provider can do that. */
   static void add(Transition t, Tokens tokens, long generation, Optional<String> awaitedRefresh) {
-    boolean wouldRevokeNewer =
-        t.policy().revokesWholeGrant() && t.grant().version().generation() > generation;
+    boolean wouldRevokeNewer = wouldRevokeNewer(t, generation);
     if (!t.policy().revocable() || wouldRevokeNewer) {
       t.audit(
           "not_revoked_at_provider",
           Transition.BROKER,
-          Optional.of(
-              wouldRevokeNewer ? "a newer grant would be revoked" : "no revocation endpoint"));
+          Optional.of(wouldRevokeNewer ? NEWER_EXISTS : "no revocation endpoint"));
       return;
     }
     Secret token = tokens.refreshToken().orElse(tokens.accessToken());
@@ -127,7 +150,7 @@ final class RevocationRules {
   }
 
   /** A refresh of a revoked grant turned out to have succeeded: its tokens are revoked too. */
-  static void addLate(Transition t, TokenResponse response) {
+  static void addLate(Transition t, Revoked revoked, TokenResponse response) {
     Tokens tokens =
         new Tokens(
             response.accessToken(),
@@ -139,8 +162,8 @@ final class RevocationRules {
             List.of(),
             Optional.empty(),
             Map.of(),
-            0,
-            t.policy().endpointOrigin().orElse(""));
+            revoked.connectorRevision(),
+            revoked.endpointOrigin());
     add(t, tokens, t.grant().version().generation(), Optional.empty());
   }
 
@@ -154,12 +177,13 @@ final class RevocationRules {
             .filter(revocation -> revocation.call() instanceof CallSlot.InFlight)
             .toList();
     if (kept.size() < t.grant().revocations().size()) {
-      t.audit(
-          "not_revoked_at_provider",
-          Transition.BROKER,
-          Optional.of("a newer grant would be revoked"));
+      t.audit("not_revoked_at_provider", Transition.BROKER, Optional.of(NEWER_EXISTS));
     }
     t.become(t.grant().withRevocations(kept));
+  }
+
+  private static boolean wouldRevokeNewer(Transition t, long generation) {
+    return t.policy().revokesWholeGrant() && t.grant().version().generation() > generation;
   }
 
   private Optional<Revocation> lookAt(Transition t, Revocation revocation) {
@@ -172,6 +196,10 @@ final class RevocationRules {
           t.overdue(call)
               .map(revocation::withCall)
               .orElseGet(() -> again(t, revocation, Optional.empty())));
+    }
+    if (wouldRevokeNewer(t, revocation.generation())) {
+      t.audit("not_revoked_at_provider", Transition.BROKER, Optional.of(NEWER_EXISTS));
+      return Optional.empty();
     }
     CallSlot.InFlight call =
         t.call(

@@ -99,7 +99,9 @@ public final class GrantCodec {
           .setKind(CredentialKind.REVOKED)
           .setReason(revoked.reason())
           .setSince(revoked.at())
-          .setEraseAt(revoked.eraseAt());
+          .setEraseAt(revoked.eraseAt())
+          .setConnectorRevision(revoked.connectorRevision())
+          .setEndpointOrigin(revoked.endpointOrigin());
     }
     return state.build();
   }
@@ -121,7 +123,9 @@ public final class GrantCodec {
           new Revoked(
               state.getSince().orElseThrow(),
               state.getReason().orElseThrow(),
-              state.getEraseAt().orElseThrow());
+              state.getEraseAt().orElseThrow(),
+              state.getConnectorRevision().orElseThrow(),
+              state.getEndpointOrigin().orElseThrow());
     };
   }
 
@@ -225,7 +229,8 @@ public final class GrantCodec {
         started.scopes(),
         text(started.codeVerifier()),
         started.connectorRevision(),
-        started.initiatedBy());
+        started.initiatedBy(),
+        started.endpointOrigin().orElse(null));
   }
 
   private static Started started(String id, StartedState state) {
@@ -238,7 +243,8 @@ public final class GrantCodec {
         state.getScopes(),
         Secret.of(state.getCodeVerifier()),
         state.getConnectorRevision(),
-        state.getInitiatedBy());
+        state.getInitiatedBy(),
+        state.getEndpointOrigin());
   }
 
   private static OutcomeState state(Outcome outcome) {

@@ -8,6 +8,7 @@ import io.tokenbroker.broker.lifecycle.Input.FailureClass;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -377,5 +378,104 @@ class AuthorizationTest {
     assertThat(story.grant().authorizations()).hasSize(Grant.MAX_AUTHORIZATIONS);
     assertThat(story.grant().authorizations()).noneMatch(a -> a.id().equals("done"));
     assertThat(story.ever(Effect.AnswerAuthorization.class)).hasSize(1);
+  }
+
+  @Test
+  void staleAuthorizationsThatArriveAfterARevocationAreBoundedToo() {
+    story.authorized().passes(Duration.ofMinutes(1)).isRevoked();
+    Instant before = story.now().minusSeconds(1);
+    for (int i = 1; i <= 40; i++) {
+      story.startsAt("stale-" + i, before);
+      assertThat(story.failure("stale-" + i)).isEqualTo("revoked");
+    }
+
+    assertThat(story.grant().authorizations()).hasSizeLessThanOrEqualTo(Grant.MAX_AUTHORIZATIONS);
+  }
+
+  @Test
+  void anAuthorizationIsRefusedWhileSixteenExchangesAreInFlight() {
+    for (int i = 1; i <= 16; i++) {
+      story.starts("a" + i).comesBack("a" + i);
+    }
+    story.starts("one-too-many");
+
+    assertThat(story.grant().authorizations()).hasSize(Grant.MAX_AUTHORIZATIONS);
+    assertThat(story.failure("one-too-many")).isEqualTo("too_many_authorizations");
+    story.comesBack("one-too-many");
+    assertThat(story.calls(Effect.Exchange.class)).hasSize(16);
+  }
+
+  @Test
+  void aCodeThatComesBackAfterItsTimeIsExpiredThoughTheTimerHasNotFiredYet() {
+    Decision started =
+        new TokenLifecycle()
+            .decide(
+                Story.KEY,
+                Optional.empty(),
+                new Input.AuthorizationStarted(
+                    "a",
+                    Story.START,
+                    Story.START.plus(Duration.ofMinutes(10)),
+                    "https://gateway.example/oauth/callback",
+                    List.of(),
+                    Secret.of("verifier"),
+                    7,
+                    "api-key-1"),
+                Story.policy(new ConnectorPolicy.RefreshReplay.Never()),
+                Story.START);
+
+    Decision late =
+        new TokenLifecycle()
+            .decide(
+                Story.KEY,
+                started.next(),
+                new Input.AuthorizationCodeReceived("a", Secret.of("code")),
+                Story.policy(new ConnectorPolicy.RefreshReplay.Never()),
+                Story.START.plus(Duration.ofMinutes(11)));
+
+    assertThat(late.effects())
+        .contains(
+            new Effect.AnswerAuthorization(
+                "a",
+                new Outcome.Failed(
+                    "expired", Optional.empty(), Story.START.plus(Duration.ofMinutes(11)))));
+    assertThat(late.effects()).noneMatch(Effect.CallProvider.class::isInstance);
+  }
+
+  @Test
+  void aGrantPinsTheOriginThatItsAuthorizationWasStartedWith() {
+    story.starts("a").with(elsewhere()).comesBack("a");
+    assertThat(story.exchange().endpointOrigin()).isEqualTo(Story.ORIGIN);
+
+    story.isNotSent(story.exchange(), Optional.empty()).passes(Duration.ofSeconds(5));
+    assertThat(story.exchange().endpointOrigin()).isEqualTo(Story.ORIGIN);
+
+    story.succeeds(story.exchange(), Story.tokens("at-1", "rt-1"));
+    assertThat(story.active().current().endpointOrigin()).isEqualTo(Story.ORIGIN);
+  }
+
+  @Test
+  void aConnectorThatBecomesKnownBetweenStartAndCallbackIsNoHindrance() {
+    story.with(ConnectorPolicy.UNKNOWN).starts("a");
+    story.with(new ConnectorPolicy.RefreshReplay.Never()).comesBack("a");
+
+    assertThat(story.exchange().endpointOrigin()).isEqualTo(Story.ORIGIN);
+  }
+
+  @Test
+  void aSecondCallbackOfACancelledExchangeIsToldThatItWasRevoked() {
+    story.starts("a").comesBack("a").isRevoked().comesBack("a");
+
+    assertThat(story.outcomes("a")).hasSize(2).containsOnly(story.outcomes("a").get(0));
+  }
+
+  private static ConnectorPolicy elsewhere() {
+    return new ConnectorPolicy(
+        Optional.of("https://elsewhere.example:443"),
+        true,
+        Optional.empty(),
+        Optional.empty(),
+        new ConnectorPolicy.RefreshReplay.Never(),
+        false);
   }
 }

@@ -338,4 +338,64 @@ class RevocationTest {
         new RefreshReplay.Never(),
         true);
   }
+
+  @Test
+  void everyRefreshTokenOfTheGrantIsRevoked() {
+    story.with(new RefreshReplay.Grace(Duration.ofSeconds(30))).refreshing();
+    Effect.CallProvider lost = story.refresh();
+    Instant sentAt = story.now();
+    story.isLost(lost).passes(Duration.ofSeconds(1));
+    story.succeeds(story.refresh(), Story.tokens("at-2", "rt-2"));
+    story.succeeds(lost, sentAt, Story.tokens("at-late", "rt-late"));
+
+    story.isRevoked();
+
+    assertThat(story.tokensRevoked())
+        .containsExactlyInAnyOrder(Secret.of("rt-2"), Secret.of("rt-late"));
+  }
+
+  @Test
+  void aRetriedRevocationOfAWholeGrantStopsWhenANewerGenerationExists() {
+    story.with(wholeGrant()).authorized().isRevoked();
+    Effect.CallProvider inFlight = story.revocation();
+    story.passes(Duration.ofSeconds(1)).authorized("b", Story.tokens("at-2", "rt-2"));
+
+    story.fails(inFlight, FailureClass.TRANSIENT, "http_503").passes(Duration.ofMinutes(30));
+
+    assertThat(story.calls(Effect.Revoke.class)).hasSize(1);
+    assertThat(story.grant().revocations()).isEmpty();
+  }
+
+  @Test
+  void aLateTokenIsRevokedAtTheOriginThatIssuedIt() {
+    story.refreshing();
+    Effect.CallProvider lost = story.refresh();
+    story.isLost(lost).isRevoked();
+    story.with(
+        new ConnectorPolicy(
+            Optional.of("https://elsewhere.example:443"),
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            new RefreshReplay.Never(),
+            false));
+
+    story.succeeds(lost, Story.tokens("at-2", "rt-2"));
+
+    assertThat(story.tokensRevoked()).endsWith(Secret.of("rt-2"));
+    assertThat(story.revocation().endpointOrigin()).isEqualTo(Story.ORIGIN);
+    assertThat(story.revocation().connectorRevision()).isEqualTo(7);
+  }
+
+  @Test
+  void anUnreadableResultDoesNotDelayARevocationThatWaitsForItsTime() {
+    story.authorized().isRevoked();
+    story.fails(
+        story.revocation(), FailureClass.TRANSIENT, "http_503", Optional.of(Duration.ofMinutes(9)));
+    Grant before = story.grant();
+
+    story.when(new Input.UnreadableResult());
+
+    assertThat(story.grant()).isEqualTo(before);
+  }
 }

@@ -275,4 +275,58 @@ class UnknownOutcomeTest {
         ? planned.at()
         : now;
   }
+
+  @Test
+  void nothingIsDueAnyMoreAfterTheGraceWindowOfAnExpiredTokenHasClosed() {
+    story.with(new RefreshReplay.Grace(Duration.ofSeconds(1))).refreshing();
+    story.passesUntil(story.active().current().expiresAt().plusSeconds(1));
+
+    story.isLost(story.refresh());
+
+    assertThat(story.nextLook()).hasValueSatisfying(look -> assertThat(look).isAfter(story.now()));
+    assertThat(story.calls(Effect.Refresh.class)).hasSize(2);
+  }
+
+  @Test
+  void replaysThatAreLostAtOnceBackOffWithinTheGraceWindow() {
+    story.with(new RefreshReplay.Grace(Duration.ofMinutes(30))).refreshing();
+    Instant start = story.now();
+    int calls = 0;
+    while (story.now().isBefore(start.plus(Duration.ofMinutes(30)))) {
+      if (story.active().refresh() instanceof CallSlot.InFlight) {
+        story.passes(Duration.ofMillis(5)).isLost(story.refresh());
+      } else {
+        story.passesUntil(story.refreshAt());
+      }
+      assertThat(calls++).isLessThan(200);
+    }
+  }
+
+  @Test
+  void aLostLastTryDoesNotThrowAwayTheRefreshTokenOfALateSuccess() {
+    story.refreshing();
+    Effect.CallProvider lost = story.refresh();
+    story.isLost(lost).passesUntil(story.refreshAt());
+    Effect.CallProvider lastTry = story.refresh();
+    story.succeeds(lost, story.now(), Story.tokens("at-late", "rt-late"));
+
+    story.isLost(lastTry);
+
+    assertThat(story.active().current().accessToken()).isEqualTo(Secret.of("at-late"));
+    story.passes(Story.LIFETIME);
+    assertThat(story.refreshTokensSent()).endsWith(Secret.of("rt-late"));
+  }
+
+  @Test
+  void aRefreshThatTheRevocationWaitedForAndThatWasLostIsRevokedWhenItTurnsUp() {
+    story.refreshing();
+    Effect.CallProvider lost = story.refresh();
+    story.isRevoked().isLost(lost);
+    assertThat(story.tokensRevoked()).containsExactly(Secret.of("rt-1"));
+
+    story.succeeds(lost, Story.tokens("at-2", "rt-2"));
+
+    assertThat(story.tokensRevoked()).containsExactly(Secret.of("rt-1"), Secret.of("rt-2"));
+    assertThat(story.now(Effect.Publish.class)).isEmpty();
+  }
 }
