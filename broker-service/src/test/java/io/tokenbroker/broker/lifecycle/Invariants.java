@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tokenbroker.secrets.Secret;
+import io.tokenbroker.secrets.SecretAccess;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What holds of every decision, checked against a small model of what was decided before. */
+final class Invariants {
+  private static final Duration LOST_AFTER = Duration.ofDays(8);
+
+  private final Map<String, Open> openRefreshes = new HashMap<>();
+  private final Map<String, String> openExchanges = new HashMap<>();
+  private final Map<Secret, String> originOfCode = new HashMap<>();
+  private final Map<String, Set<String>> outcomes = new LinkedHashMap<>();
+  private Optional<Effect.Publish> published = Optional.empty();
+
+  /** A decision, made twice. */
+  record Step(
+      Optional<Grant> before,
+      Input input,
+      ConnectorPolicy policy,
+      Instant now,
+      Decision decision,
+      Decision again) {}
+
+  private record Open(long generation, Instant since) {}
+
+  void after(Step step) {
+    assertThat(step.again()).as("a decision that is made again").isEqualTo(step.decision());
+    close(step);
+    step.decision().effects().forEach(effect -> effect(step, effect));
+    step.decision().next().ifPresent(next -> state(step, next));
+    assertThat(step.decision().effects() + " " + step.decision().next())
+        .doesNotContain(ScriptRun.MARK);
+  }
+
+  void atTheEnd(Set<String> started) {
+    for (String id : started) {
+      assertThat(outcomes.getOrDefault(id, Set.of())).as("outcomes of " + id).hasSize(1);
+    }
+  }
+
+  private void state(Step step, Grant next) {
+    next.nextLook().ifPresent(look -> assertThat(look).as("next look").isAfter(step.now()));
+    step.before()
+        .ifPresent(before -> assertThat(next.version()).isGreaterThanOrEqualTo(before.version()));
+    assertThat(next.authorizations()).hasSizeLessThanOrEqualTo(Grant.MAX_AUTHORIZATIONS);
+    assertThat(next.revocations()).hasSizeLessThanOrEqualTo(Grant.MAX_REVOCATIONS);
+    assertThat(next.unknownAttempts()).hasSizeLessThanOrEqualTo(Grant.MAX_UNKNOWN_ATTEMPTS);
+    next.credential()
+        .tokens()
+        .ifPresent(
+            tokens ->
+                assertThat(tokens.alternates()).hasSizeLessThanOrEqualTo(Tokens.MAX_ALTERNATES));
+    noRefreshTokenIsGivenUpUntried(step, next);
+  }
+
+  private static void noRefreshTokenIsGivenUpUntried(Step step, Grant next) {
+    if (next.credential() instanceof Credential.ReauthorizationRequired
+        && step.before().map(Grant::credential).orElse(next.credential())
+            instanceof Credential.Active active) {
+      assertThat(active.current().alternates()).as("refresh tokens in reserve").isEmpty();
+    }
+  }
+
+  /** A call whose result has come is not in flight any more. */
+  private void close(Step step) {
+    if (step.input() instanceof Input.CallResult result) {
+      openRefreshes.remove(result.attemptId());
+      if (result instanceof Input.CallNotSent) {
+        openExchanges.remove(result.attemptId());
+      }
+    } else if (step.input() instanceof Input.UnreadableResult) {
+      openRefreshes.clear();
+    }
+    openRefreshes.values().removeIf(open -> !step.now().isBefore(open.since().plus(LOST_AFTER)));
+  }
+
+  private void effect(Step step, Effect effect) {
+    if (effect instanceof Effect.CallProvider call) {
+      called(step, call);
+    } else if (effect instanceof Effect.Publish event) {
+      published(step, event);
+    } else if (effect instanceof Effect.AnswerAuthorization answer) {
+      answered(answer);
+    }
+  }
+
+  private void called(Step step, Effect.CallProvider call) {
+    assertThat(call.notAfter()).as("a call's last moment").isAfter(step.now());
+    if (call.call() instanceof Effect.Refresh refresh) {
+      long generation = call.basedOn().generation();
+      assertThat(openRefreshes.values())
+          .as("refreshes in flight")
+          .noneMatch(open -> open.generation() == generation);
+      openRefreshes.put(call.attemptId(), new Open(generation, step.now()));
+      staysAtItsOrigin(refresh.refreshToken(), call);
+    } else if (call.call() instanceof Effect.Revoke revoke) {
+      staysAtItsOrigin(revoke.token(), call);
+    } else if (call.call() instanceof Effect.Exchange exchange) {
+      exchanged(exchange.code(), call);
+    }
+  }
+
+  private void exchanged(Secret code, Effect.CallProvider call) {
+    String text = code.reveal(SecretAccess.get());
+    assertThat(openExchanges.values()).as("a code is sent once").doesNotContain(text);
+    openExchanges.put(call.attemptId(), text);
+    assertThat(originOfCode.computeIfAbsent(code, first -> call.endpointOrigin()))
+        .as("the origin that a code is sent to")
+        .isEqualTo(call.endpointOrigin());
+  }
+
+  private static void staysAtItsOrigin(Secret token, Effect.CallProvider call) {
+    assertThat(token.reveal(SecretAccess.get()))
+        .as("a token that is sent to " + call.endpointOrigin())
+        .endsWith("@" + call.endpointOrigin());
+  }
+
+  private void published(Step step, Effect.Publish event) {
+    Optional<Effect.Publish> last = published;
+    if (last.filter(known -> known.version().equals(event.version())).isPresent()) {
+      assertThat(event).as("an event of the same version").isEqualTo(last.get());
+    } else {
+      last.ifPresent(
+          known -> assertThat(event.version()).as("version").isGreaterThan(known.version()));
+    }
+    published = Optional.of(event);
+    boolean wasRevoked =
+        step.before()
+            .filter(before -> before.credential() instanceof Credential.Revoked)
+            .isPresent();
+    if (wasRevoked && !(event instanceof Effect.PublishRevoked)) {
+      assertThat(step.decision().effects())
+          .as("what brings a revoked grant back")
+          .anyMatch(
+              effect ->
+                  effect instanceof Effect.AnswerAuthorization answer
+                      && answer.outcome() instanceof Outcome.Succeeded);
+    }
+  }
+
+  /** Whoever asks after it was forgotten is told that; everybody else is told the same. */
+  private void answered(Effect.AnswerAuthorization answer) {
+    String outcome =
+        answer.outcome() instanceof Outcome.Failed failure
+            ? failure.reason()
+            : ((Outcome.Succeeded) answer.outcome()).version().toString();
+    if (!outcome.equals("unknown_authorization")) {
+      Set<String> all = outcomes.computeIfAbsent(answer.authorizationId(), id -> new HashSet<>());
+      all.add(outcome);
+      assertThat(all).as("outcomes of " + answer.authorizationId()).hasSize(1);
+    }
+  }
+}

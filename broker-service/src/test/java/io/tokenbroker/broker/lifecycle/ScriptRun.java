@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.lifecycle;
+
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
+import io.tokenbroker.broker.lifecycle.Input.FailureClass;
+import io.tokenbroker.broker.lifecycle.ScriptStep.ResultKind;
+import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.key.TokenVersion;
+import io.tokenbroker.secrets.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/**
+ * Runs a random script against the lifecycle, as the topology would, and shows every decision to
+ * {@link Invariants}.
+ */
+public final class ScriptRun {
+  /** In every secret's text, and nowhere else. */
+  static final String MARK = "SECRET";
+
+  private static final int MAX_LOOKS = 20_000;
+  private static final int MAX_AUTHORIZATIONS = 40;
+
+  private final TokenKey key;
+  private final TokenLifecycle lifecycle = new TokenLifecycle();
+  private final Invariants invariants = new Invariants();
+  private final List<Effect.CallProvider> calls = new ArrayList<>();
+  private final Set<String> started = new HashSet<>();
+  private ConnectorPolicy policy;
+  private Optional<Grant> grant = Optional.empty();
+  private Instant now = Story.START;
+  private int issued;
+  private String credentialAtTheEnd = "";
+  private final Set<String> audited = new HashSet<>();
+
+  public ScriptRun(TokenKey key, ConnectorPolicy policy) {
+    this.key = key;
+    this.policy = policy;
+  }
+
+  /** Connectors of every kind, at one of two origins. */
+  public static Arbitrary<ConnectorPolicy> policies() {
+    return Combinators.combine(
+            Arbitraries.of("https://a.example:443", "https://b.example:443"),
+            Arbitraries.of(true, true, false),
+            Arbitraries.of(Duration.ofMinutes(5), Duration.ofHours(2)).optional(),
+            Arbitraries.of(Duration.ZERO, Duration.ofSeconds(30), Duration.ofHours(3)).optional(),
+            Arbitraries.of(
+                new RefreshReplay.Safe(),
+                new RefreshReplay.Never(),
+                new RefreshReplay.Grace(Duration.ZERO),
+                new RefreshReplay.Grace(Duration.ofSeconds(30)),
+                new RefreshReplay.Grace(Duration.ofMinutes(30))),
+            Arbitraries.of(true, false))
+        .as(
+            (origin, revocable, lifetime, margin, replay, whole) ->
+                new ConnectorPolicy(
+                    Optional.of(origin), revocable, lifetime, margin, replay, whole));
+  }
+
+  /** Takes a step. */
+  public void take(ScriptStep step) {
+    if (step instanceof ScriptStep.Pass pass) {
+      pass(pass.duration());
+    } else if (step instanceof ScriptStep.PassToRefresh) {
+      passToRefresh();
+    } else if (step instanceof ScriptStep.Policy change) {
+      policy = change.policy();
+    } else if (step instanceof ScriptStep.Authorize authorize) {
+      take(new ScriptStep.Start(authorize.authorization(), Duration.ZERO));
+      decide(new Input.AuthorizationCodeReceived(id(authorize.authorization()), secret("code")));
+      take(new ScriptStep.Result(0, ResultKind.ROTATED, Optional.empty()));
+    } else {
+      input(step).ifPresent(this::decide);
+    }
+  }
+
+  /** Lets time pass until nothing of the script can be under way any more, and checks the end. */
+  void end() {
+    credentialAtTheEnd = grant.map(Grant::credential).map(Credential::state).orElse("nothing");
+    pass(Duration.ofDays(12));
+    invariants.atTheEnd(started);
+  }
+
+  public Optional<Grant> grant() {
+    return grant;
+  }
+
+  /** The name of the credential's state when the script had been run. */
+  String credentialAtTheEnd() {
+    return credentialAtTheEnd;
+  }
+
+  /** Whether something of this kind was decided. */
+  boolean audited(String action) {
+    return audited.contains(action);
+  }
+
+  /** The time that the script has come to. */
+  public Instant now() {
+    return now;
+  }
+
+  private void passToRefresh() {
+    if (grant.map(Grant::credential).orElse(new Credential.Absent())
+            instanceof Credential.Active active
+        && active.refresh() instanceof CallSlot.Scheduled planned) {
+      pass(Duration.between(now, planned.at()));
+    }
+  }
+
+  private void pass(Duration duration) {
+    Instant end = now.plus(duration);
+    for (int looks = 0; looks < MAX_LOOKS; looks++) {
+      Optional<Instant> look = grant.flatMap(Grant::nextLook).filter(time -> !time.isAfter(end));
+      if (look.isEmpty()) {
+        now = end;
+        return;
+      }
+      now = look.get();
+      decide(new Input.TimeReached());
+    }
+    throw new AssertionError("the grant was looked at " + MAX_LOOKS + " times in " + duration);
+  }
+
+  private void decide(Input input) {
+    Decision decision = lifecycle.decide(key, grant, input, policy, now);
+    Decision again = lifecycle.decide(key, grant, input, policy, now);
+    invariants.after(new Invariants.Step(grant, input, policy, now, decision, again));
+    grant = decision.next();
+    for (Effect effect : decision.effects()) {
+      if (effect instanceof Effect.CallProvider call) {
+        calls.add(call);
+      } else if (effect instanceof Effect.Audit audit) {
+        audited.add(audit.action());
+      }
+    }
+  }
+
+  private Optional<Input> input(ScriptStep step) {
+    if (step instanceof ScriptStep.Start start) {
+      return start(start);
+    }
+    if (step instanceof ScriptStep.Code code) {
+      return Optional.of(
+          new Input.AuthorizationCodeReceived(
+              id(code.authorization(), code.remembered()), secret("code")));
+    }
+    if (step instanceof ScriptStep.Reject reject) {
+      return Optional.of(
+          new Input.AuthorizationRejected(
+              id(reject.authorization(), reject.remembered()), "access_denied", Optional.empty()));
+    }
+    if (step instanceof ScriptStep.Request request) {
+      return Optional.of(
+          new Input.RefreshRequested(
+              version(request.sequencesAhead()), "rejected", "runner", Optional.of("c")));
+    }
+    if (step instanceof ScriptStep.Revoke revoke) {
+      return Optional.of(
+          new Input.RevokeRequested("c", "user_request", "ops", now.plus(revoke.skew())));
+    }
+    if (step instanceof ScriptStep.Result result) {
+      return result(result);
+    }
+    return Optional.of(
+        step instanceof ScriptStep.Describe
+            ? new Input.DescribeRequested("c", "ops")
+            : step instanceof ScriptStep.Unreadable
+                ? new Input.UnreadableResult()
+                : new Input.TimeReached());
+  }
+
+  /** An id is used for one authorization only: it is the hash of 256 random bits. */
+  private Optional<Input> start(ScriptStep.Start start) {
+    String id = id(start.authorization());
+    boolean remembered =
+        grant.stream()
+            .flatMap(known -> known.authorizations().stream())
+            .anyMatch(a -> a.id().equals(id));
+    if (!remembered && !started.add(id)) {
+      return Optional.empty();
+    }
+    Instant startedAt = now.plus(start.skew());
+    return Optional.of(
+        new Input.AuthorizationStarted(
+            id,
+            startedAt,
+            startedAt.plus(Duration.ofMinutes(10)),
+            "https://gateway.example/callback",
+            List.of("repo"),
+            secret("verifier"),
+            3,
+            "api-key"));
+  }
+
+  private Optional<Input> result(ScriptStep.Result result) {
+    if (result.callsBack() >= calls.size()) {
+      return Optional.empty();
+    }
+    Effect.CallProvider call = calls.get(calls.size() - 1 - result.callsBack());
+    String attempt = call.attemptId();
+    Instant sentAt = now.minusMillis(200);
+    return Optional.of(
+        switch (result.kind()) {
+          case ROTATED, KEPT, SHORT_LIVED, WITHOUT_LIFETIME, OTHER_ACCOUNT ->
+              new Input.CallSucceeded(attempt, sentAt, Optional.of(response(call, result.kind())));
+          case EMPTY -> new Input.CallSucceeded(attempt, sentAt, Optional.empty());
+          case TRANSIENT -> failed(attempt, FailureClass.TRANSIENT, result.retryAfter());
+          case REAUTHORIZE -> failed(attempt, FailureClass.REAUTHORIZE, result.retryAfter());
+          case CONFIGURATION -> failed(attempt, FailureClass.CONFIGURATION, result.retryAfter());
+          case NOT_SENT -> new Input.CallNotSent(attempt, "bulkhead_full", result.retryAfter());
+          case UNKNOWN -> new Input.CallUnknown(attempt, sentAt, "no_reply_in_time");
+        });
+  }
+
+  private static Input failed(
+      String attempt, FailureClass failureClass, Optional<Duration> retryAfter) {
+    return new Input.CallFailed(
+        attempt, failureClass, "some_error", Optional.of("in words"), retryAfter);
+  }
+
+  /** Tokens carry their origin in their text, so that one that went elsewhere is found. */
+  private TokenResponse response(Effect.CallProvider call, ResultKind kind) {
+    Optional<Duration> lifetime =
+        switch (kind) {
+          case SHORT_LIVED -> Optional.of(Duration.ofSeconds(1));
+          case WITHOUT_LIFETIME -> Optional.empty();
+          default -> Optional.of(Duration.ofHours(1));
+        };
+    return new TokenResponse(
+        secret("at@" + call.endpointOrigin()),
+        "Bearer",
+        lifetime,
+        kind == ResultKind.KEPT
+            ? Optional.empty()
+            : Optional.of(secret("rt@" + call.endpointOrigin())),
+        Optional.empty(),
+        Optional.of(kind == ResultKind.OTHER_ACCOUNT ? "grace" : "ada"),
+        Map.of());
+  }
+
+  private TokenVersion version(int sequencesAhead) {
+    TokenVersion current = grant.map(Grant::version).orElse(TokenVersion.NONE);
+    return new TokenVersion(current.generation(), Math.max(0, current.sequence() + sequencesAhead));
+  }
+
+  private Secret secret(String what) {
+    issued++;
+    return Secret.of(MARK + "-" + issued + "-" + what);
+  }
+
+  private String id(int number, boolean remembered) {
+    List<Authorization> all = grant.map(Grant::authorizations).orElse(List.of());
+    return remembered && !all.isEmpty() ? all.get(number % all.size()).id() : id(number);
+  }
+
+  private static String id(int number) {
+    return "authorization-" + number % MAX_AUTHORIZATIONS;
+  }
+}
