@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.it.system;
 
+import io.tokenbroker.cli.connector.ConnectorSpec;
+import io.tokenbroker.cli.connector.SecretReference;
 import io.tokenbroker.demoprovider.DemoProvider;
 import io.tokenbroker.event.AuthMode;
-import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.RefreshReplay;
 import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.key.ConnectorId;
-import io.tokenbroker.secrets.KeysetFolder;
-import io.tokenbroker.secrets.SealedField;
+import io.tokenbroker.secrets.Secret;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -97,33 +96,26 @@ public record TestConnector(
     return new TestConnector(id, authMode, endpoints, client, scopes, refreshMargin, other);
   }
 
-  ConnectorDefined definition(KeysetFolder keysets, URI returnOrigin) {
-    return ConnectorDefined.newBuilder()
-        .setTenant(id.tenant())
-        .setConnector(id.connector())
-        .setRevision(1)
-        .setAuthMode(authMode)
-        .setIssuer(endpoints.issuer().map(URI::toString).orElse(null))
-        .setAuthorizationEndpoint(endpoints.authorization().toString())
-        .setTokenEndpoint(endpoints.token().toString())
-        .setRevocationEndpoint(endpoints.revocation().toString())
-        .setClientId(client.id())
-        .setSealedClientSecret(
-            keysets
-                .brokerInboxSealer()
-                .seal(
-                    client.secret().getBytes(StandardCharsets.UTF_8),
-                    SealedField.clientSecret(id, 1)))
-        .setTokenEndpointAuthMethod("client_secret_basic")
-        .setScopes(scopes)
-        .setScopeSeparator(" ")
-        .setAllowedReturnOrigins(List.of(returnOrigin.toString()))
-        .setRefreshMarginSeconds(refreshMargin.toSeconds())
-        .setRefreshReplay(graceWindow.isZero() ? RefreshReplay.NEVER : RefreshReplay.GRACE)
-        .setRefreshReplayGraceSeconds(graceWindow.isZero() ? null : graceWindow.toSeconds())
-        .setRevocationScope(RevocationScope.TOKEN)
-        .setDefinedAt(Instant.now())
-        .setDefinedBy("integration-tests")
-        .build();
+  ConnectorSpec spec(URI returnOrigin) {
+    return new ConnectorSpec(
+        id,
+        authMode,
+        endpoints.issuer().map(URI::toString),
+        Optional.of(endpoints.authorization()),
+        Optional.of(endpoints.token()),
+        Optional.of(endpoints.revocation()),
+        client.id(),
+        Optional.of(new SecretReference.Given(Secret.of(client.secret()))),
+        "client_secret_basic",
+        scopes,
+        " ",
+        Map.of(),
+        Map.of(),
+        List.of(returnOrigin.toString()),
+        Optional.empty(),
+        Optional.of(refreshMargin),
+        graceWindow.isZero() ? RefreshReplay.NEVER : RefreshReplay.GRACE,
+        Optional.of(graceWindow).filter(window -> !window.isZero()),
+        RevocationScope.TOKEN);
   }
 }

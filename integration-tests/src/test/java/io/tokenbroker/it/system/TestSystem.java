@@ -3,6 +3,7 @@ package io.tokenbroker.it.system;
 
 import io.tokenbroker.broker.BrokerService;
 import io.tokenbroker.broker.BrokerSettings;
+import io.tokenbroker.cli.connector.ConnectorApplier;
 import io.tokenbroker.executor.Health;
 import io.tokenbroker.executor.TokenClient;
 import io.tokenbroker.executor.TokenClientSettings;
@@ -17,12 +18,8 @@ import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.standalone.kafka.EmbeddedKafka;
 import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
-import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.topic.Topics;
-import io.tokenbroker.wire.EventCodec;
-import io.tokenbroker.wire.EventRecords;
-import io.tokenbroker.wire.FingerprintSchemaIds;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,10 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 
 /**
@@ -192,29 +186,17 @@ public final class TestSystem implements AutoCloseable {
   }
 
   private void define(List<TestConnector> connectors) {
-    EventRecords records =
-        new EventRecords(
+    new ConnectorApplier(
+            Map.copyOf(kafkaClient()),
             topics,
-            new EventCodec(new FingerprintSchemaIds()),
-            Clock.systemUTC(),
-            "/integration-tests");
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.<String, Object>copyOf(kafkaClient()),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      for (TestConnector connector : connectors) {
-        producer
-            .send(
-                records.of(
-                    Topic.CONNECTORS,
-                    connector.id().revisionKey(1),
-                    connector.definition(keysets, application.origin())))
-            .get(START_WAIT.toSeconds(), TimeUnit.SECONDS);
-      }
-    } catch (Exception e) {
-      throw new AssertionError("the connectors could not be defined", e);
-    }
+            keysets.brokerInboxSealer(),
+            Map.of(),
+            "integration-tests",
+            START_WAIT)
+        .apply(
+            connectors.stream().map(connector -> connector.spec(application.origin())).toList(),
+            false,
+            false);
   }
 
   private void createApiKey(String tenant) {
