@@ -36,6 +36,7 @@ public final class BrokerQuestion implements AutoCloseable {
   // Replies are looked for from a little earlier on, for clocks that differ.
   private static final Duration LOOK_BACK = Duration.ofMinutes(1);
 
+  private final Map<String, Object> kafka;
   private final Topics topics;
   private final Duration timeout;
   private final String requestedBy;
@@ -51,6 +52,7 @@ public final class BrokerQuestion implements AutoCloseable {
    */
   public BrokerQuestion(
       Map<String, Object> kafka, Topics topics, String requestedBy, Duration timeout) {
+    this.kafka = kafka;
     this.topics = topics;
     this.timeout = timeout;
     this.requestedBy = requestedBy;
@@ -119,15 +121,7 @@ public final class BrokerQuestion implements AutoCloseable {
     CompletableFuture<SpecificRecord> reply = new CompletableFuture<>();
     waiting.put(id, reply);
     try {
-      if (!replies.awaitCaughtUp(timeout)) {
-        throw new CliException(
-            "could not read topic "
-                + topics.name(Topic.REPLIES)
-                + " within "
-                + timeout.toSeconds()
-                + " s"
-                + replies.trouble().map(reason -> ": " + reason).orElse(""));
-      }
+      TopicRead.awaitEnd(replies, topics.name(Topic.REPLIES), kafka, timeout);
       writer.write(records.of(Topic.TOKEN_COMMANDS, key.toString(), command));
       return described(key, reply.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException | ExecutionException e) {

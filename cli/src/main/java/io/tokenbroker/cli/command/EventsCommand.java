@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.command;
 
-import io.tokenbroker.cli.cluster.CliException;
 import io.tokenbroker.cli.cluster.ClusterOptions;
+import io.tokenbroker.cli.cluster.TopicRead;
 import io.tokenbroker.follow.TopicFollower;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.wire.EventCodec;
@@ -63,7 +63,7 @@ public final class EventsCommand {
                 record -> print(printer, codec, record)));
       }
       for (TopicFollower follower : followers) {
-        awaitStart(follower);
+        TopicRead.awaitEnd(follower, "of events", kafka, cluster.timeout());
       }
       // Without an end it is the user's interrupt that ends the process.
       boolean interrupted =
@@ -74,16 +74,6 @@ public final class EventsCommand {
       return 0;
     } finally {
       followers.forEach(TopicFollower::close);
-    }
-  }
-
-  private void awaitStart(TopicFollower follower) throws InterruptedException {
-    if (!follower.awaitCaughtUp(cluster.timeout())) {
-      throw new CliException(
-          "could not read the events within "
-              + cluster.timeout().toSeconds()
-              + " s"
-              + follower.trouble().map(reason -> ": " + reason).orElse(""));
     }
   }
 

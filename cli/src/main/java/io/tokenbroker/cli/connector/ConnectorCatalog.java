@@ -2,6 +2,7 @@
 package io.tokenbroker.cli.connector;
 
 import io.tokenbroker.cli.cluster.CliException;
+import io.tokenbroker.cli.cluster.TopicRead;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.follow.TopicFollower;
 import io.tokenbroker.key.ConnectorId;
@@ -57,18 +58,7 @@ public record ConnectorCatalog(Map<ConnectorId, ConnectorDefined> current) {
                 unreadable.put(key, String.valueOf(e.getMessage()));
               }
             })) {
-      if (!follower.awaitCaughtUp(timeout)) {
-        throw new CliException(
-            "could not read topic "
-                + topic
-                + " within "
-                + timeout.toSeconds()
-                + " s"
-                + follower.trouble().map(reason -> ": " + reason).orElse(""));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CliException("interrupted while reading topic " + topic);
+      TopicRead.awaitEnd(follower, topic, kafka, timeout);
     }
     if (!unreadable.isEmpty()) {
       throw new CliException("topic " + topic + " holds records that can't be read: " + unreadable);

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+class TokenbrokerCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',a command is missing",
+    "nonsense,Unmatched argument",
+    "topics,Missing required subcommand",
+    "keys init,--dir",
+    "topics plan --partitions many,is not a short|is not an int",
+    "connectors apply,--file",
+    "grants show a/b,a token key is tenant/connector/personal/user/alias",
+    "grants show,KEY",
+    "grants show --output xml a/b/shared/default,--output"
+  })
+  void wrongUsageIsOneLineWithAHintAndCodeTwo(String command, String message) {
+    assertThat(run(Map.of(), command.isEmpty() ? new String[0] : command.split(" ", -1)))
+        .isEqualTo(2);
+
+    assertThat(err.toString().lines()).hasSize(2);
+    assertThat(err.toString().lines().findFirst().orElse(""))
+        .startsWith("tokenbroker: ")
+        .containsPattern(message);
+    assertThat(err.toString()).contains("--help");
+  }
+
+  @Test
+  void everyCommandExplainsItself() {
+    assertHelp(TokenbrokerCommand.commandLine(Map.of()));
+  }
+
+  @Test
+  void keysAreMadeOnceWithTheirKeyEncryptionKey(@TempDir Path folder) {
+    String dir = folder.resolve("keys").toString();
+
+    assertThat(run(Map.of(), "keys", "init", "--dir", dir)).isZero();
+    assertThat(out.toString()).contains("made the key-encryption key").contains("made 5 keysets");
+    assertThat(Path.of(dir, "kek")).exists();
+
+    assertThat(run(Map.of(), "keys", "init", "--dir", dir)).isEqualTo(1);
+    assertThat(err.toString().lines()).singleElement().asString().contains("is there already");
+  }
+
+  @Test
+  void aKeyEncryptionKeyFromTheEnvironmentIsNotWrittenToTheFolder(@TempDir Path folder) {
+    String kek = Base64.getEncoder().encodeToString(new byte[32]);
+
+    assertThat(run(Map.of("TOKENBROKER_KEK", kek), "keys", "init", "--dir", folder.toString()))
+        .isZero();
+
+    assertThat(folder.resolve("kek")).doesNotExist();
+    assertThat(folder.resolve("broker.keyset.json")).exists();
+    assertThat(out.toString()).doesNotContain(kek);
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsOneLine(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    assertThat(run(Map.of(), "keys", "init", "--dir", file.resolve("keys").toString()))
+        .isEqualTo(1);
+
+    assertThat(err.toString().lines()).singleElement().asString().contains("could not");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "topics plan",
+    "topics apply",
+    "topics verify",
+    "connectors list",
+    "grants show a/b/shared/default",
+    "events tail --until-end"
+  })
+  void aClusterThatIsAwayIsOneLineAndCodeOne(String command) throws IOException {
+    String away = "127.0.0.1:" + freePort();
+
+    assertThat(run(Map.of(), (command + " --timeout 1 --bootstrap-server " + away).split(" ", -1)))
+        .isEqualTo(1);
+
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("tokenbroker: could not");
+  }
+
+  @Test
+  void aFaultyConnectorFileIsOneLineThatNamesIt(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("c.yaml"), "tenant: a\nconector: {}\n");
+
+    assertThat(
+            run(
+                Map.of(),
+                "connectors",
+                "apply",
+                "-f",
+                file.toString(),
+                "--keys",
+                folder.toString()))
+        .isEqualTo(1);
+
+    assertThat(err.toString().strip())
+        .isEqualTo("tokenbroker: " + file + ":2: conector: unknown key; did you mean connectors?");
+  }
+
+  @Test
+  void missingKeysSayHowToMakeThem(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            "tenant: a\nconnectors: {x: {issuer: 'https://x.example', clientId: a}}\n");
+
+    assertThat(
+            run(
+                Map.of(),
+                "connectors",
+                "apply",
+                "-f",
+                file.toString(),
+                "--keys",
+                folder.toString()))
+        .isEqualTo(1);
+
+    assertThat(err.toString().lines()).singleElement().asString().contains("keys init");
+  }
+
+  @Test
+  void aCommandThatWasAddedFailsInOneLineToo() {
+    CommandLine line =
+        TokenbrokerCommand.withSubcommand(TokenbrokerCommand.commandLine(Map.of()), new Failing());
+
+    assertThat(run(line, "failing")).isEqualTo(1);
+
+    assertThat(err.toString().strip())
+        .isEqualTo("tokenbroker: unexpected error: java.lang.IllegalStateException: two lines");
+  }
+
+  @Command(name = "failing")
+  static final class Failing implements Runnable {
+    @Override
+    public void run() {
+      throw new IllegalStateException("two\n  lines");
+    }
+  }
+
+  private static void assertHelp(CommandLine command) {
+    assertThat(command.getUsageMessage()).contains("--help").doesNotContain("Missing");
+    assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
+    command
+        .getCommandSpec()
+        .options()
+        .forEach(option -> assertThat(option.description()).as(option.longestName()).isNotEmpty());
+    command.getSubcommands().values().forEach(TokenbrokerCommandTest::assertHelp);
+  }
+
+  private int run(Map<String, String> environment, String... args) {
+    return run(TokenbrokerCommand.commandLine(environment), args);
+  }
+
+  private int run(CommandLine line, String... args) {
+    return line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PrinterTest {
+  private final StringWriter text = new StringWriter();
+
+  @Test
+  void rowsAreAligned() {
+    printer(Printer.Format.table)
+        .rows(List.of("name", "n"), List.of(List.of("github", "1"), List.of("x", "22")));
+
+    assertThat(text.toString().lines()).containsExactly("NAME    N", "github  1", "x       22");
+  }
+
+  @Test
+  void rowsAreObjectsInJson() {
+    printer(Printer.Format.json).rows(List.of("name", "n"), List.of(List.of("a\"b", "1")));
+
+    assertThat(text.toString().strip()).isEqualTo("[{\"name\":\"a\\\"b\",\"n\":\"1\"}]");
+  }
+
+  @Test
+  void aProvidersWordsCannotSteerTheTerminal() {
+    printer(Printer.Format.table).facts(Map.of("reason", "a\u001b[2Jb\u202ec\nd"));
+
+    assertThat(text.toString().strip()).isEqualTo("reason  a?[2Jb?c?d");
+  }
+
+  private Printer printer(Printer.Format format) {
+    return new Printer(new PrintWriter(text), format);
+  }
+}

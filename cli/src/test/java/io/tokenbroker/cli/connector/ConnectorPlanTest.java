@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.cli.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.tokenbroker.cli.cluster.CliException;
+import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.RevocationScope;
+import io.tokenbroker.key.ConnectorId;
+import io.tokenbroker.secrets.KeyEncryptionKey;
+import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.secrets.SealedField;
+import io.tokenbroker.secrets.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConnectorPlanTest {
+  private static final ConnectorId ID = new ConnectorId("acme", "git hub");
+  private static final Instant NOW = Instant.parse("2024-05-06T07:08:09Z");
+
+  private KeysetFolder keysets;
+  private ConnectorPlan plan;
+
+  @BeforeEach
+  void makeKeys(@TempDir Path folder) {
+    keysets = KeysetFolder.create(folder, KeyEncryptionKey.createFile(folder.resolve("kek")));
+    plan = plan("hunter2");
+  }
+
+  @Test
+  void aNewConnectorIsRevisionOneWithItsSecretSealedForTheBroker() {
+    ConnectorChange change = only(plan.changes(List.of(spec("a", true)), none(), false));
+
+    assertThat(change.verb()).isEqualTo("created");
+    assertThat(change.revision()).isEqualTo(1);
+    ConnectorDefined defined = change.written().orElseThrow();
+    assertThat(defined.getDefinedAt()).isEqualTo(NOW);
+    assertThat(defined.getDefinedBy()).isEqualTo("operator:ann");
+    assertThat(defined.toString()).doesNotContain("hunter2");
+    assertThat(
+            keysets
+                .brokerInboxOpener()
+                .openSecret(
+                    defined.getSealedClientSecret().orElseThrow(), SealedField.clientSecret(ID, 1)))
+        .isEqualTo(Secret.of("hunter2"));
+  }
+
+  @Test
+  void applyingTheSameAgainChangesNothingAndReadsNoSecret() {
+    ConnectorCatalog catalog = applied(spec("a", true));
+
+    ConnectorChange change =
+        only(
+            new ConnectorPlan(keysets.brokerInboxSealer(), Map.of(), Clock.systemUTC(), "another")
+                .changes(List.of(spec("a", true)), catalog, false));
+
+    assertThat(change).isEqualTo(new ConnectorChange.Unchanged(ID, 1));
+    assertThat(change.written()).isEmpty();
+  }
+
+  @Test
+  void aChangedDefinitionIsTheNextRevision() {
+    ConnectorChange change =
+        only(plan.changes(List.of(spec("b", true)), applied(spec("a", true)), false));
+
+    assertThat(change.verb()).isEqualTo("changed");
+    assertThat(change.revision()).isEqualTo(2);
+    assertThat(change.written().orElseThrow())
+        .satisfies(
+            defined -> {
+              assertThat(defined.getRevision()).isEqualTo(2);
+              assertThat(defined.getClientId()).isEqualTo("b");
+              assertThat(
+                      keysets
+                          .brokerInboxOpener()
+                          .openSecret(
+                              defined.getSealedClientSecret().orElseThrow(),
+                              SealedField.clientSecret(ID, 2)))
+                  .isEqualTo(Secret.of("hunter2"));
+            });
+  }
+
+  @Test
+  void aSecretIsRenewedWhenAskedFor() {
+    ConnectorChange change =
+        only(plan("new").changes(List.of(spec("a", true)), applied(spec("a", true)), true));
+
+    assertThat(change.revision()).isEqualTo(2);
+    assertThat(
+            keysets
+                .brokerInboxOpener()
+                .openSecret(
+                    change.written().orElseThrow().getSealedClientSecret().orElseThrow(),
+                    SealedField.clientSecret(ID, 2)))
+        .isEqualTo(Secret.of("new"));
+  }
+
+  @Test
+  void renewingSecretsLeavesPublicClientsAlone() {
+    assertThat(only(plan.changes(List.of(spec("a", false)), applied(spec("a", false)), true)))
+        .isEqualTo(new ConnectorChange.Unchanged(ID, 1));
+  }
+
+  @Test
+  void aSecretThatAppearsIsAChange() {
+    assertThat(
+            only(plan.changes(List.of(spec("a", true)), applied(spec("a", false)), false)).verb())
+        .isEqualTo("changed");
+  }
+
+  @Test
+  void aMissingSecretStopsBeforeAnythingIsWritten() {
+    ConnectorPlan withoutSecrets =
+        new ConnectorPlan(keysets.brokerInboxSealer(), Map.of(), Clock.systemUTC(), "x");
+
+    assertThatExceptionOfType(CliException.class)
+        .isThrownBy(() -> withoutSecrets.changes(List.of(spec("a", true)), none(), false))
+        .withMessageContaining("SECRET");
+  }
+
+  private ConnectorPlan plan(String secret) {
+    return new ConnectorPlan(
+        keysets.brokerInboxSealer(),
+        Map.of("SECRET", secret),
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        "operator:ann");
+  }
+
+  private ConnectorCatalog applied(ConnectorSpec spec) {
+    return new ConnectorCatalog(
+        Map.of(ID, only(plan.changes(List.of(spec), none(), false)).written().orElseThrow()));
+  }
+
+  private static ConnectorCatalog none() {
+    return new ConnectorCatalog(Map.of());
+  }
+
+  private static ConnectorChange only(List<ConnectorChange> changes) {
+    assertThat(changes).hasSize(1);
+    return changes.get(0);
+  }
+
+  private static ConnectorSpec spec(String clientId, boolean secret) {
+    return new ConnectorSpec(
+        ID,
+        AuthMode.PER_USER,
+        Optional.empty(),
+        Optional.of(URI.create("https://x.example/a")),
+        Optional.of(URI.create("https://x.example/t")),
+        Optional.empty(),
+        clientId,
+        secret ? Optional.of(new SecretReference.OfVariable("SECRET")) : Optional.empty(),
+        "client_secret_basic",
+        List.of("repo"),
+        " ",
+        Map.of("prompt", "consent", "a", "b"),
+        Map.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        RefreshReplay.NEVER,
+        Optional.empty(),
+        RevocationScope.TOKEN);
+  }
+}
