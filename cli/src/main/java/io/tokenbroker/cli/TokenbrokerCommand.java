@@ -2,6 +2,7 @@
 package io.tokenbroker.cli;
 
 import io.tokenbroker.cli.cluster.CliException;
+import io.tokenbroker.cli.cluster.ClusterOptions;
 import io.tokenbroker.cli.command.ConnectorsCommand;
 import io.tokenbroker.cli.command.EventsCommand;
 import io.tokenbroker.cli.command.GrantsCommand;
@@ -16,7 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -33,6 +36,7 @@ import picocli.CommandLine.Spec;
 public final class TokenbrokerCommand implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(TokenbrokerCommand.class);
 
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private TokenbrokerCommand() {}
@@ -43,29 +47,37 @@ public final class TokenbrokerCommand implements Runnable {
    * @param environment environment variables
    */
   public static CommandLine commandLine(Map<String, String> environment) {
-    CommandLine line = new CommandLine(new TokenbrokerCommand());
-    line.addSubcommand(new KeysCommand(environment));
-    line.addSubcommand(new TopicsCommand());
-    line.addSubcommand(new ConnectorsCommand(environment));
-    line.addSubcommand(new GrantsCommand());
-    line.addSubcommand(new EventsCommand());
-    return configured(line);
+    TokenbrokerCommand root = new TokenbrokerCommand();
+    CommandLine line = new CommandLine(root);
+    line.addSubcommand(new TopicsCommand(root.cluster));
+    line.addSubcommand(new ConnectorsCommand(environment, root.cluster));
+    line.addSubcommand(new GrantsCommand(root.cluster));
+    line.addSubcommand(new EventsCommand(root.cluster));
+    return withSubcommand(line, new KeysCommand(environment));
   }
 
-  /** Adds a subcommand, with the same treatment of errors as all others. */
+  /**
+   * Adds a subcommand that has nothing to do with an existing cluster, with the same treatment of
+   * errors as all others.
+   */
   public static CommandLine withSubcommand(CommandLine line, Object subcommand) {
-    return configured(line.addSubcommand(subcommand));
+    CommandLine added = new CommandLine(subcommand);
+    line.addSubcommand(added);
+    withoutInheritedOptions(added);
+    line.setExecutionExceptionHandler((error, failed, parsed) -> report(error, failed));
+    line.setParameterExceptionHandler((error, args) -> usage(error));
+    return line;
+  }
+
+  private static void withoutInheritedOptions(CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    spec.options().stream().filter(OptionSpec::inherited).toList().forEach(spec::remove);
+    command.getSubcommands().values().forEach(TokenbrokerCommand::withoutInheritedOptions);
   }
 
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a command is missing");
-  }
-
-  private static CommandLine configured(CommandLine line) {
-    line.setExecutionExceptionHandler((error, failed, parsed) -> report(error, failed));
-    line.setParameterExceptionHandler((error, args) -> usage(error));
-    return line;
   }
 
   private static int report(Exception error, CommandLine failed) {

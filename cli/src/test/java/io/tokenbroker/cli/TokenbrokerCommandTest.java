@@ -157,6 +157,29 @@ class TokenbrokerCommandTest {
         .isEqualTo("tokenbroker: unexpected error: java.lang.IllegalStateException: two lines");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--bootstrap-server HERE --timeout 1 topics plan",
+    "topics --bootstrap-server HERE --timeout 1 plan",
+    "topics plan --bootstrap-server HERE --timeout 1"
+  })
+  void theClusterIsNamedAnywhereOnTheLine(String command) throws IOException {
+    String away = "127.0.0.1:" + freePort();
+
+    assertThat(run(Map.of(), command.replace("HERE", away).split(" ", -1))).isEqualTo(1);
+
+    assertThat(err.toString()).contains(away);
+  }
+
+  @Test
+  void aCommandThatNeedsNoClusterHasNoOptionsForIt() {
+    CommandLine line =
+        TokenbrokerCommand.withSubcommand(TokenbrokerCommand.commandLine(Map.of()), new Failing());
+
+    assertThat(run(line, "failing", "--bootstrap-server", "x:1")).isEqualTo(2);
+    assertThat(run(line, "keys", "init", "--dir", "x", "--bootstrap-server", "x:1")).isEqualTo(2);
+  }
+
   @Command(name = "failing")
   static final class Failing implements Runnable {
     @Override

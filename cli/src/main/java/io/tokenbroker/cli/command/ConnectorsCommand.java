@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,11 +30,12 @@ import picocli.CommandLine.Spec;
 public final class ConnectorsCommand {
   private final Map<String, String> environment;
 
-  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  private final ClusterOptions cluster;
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  public ConnectorsCommand(Map<String, String> environment) {
+  public ConnectorsCommand(Map<String, String> environment, ClusterOptions cluster) {
     this.environment = environment;
+    this.cluster = cluster;
   }
 
   /** {@code tokenbroker connectors apply}. */

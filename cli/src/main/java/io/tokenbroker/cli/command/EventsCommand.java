@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,8 +28,12 @@ import picocli.CommandLine.Spec;
     description = "Watch what happens.",
     synopsisSubcommandLabel = "COMMAND")
 public final class EventsCommand {
-  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  private final ClusterOptions cluster;
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  public EventsCommand(ClusterOptions cluster) {
+    this.cluster = cluster;
+  }
 
   /** {@code tokenbroker events tail}. */
   @Command(

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
     footer =
         "KEY is tenant/connector/personal/user/alias or tenant/connector/shared/alias, escaped.")
 public final class GrantsCommand {
-  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  private final ClusterOptions cluster;
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -40,6 +39,10 @@ public final class GrantsCommand {
       defaultValue = "table",
       description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private Printer.Format output = Printer.Format.table;
+
+  public GrantsCommand(ClusterOptions cluster) {
+    this.cluster = cluster;
+  }
 
   /** {@code tokenbroker grants show}. */
   @Command(

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.command;
 
+import io.tokenbroker.cli.cluster.CliException;
 import io.tokenbroker.cli.cluster.ClusterOptions;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
+import io.tokenbroker.topic.TopicAdminException;
 import io.tokenbroker.topic.Topics;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -14,7 +16,6 @@ import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -28,8 +29,12 @@ import picocli.CommandLine.Spec;
 public final class TopicsCommand {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
-  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  private final ClusterOptions cluster;
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  public TopicsCommand(ClusterOptions cluster) {
+    this.cluster = cluster;
+  }
 
   /** {@code tokenbroker topics plan}. */
   @Command(
@@ -107,6 +112,9 @@ public final class TopicsCommand {
     Admin admin = Admin.create(settings);
     try {
       return action.applyAsInt(new TopicAdmin(admin, cluster.topics(), cluster.timeout()));
+    } catch (TopicAdminException e) {
+      throw new CliException(
+          e.getMessage() + " (Kafka at " + settings.get("bootstrap.servers") + ")", e);
     } finally {
       // Without a limit it would wait for requests that nobody answers.
       admin.close(CLOSE_TIMEOUT);
