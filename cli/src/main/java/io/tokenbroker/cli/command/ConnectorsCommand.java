@@ -7,6 +7,7 @@ import io.tokenbroker.cli.connector.ConnectorCatalog;
 import io.tokenbroker.cli.connector.ConnectorChange;
 import io.tokenbroker.cli.connector.ConnectorFile;
 import io.tokenbroker.cli.connector.ConnectorSpec;
+import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.wire.EventCodec;
@@ -123,12 +124,17 @@ public final class ConnectorsCommand {
                         List.of(
                             entry.getKey().toString(),
                             Long.toString(entry.getValue().getRevision()),
-                            entry.getValue().getAuthMode().name().toLowerCase(Locale.ROOT),
+                            mode(entry.getValue()),
                             entry.getValue().getTokenEndpoint(),
                             entry.getValue().getClientId(),
                             entry.getValue().getDefinedAt().toString()))
                 .toList());
     return 0;
+  }
+
+  /** As the YAML file spells it. */
+  private static String mode(ConnectorDefined connector) {
+    return connector.getAuthMode().name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private Printer printer(Printer.Format format) {

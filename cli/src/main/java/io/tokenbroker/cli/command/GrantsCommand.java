@@ -59,7 +59,8 @@ public final class GrantsCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "refresh",
-      description = "Ask for a new access token now.")
+      description =
+          "Ask for a new access token now; shows the grant as it is when the broker takes that in.")
   int refresh(@Parameters(paramLabel = "KEY", converter = KeyConverter.class) TokenKey key) {
     return ask(
         key,
