@@ -100,8 +100,22 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
     } catch (IllegalArgumentException | MalformedRecordException | CannotOpenException e) {
       deadLetter(record, e);
       if (key.isPresent() && sourceTopic().equals(Optional.of(Topic.PROVIDER_RESULTS))) {
-        decide(key.get(), new Input.UnreadableResult());
+        unreadableResult(key.get());
       }
+    }
+  }
+
+  /** The grant itself may be what can't be read: then the dead letter is all that can be done. */
+  private void unreadableResult(TokenKey key) {
+    try {
+      decide(key, new Input.UnreadableResult());
+    } catch (UnknownKeyException e) {
+      throw e;
+    } catch (CannotOpenException | IllegalArgumentException e) {
+      log.atError()
+          .addKeyValue("tokenKey", key)
+          .setCause(e)
+          .log("a stored grant can't be read; its result is a dead letter");
     }
   }
 

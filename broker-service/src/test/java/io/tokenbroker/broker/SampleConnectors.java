@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker;
+
+import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.RevocationScope;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Connector definitions for tests; change what matters with the builder. */
+public final class SampleConnectors {
+  public static final String TENANT = "acme";
+  public static final String CONNECTOR = "github";
+  public static final String ORIGIN = "https://provider.example:443";
+
+  private SampleConnectors() {}
+
+  /** A connector whose provider revokes, rotates strictly and wants basic authentication. */
+  public static ConnectorDefined.Builder connector(Optional<ByteBuffer> sealedClientSecret) {
+    return ConnectorDefined.newBuilder()
+        .setTenant(TENANT)
+        .setConnector(CONNECTOR)
+        .setRevision(7)
+        .setAuthMode(AuthMode.PER_USER)
+        .setAuthorizationEndpoint("https://provider.example/authorize")
+        .setTokenEndpoint("https://provider.example/token")
+        .setRevocationEndpoint("https://provider.example/revoke")
+        .setClientId("client-1")
+        .setSealedClientSecret(sealedClientSecret.orElse(null))
+        .setTokenEndpointAuthMethod("client_secret_basic")
+        .setScopeSeparator(" ")
+        .setRefreshReplay(RefreshReplay.NEVER)
+        .setRevocationScope(RevocationScope.TOKEN)
+        .setDefinedAt(Instant.EPOCH)
+        .setDefinedBy("ops");
+  }
+}

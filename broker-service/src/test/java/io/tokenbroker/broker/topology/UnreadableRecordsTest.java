@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.topology;
+
+import static io.tokenbroker.broker.topology.TopologyBench.KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tokenbroker.broker.TestKeysets;
+import io.tokenbroker.event.AuthorizationCodeReceived;
+import io.tokenbroker.event.AuthorizationFailed;
+import io.tokenbroker.event.DescribeGrant;
+import io.tokenbroker.event.GrantDescribed;
+import io.tokenbroker.event.ProviderRequest;
+import io.tokenbroker.event.RefreshToken;
+import io.tokenbroker.event.RevokeToken;
+import io.tokenbroker.event.TokenRefreshed;
+import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.secrets.UnknownKeyException;
+import io.tokenbroker.topic.Topic;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What can't be read stops nobody and is not lost. */
+class UnreadableRecordsTest {
+  private static final byte[] GARBAGE = "no event".getBytes(StandardCharsets.UTF_8);
+
+  private final Path folder;
+  private final TopologyBench bench;
+
+  UnreadableRecordsTest(@TempDir Path folder) {
+    this.folder = folder;
+    this.bench = new TopologyBench(folder);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTHORIZATIONS", "REFRESH_REQUESTS", "TOKEN_COMMANDS", "PROVIDER_RESULTS"})
+  void aMalformedValueIsADeadLetterWithItsOriginAndTheNextRecordIsHandled(Topic topic) {
+    bench.sendsBytes(topic, KEY.toString(), Optional.of(GARBAGE));
+    bench.starts(KEY, "a");
+    bench.comesBack(KEY, "a");
+
+    TopologyBench.Written letter = bench.read(Topic.DEAD_LETTERS).get(0);
+    assertThat(letter.key()).isEqualTo(KEY.toString());
+    assertThat(letter.value()).contains(GARBAGE);
+    assertThat(letter.headers())
+        .containsEntry("tokenbroker_source_topic", bench.topicName(topic))
+        .containsEntry("tokenbroker_source_partition", "0")
+        .containsEntry("tokenbroker_source_offset", "0")
+        .containsEntry("tokenbroker_error_type", "MalformedRecordException")
+        .containsKey("tokenbroker_error");
+    assertThat(bench.read(Topic.PROVIDER_REQUESTS)).hasSize(1);
+  }
+
+  @Test
+  void aMalformedKeyIsADeadLetter() {
+    bench.sendsBytes(Topic.AUTHORIZATIONS, "not a token key", Optional.of(GARBAGE));
+
+    TopologyBench.Written letter = bench.read(Topic.DEAD_LETTERS).get(0);
+    assertThat(letter.key()).isEqualTo("not a token key");
+    assertThat(letter.headers())
+        .containsEntry("tokenbroker_error_type", "IllegalArgumentException");
+  }
+
+  @Test
+  void aRecordWithoutAValueIsADeadLetter() {
+    bench.sendsBytes(Topic.TOKEN_COMMANDS, KEY.toString(), Optional.empty());
+
+    assertThat(bench.read(Topic.DEAD_LETTERS)).hasSize(1);
+  }
+
+  @Test
+  void aRunnersTopicIsNoWayToRevoke() {
+    bench.authorized(KEY, "a");
+    bench.read(Topic.TOKEN_EVENTS);
+    byte[] before = bench.tokens().get(KEY.toString());
+
+    bench.sends(
+        Topic.REFRESH_REQUESTS, KEY, new RevokeToken("c-1", "malice", "runner", bench.now()));
+
+    assertThat(bench.read(Topic.DEAD_LETTERS)).hasSize(1);
+    assertThat(bench.read(Topic.TOKEN_EVENTS)).isEmpty();
+    assertThat(bench.read(Topic.PROVIDER_REQUESTS)).isEmpty();
+    assertThat(bench.tokens().get(KEY.toString())).isEqualTo(before);
+  }
+
+  @Test
+  void aGatewaysTopicIsNoWayToPublishAToken() {
+    bench.authorized(KEY, "a");
+    TokenRefreshed token = bench.events(Topic.TOKEN_EVENTS, TokenRefreshed.class).get(0);
+
+    bench.sends(Topic.AUTHORIZATIONS, KEY, token);
+
+    assertThat(bench.read(Topic.DEAD_LETTERS)).hasSize(1);
+    assertThat(bench.read(Topic.TOKEN_EVENTS)).isEmpty();
+  }
+
+  @Test
+  void aNegativeVersionIsADeadLetter() {
+    bench.sends(
+        Topic.REFRESH_REQUESTS, KEY, new RefreshToken(-1L, -1L, "x", "y", bench.now(), null));
+
+    assertThat(bench.read(Topic.DEAD_LETTERS)).hasSize(1);
+  }
+
+  @Test
+  void aCodeThatWasSealedForAnotherGrantIsADeadLetterAndTheAuthorizationStaysPending() {
+    TokenKey mallory = TokenKey.personal("acme", "github", "mallory");
+    bench.starts(mallory, "m");
+    bench.sends(Topic.AUTHORIZATIONS, mallory, bench.codeReceived(KEY, "m", bench.keysets()));
+
+    assertThat(bench.read(Topic.DEAD_LETTERS)).hasSize(1);
+    assertThat(bench.read(Topic.PROVIDER_REQUESTS)).isEmpty();
+    bench.passes(Duration.ofMinutes(10));
+    assertThat(bench.events(Topic.REPLIES, AuthorizationFailed.class)).hasSize(1);
+  }
+
+  @Test
+  void aResultThatWasMovedToAnotherGrantDoesNotReachIt() {
+    TokenKey mallory = TokenKey.personal("acme", "github", "mallory");
+    bench.starts(KEY, "a");
+    bench.comesBack(KEY, "a");
+    ProviderRequest request = bench.request();
+    bench.starts(mallory, "m");
+    bench.comesBack(mallory, "m");
+    bench.read(Topic.PROVIDER_REQUESTS);
+
+    // The sealed response says whose it is.
+    bench.sends(Topic.PROVIDER_RESULTS, mallory, bench.success(KEY, request, "at-ada", "rt-ada"));
+
+    assertThat(bench.read(Topic.DEAD_LETTERS)).hasSize(1);
+    assertThat(bench.read(Topic.TOKEN_EVENTS)).isEmpty();
+  }
+
+  @Test
+  void anUnreadableResultOfARefreshHangsNoGrant() {
+    bench.authorized(KEY, "a");
+    bench.passes(Duration.ofMinutes(55));
+    bench.request();
+
+    bench.sendsBytes(Topic.PROVIDER_RESULTS, KEY.toString(), Optional.of(GARBAGE));
+    assertThat(bench.read(Topic.DEAD_LETTERS)).hasSize(1);
+
+    bench.passes(Duration.ofMinutes(5));
+    assertThat(bench.request()).isNotNull();
+  }
+
+  @Test
+  void anUnreadableResultOfAnExchangeIsAnOutcome() {
+    bench.starts(KEY, "a");
+    bench.comesBack(KEY, "a");
+    bench.sendsBytes(Topic.PROVIDER_RESULTS, KEY.toString(), Optional.of(GARBAGE));
+
+    assertThat(bench.events(Topic.REPLIES, AuthorizationFailed.class))
+        .extracting(AuthorizationFailed::getReason)
+        .containsExactly("outcome_unknown");
+  }
+
+  @Test
+  void aKeyThatIsMissingStopsTheTaskSoThatTheRecordIsTriedAgain() throws IOException {
+    KeysetFolder others = TestKeysets.in(Files.createDirectory(folder.resolve("others")));
+    bench.starts(KEY, "a");
+
+    assertThatThrownBy(
+            () -> bench.sends(Topic.AUTHORIZATIONS, KEY, bench.codeReceived(KEY, "a", others)))
+        .hasRootCauseInstanceOf(UnknownKeyException.class);
+    assertThat(bench.read(Topic.DEAD_LETTERS)).isEmpty();
+  }
+
+  @Test
+  void aStoredGrantThatCanNotBeReadStopsNeitherCommandsNorResultsNorTimers() {
+    TokenKey healthy = TokenKey.personal("acme", "github", "bob");
+    bench.authorized(KEY, "a");
+    bench.authorized(healthy, "b");
+    bench.passes(Duration.ofMinutes(20));
+    byte[] damaged = bench.tokens().get(KEY.toString()).clone();
+    damaged[damaged.length - 1] ^= 1;
+    bench.tokens().put(KEY.toString(), damaged);
+
+    bench.sends(Topic.TOKEN_COMMANDS, KEY, new DescribeGrant("c-1", "ops", bench.now()));
+    bench.sendsBytes(Topic.PROVIDER_RESULTS, KEY.toString(), Optional.of(GARBAGE));
+    assertThat(bench.read(Topic.DEAD_LETTERS)).hasSize(2);
+
+    bench.passes(Duration.ofMinutes(35));
+    assertThat(bench.events(Topic.PROVIDER_REQUESTS, ProviderRequest.class)).hasSize(1);
+    assertThat(bench.tokens().get(KEY.toString())).isEqualTo(damaged);
+  }
+
+  @Test
+  void randomBytesStopNobody() {
+    Random random = new Random(42);
+    Topic[] inputs = {
+      Topic.AUTHORIZATIONS, Topic.REFRESH_REQUESTS, Topic.TOKEN_COMMANDS, Topic.PROVIDER_RESULTS
+    };
+    for (int i = 0; i < 400; i++) {
+      byte[] value = new byte[random.nextInt(60)];
+      random.nextBytes(value);
+      bench.sendsBytes(inputs[i % inputs.length], KEY.toString(), Optional.of(value));
+    }
+    assertThat(bench.read(Topic.DEAD_LETTERS)).hasSize(400);
+
+    bench.sends(Topic.TOKEN_COMMANDS, KEY, new DescribeGrant("c-1", "ops", bench.now()));
+    assertThat(bench.events(Topic.REPLIES, GrantDescribed.class)).hasSize(1);
+  }
+
+  @Test
+  void eventsThatWereChangedInOneBitStopNobodyAndLeadToOneExchangeAtMost() {
+    bench.starts(KEY, "a");
+    AuthorizationCodeReceived event = bench.codeReceived(KEY, "a", bench.keysets());
+    byte[] whole = bench.encoded(Topic.AUTHORIZATIONS, event);
+    int sealed = whole.length - event.getSealedCode().remaining() - timeBytes(event);
+    for (int position = 0; position < whole.length; position++) {
+      // These bytes name the key, and a key that is not known is waited for.
+      boolean namesTheKey = position > sealed && position <= sealed + 5;
+      if (!namesTheKey) {
+        byte[] changed = whole.clone();
+        changed[position] ^= 4;
+        bench.sendsBytes(Topic.AUTHORIZATIONS, KEY.toString(), Optional.of(changed));
+      }
+    }
+
+    assertThat(bench.read(Topic.PROVIDER_REQUESTS)).hasSizeLessThanOrEqualTo(1);
+    assertThat(bench.read(Topic.DEAD_LETTERS)).hasSizeGreaterThan(whole.length / 2);
+  }
+
+  /** The time that follows the sealed field, as Avro writes it: seven bits to a byte. */
+  private static int timeBytes(AuthorizationCodeReceived event) {
+    long zigZag = event.getReceivedAt().toEpochMilli() * 2;
+    return (Long.SIZE - Long.numberOfLeadingZeros(zigZag) + 6) / 7;
+  }
+}
