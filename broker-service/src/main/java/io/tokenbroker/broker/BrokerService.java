@@ -89,6 +89,7 @@ public final class BrokerService implements AutoCloseable {
               new ProviderCallerService(
                   new ProviderCallerService.Parts(
                       settings.clientSettings(),
+                      settings.callerGroupId(),
                       settings.topics(),
                       codec,
                       connectors,

@@ -28,8 +28,6 @@ public record BrokerSettings(
     int streamThreads,
     int standbyReplicas,
     ProviderCallerSettings caller) {
-  public static final String DEFAULT_APPLICATION_ID = "tokenbroker-broker";
-
   public BrokerSettings {
     clientSettings = Map.copyOf(clientSettings);
     if (streamThreads < 1 || streamThreads > 64) {
@@ -45,10 +43,20 @@ public record BrokerSettings(
         topics,
         keysets,
         stateDir,
-        DEFAULT_APPLICATION_ID,
+        defaultApplicationId(topics),
         1,
         topics.replicationFactor() > 1 ? 1 : 0,
         ProviderCallerSettings.defaults());
+  }
+
+  /** One prefix for all that a deployment has in a cluster: topics, groups, transactions. */
+  static String defaultApplicationId(Topics topics) {
+    return topics.prefix() + "broker";
+  }
+
+  /** Consumer group of the provider callers. */
+  public String callerGroupId() {
+    return applicationId + "-provider-caller";
   }
 
   /** These settings with another provider caller. */

@@ -18,7 +18,7 @@ final class EnvironmentSettings {
           + EnvironmentReader.SHARED_HELP
           + """
             TOKENBROKER_STATE_DIR          folder of the state stores            required
-            TOKENBROKER_APPLICATION_ID     Streams' application id               tokenbroker-broker
+            TOKENBROKER_APPLICATION_ID     Streams' application id               PREFIX + broker
             TOKENBROKER_STREAM_THREADS     threads of the topology               1
             TOKENBROKER_STANDBY_REPLICAS   copies of each store elsewhere        1, or 0 without replication
             TOKENBROKER_CALL_TIMEOUT       longest provider call, ISO 8601       PT10S
@@ -42,7 +42,9 @@ final class EnvironmentSettings {
         topics,
         reader.keysets(),
         Path.of(reader.required("STATE_DIR")),
-        reader.optional("APPLICATION_ID").orElse(BrokerSettings.DEFAULT_APPLICATION_ID),
+        reader
+            .optional("APPLICATION_ID")
+            .orElseGet(() -> BrokerSettings.defaultApplicationId(topics)),
         reader.parsed("STREAM_THREADS", Integer::valueOf).orElse(1),
         reader
             .parsed("STANDBY_REPLICAS", Integer::valueOf)

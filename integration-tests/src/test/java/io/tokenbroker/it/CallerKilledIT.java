@@ -108,7 +108,7 @@ final class CallerKilledIT {
       assertThat(onlyResults(demo.attempts(key))).hasOnlyElementsOfType(CallSucceeded.class);
 
       first.kill();
-      assertThat(demo.system().committedOffsets("tokenbroker-provider-caller")).isEmpty();
+      assertThat(demo.system().committedOffsets("tokenbroker.broker-provider-caller")).isEmpty();
       demo.system().startBrokerProcess("second", SHORT_CALLS).awaitRunning();
       AccessToken next = demo.replaceRejected(token);
 
@@ -120,7 +120,7 @@ final class CallerKilledIT {
       assertThat(demo.attempts(key).claims().values())
           .allSatisfy(all -> assertThat(all).hasSize(1));
       assertThatEveryAttemptHasOneResult(demo.attempts(key));
-      assertThat(demo.system().committedOffsets("tokenbroker-provider-caller")).isNotEmpty();
+      assertThat(demo.system().committedOffsets("tokenbroker.broker-provider-caller")).isNotEmpty();
     }
   }
 

@@ -48,11 +48,13 @@ public final class ProviderCallerService implements AutoCloseable {
    * What the service works with.
    *
    * @param clientSettings Kafka client settings (bootstrap servers, security)
+   * @param groupId consumer group of all callers of the deployment
    * @param inbox opens client secrets
    * @param vertx stays the giver's, who closes it after the service
    */
   public record Parts(
       Map<String, String> clientSettings,
+      String groupId,
       Topics topics,
       EventCodec codec,
       Connectors connectors,
@@ -167,7 +169,7 @@ public final class ProviderCallerService implements AutoCloseable {
 
   private Map<String, Object> consumerSettings() {
     Map<String, Object> consumer = new HashMap<>(parts.clientSettings());
-    consumer.put(ConsumerConfig.GROUP_ID_CONFIG, parts.settings().groupId());
+    consumer.put(ConsumerConfig.GROUP_ID_CONFIG, parts.groupId());
     consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -6,7 +6,6 @@ import java.time.Duration;
 /**
  * Settings of the provider caller.
  *
- * @param groupId consumer group
  * @param callTimeout the longest that a provider may take, connecting included; 1 s to 60 s
  * @param startLimit how long after it was made a claim may still lead to a call: a process that was
  *     paused for longer does not send
@@ -19,7 +18,6 @@ import java.time.Duration;
  * @param drainTimeout how long closing waits for calls in flight
  */
 public record ProviderCallerSettings(
-    String groupId,
     Duration callTimeout,
     Duration startLimit,
     Duration publishAllowance,
@@ -32,7 +30,6 @@ public record ProviderCallerSettings(
   /** What suits a provider that answers within seconds. */
   public static ProviderCallerSettings defaults() {
     return new ProviderCallerSettings(
-        "tokenbroker-provider-caller",
         Duration.ofSeconds(10),
         Duration.ofSeconds(2),
         Duration.ofSeconds(3),
@@ -46,7 +43,6 @@ public record ProviderCallerSettings(
   /** These settings with another call timeout. */
   public ProviderCallerSettings withCallTimeout(Duration timeout) {
     return new ProviderCallerSettings(
-        groupId,
         timeout,
         startLimit,
         publishAllowance,
@@ -60,7 +56,6 @@ public record ProviderCallerSettings(
   /** These settings with another commit interval. */
   public ProviderCallerSettings withCommitInterval(Duration interval) {
     return new ProviderCallerSettings(
-        groupId,
         callTimeout,
         startLimit,
         publishAllowance,

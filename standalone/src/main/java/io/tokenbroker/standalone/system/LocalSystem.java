@@ -156,7 +156,7 @@ public final class LocalSystem implements AutoCloseable {
     BrokerSettings members = of.broker();
     try (Admin admin = Admin.create(Map.<String, Object>copyOf(members.clientSettings()))) {
       new TopicAdmin(admin, members.topics(), READY_WAIT).createMissing();
-      DeadMembers.remove(admin, Set.of(members.applicationId(), members.caller().groupId()));
+      DeadMembers.remove(admin, Set.of(members.applicationId(), members.callerGroupId()));
     }
   }
 }
