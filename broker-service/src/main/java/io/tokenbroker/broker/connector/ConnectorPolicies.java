@@ -25,7 +25,11 @@ final class ConnectorPolicies {
 
   /** Scheme, host and port of the token endpoint, the port always written. */
   static String origin(ConnectorDefined definition) {
-    URI endpoint = URI.create(definition.getTokenEndpoint());
+    return originOf(definition.getTokenEndpoint());
+  }
+
+  static String originOf(String url) {
+    URI endpoint = URI.create(url);
     int port =
         endpoint.getPort() >= 0
             ? endpoint.getPort()

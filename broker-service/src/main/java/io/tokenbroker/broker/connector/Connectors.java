@@ -48,10 +48,22 @@ public final class Connectors {
         .filter(
             definition ->
                 clientId.isEmpty() || clientId.equals(Optional.of(definition.getClientId())))
+        .filter(
+            definition ->
+                revokesWhere(definition, origin)
+                    .equals(pinnedRevision.flatMap(pinnedOne -> revokesWhere(pinnedOne, origin))))
         .or(
             () ->
                 pinnedRevision.filter(
                     definition -> ConnectorPolicies.origin(definition).equals(origin)));
+  }
+
+  /** Where tokens would go to be revoked, if not to the pinned origin itself. */
+  private static Optional<String> revokesWhere(ConnectorDefined definition, String pinnedOrigin) {
+    return definition
+        .getRevocationEndpoint()
+        .map(ConnectorPolicies::originOf)
+        .filter(origin -> !origin.equals(pinnedOrigin));
   }
 
   private Optional<ConnectorDefined> latest(ConnectorId id) {

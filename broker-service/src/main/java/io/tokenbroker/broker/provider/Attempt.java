@@ -32,6 +32,7 @@ final class Attempt {
   private Optional<ProviderRequest> request = Optional.empty();
   private long requestOffset;
   private long resultsFloor;
+  private long firstResultOffset = Long.MAX_VALUE;
   private Optional<Claim> claim = Optional.empty();
   private boolean ended;
   private boolean acting;
@@ -44,6 +45,11 @@ final class Attempt {
     request = Optional.of(event);
     requestOffset = offset;
     resultsFloor = floor;
+  }
+
+  /** A claim or result of the attempt stands at this offset. */
+  void resultAt(long offset) {
+    firstResultOffset = Math.min(firstResultOffset, offset);
   }
 
   /** The first claim in the log counts, later ones have lost. */
@@ -66,9 +72,12 @@ final class Attempt {
     return requestOffset;
   }
 
-  /** No result of this attempt stands before this offset of the results. */
+  /**
+   * No claim or result of this attempt stands before this offset of the results. Results may be
+   * read before the request is, so the request's own floor is not enough.
+   */
   long resultsFloor() {
-    return resultsFloor;
+    return request.isPresent() ? Math.min(resultsFloor, firstResultOffset) : firstResultOffset;
   }
 
   Optional<Claim> claim() {

@@ -10,7 +10,6 @@ import io.tokenbroker.event.ProviderCall;
 import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.key.TokenKey;
-import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.secrets.Secret;
@@ -21,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns a claimed request into an HTTP call: finds the connector, opens the secrets, keeps to the
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * places are for exchanges, for which a person waits. Thread-safe.
  */
 final class Calls {
+  private static final Logger log = LoggerFactory.getLogger(Calls.class);
   private static final Duration WHEN_FULL = Duration.ofSeconds(1);
   private static final int MAX_CACHED_SECRETS = 10_000;
 
@@ -64,7 +66,7 @@ final class Calls {
   }
 
   /** Makes the call; the future never fails. */
-  Future<CallOutcome> make(TokenKey key, ProviderRequest request) {
+  Future<CallOutcome> make(TokenKey key, ProviderRequest request, SendBy sendBy) {
     Optional<ConnectorDefined> connector =
         connectors.forGrant(
             key.connectorId(), request.getConnectorRevision(), request.getEndpointOrigin());
@@ -83,11 +85,11 @@ final class Calls {
       return Future.succeededFuture(
           new CallOutcome.NotSent("bulkhead_full", Optional.of(WHEN_FULL)));
     }
-    return send(key, request, connector.get()).onComplete(done -> places.decrementAndGet());
+    return send(key, request, connector.get(), sendBy).onComplete(done -> places.decrementAndGet());
   }
 
   private Future<CallOutcome> send(
-      TokenKey key, ProviderRequest request, ConnectorDefined connector) {
+      TokenKey key, ProviderRequest request, ConnectorDefined connector, SendBy sendBy) {
     try {
       Effect.Call call = messages.openRequest(key, request);
       Optional<Secret> clientSecret =
@@ -95,8 +97,15 @@ final class Calls {
               .getSealedClientSecret()
               .map(stored -> clientSecret(key.connectorId(), connector, stored));
       return http.send(
-          TokenEndpointRequest.of(connector, clientSecret, call), call instanceof Effect.Revoke);
-    } catch (CannotOpenException | IllegalArgumentException e) {
+          TokenEndpointRequest.of(connector, clientSecret, call),
+          call instanceof Effect.Revoke,
+          sendBy);
+    } catch (RuntimeException e) {
+      // Nothing was sent yet. A key that is missing may arrive; a broken definition is mended.
+      log.atError()
+          .addKeyValue("tokenKey", key)
+          .addKeyValue("error", e.toString())
+          .log("a provider call could not be made");
       return Future.succeededFuture(new CallOutcome.NotSent("unusable_request", Optional.empty()));
     }
   }

@@ -4,6 +4,7 @@ package io.tokenbroker.broker.provider;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attempts that a caller is calling or whose result it is publishing. An attempt stays until
@@ -31,8 +32,13 @@ final class InFlight {
     }
   }
 
-  void remove(Attempt.Id id) {
-    attempts.remove(id);
+  /** A result was read back. While the call is out it is somebody else's, and changes nothing. */
+  void readBack(Attempt.Id id) {
+    attempts.computeIfPresent(id, InFlight::keptWhileCalling);
+  }
+
+  private static @Nullable Long keptWhileCalling(Attempt.Id id, Long state) {
+    return state == CALLING ? state : null;
   }
 
   boolean contains(Attempt.Id id) {

@@ -27,6 +27,7 @@ final class PartitionWindow {
   private final Set<Attempt.Id> changed = new HashSet<>();
 
   private final long requestsBarrier;
+  private final long resultsStart;
   private final long resultsBarrier;
   private final boolean resultsLost;
   private long requestsPosition;
@@ -46,20 +47,27 @@ final class PartitionWindow {
     this.requestsPosition = requestsPosition;
     this.requestsBarrier = requestsBarrier;
     this.resultsPosition = resultsPosition;
+    this.resultsStart = resultsPosition;
     this.resultsBarrier = resultsBarrier;
     this.resultsLost = resultsLost;
   }
 
   void requested(Attempt.Id id, ProviderRequest request, long offset, long nowNanos) {
-    attempt(id, nowNanos).requested(request, offset, resultsPosition);
+    // What was there at the take-over may have been claimed anywhere since its start.
+    long floor = offset < requestsBarrier ? resultsStart : resultsPosition;
+    attempt(id, nowNanos).requested(request, offset, floor);
   }
 
-  void claimed(Attempt.Id id, CallStarted claim, long nowNanos) {
-    attempt(id, nowNanos).claimed(claim, nowNanos);
+  void claimed(Attempt.Id id, CallStarted claim, long offset, long nowNanos) {
+    Attempt attempt = attempt(id, nowNanos);
+    attempt.resultAt(offset);
+    attempt.claimed(claim, nowNanos);
   }
 
-  void ended(Attempt.Id id, long nowNanos) {
-    attempt(id, nowNanos).end();
+  void ended(Attempt.Id id, long offset, long nowNanos) {
+    Attempt attempt = attempt(id, nowNanos);
+    attempt.resultAt(offset);
+    attempt.end();
   }
 
   void positions(long requests, long results) {
@@ -76,8 +84,9 @@ final class PartitionWindow {
     return resultsLost && attempt.requestOffset() < requestsBarrier;
   }
 
+  /** How many attempts are open. */
   int size() {
-    return attempts.size();
+    return open().size();
   }
 
   /** Open attempts about which something was read since the last call. */
@@ -118,9 +127,15 @@ final class PartitionWindow {
     return lowest(Attempt::requestOffset).orElse(requestsPosition);
   }
 
-  /** The offset of the results from which a take-over has to read. */
+  /**
+   * The offset of the results from which a take-over has to read: no claim or result of an attempt
+   * that is open, or whose request is still to be read, stands before it.
+   */
   long resultsToCommit() {
-    return Math.min(resultsPosition, lowest(Attempt::resultsFloor).orElse(resultsPosition));
+    return attempts.values().stream()
+        .filter(attempt -> attempt.request().isEmpty() || !attempt.ended())
+        .mapToLong(Attempt::resultsFloor)
+        .reduce(resultsPosition, Math::min);
   }
 
   private OptionalLong lowest(ToLongFunction<Attempt> offset) {

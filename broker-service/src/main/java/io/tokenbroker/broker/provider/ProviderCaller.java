@@ -10,10 +10,10 @@ import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.MalformedRecordException;
-import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -66,8 +66,8 @@ final class ProviderCaller {
 
   private final Map<Integer, PartitionWindow> windows = new HashMap<>();
 
-  /** Attempts that this process claimed, by when; shared with nobody. */
-  private final Map<Attempt.Id, Long> ownClaims = new HashMap<>();
+  /** Attempts that this caller claimed and whose claim was not read back yet. */
+  private final Map<Attempt.Id, SendBy> ownClaims = new HashMap<>();
 
   /** Attempts that this process is calling or publishing, until the log shows their result. */
   private final InFlight inFlight;
@@ -117,15 +117,12 @@ final class ProviderCaller {
         read(window, record);
       }
     }
-    if (publisher.hasFailed()) {
-      throw new IllegalStateException("results can't be written any more");
-    }
     windows.forEach(this::advance);
     if (System.nanoTime() - sweptAtNanos > SWEEP_EVERY.toNanos()) {
       sweptAtNanos = System.nanoTime();
       windows.forEach(this::sweep);
       inFlight.forgetPublished();
-      ownClaims.values().removeIf(at -> System.nanoTime() - at > FORGET_CLAIM_AFTER.toNanos());
+      ownClaims.values().removeIf(claim -> claim.age().compareTo(FORGET_CLAIM_AFTER) > 0);
     }
     if (System.nanoTime() - committedAtNanos > settings.commitInterval().toNanos()) {
       committedAtNanos = System.nanoTime();
@@ -133,12 +130,12 @@ final class ProviderCaller {
     }
   }
 
-  /** Whether a call is out or a result not yet written. */
+  /** Whether a call is out, a result not yet written, or a claim not yet answered for. */
   boolean isBusy() {
-    return inFlight.isBusy();
+    return inFlight.isBusy() || ownClaims.values().stream().anyMatch(claim -> !claim.hasPassed());
   }
 
-  /** Stops taking requests, so that only results are read. */
+  /** Stops calling: what is claimed already ends as not sent, and only results are read. */
   void stopTaking() {
     taking = false;
     consumer.pause(
@@ -196,11 +193,11 @@ final class ProviderCaller {
     if (event instanceof ProviderRequest request) {
       window.requested(new Attempt.Id(key, request.getAttemptId()), request, offset, now);
     } else if (event instanceof CallStarted claim) {
-      window.claimed(new Attempt.Id(key, claim.getAttemptId()), claim, now);
+      window.claimed(new Attempt.Id(key, claim.getAttemptId()), claim, offset, now);
     } else {
       Attempt.Id id = new Attempt.Id(key, ResultEvents.attemptOf(event));
-      window.ended(id, now);
-      inFlight.remove(id);
+      window.ended(id, offset, now);
+      inFlight.readBack(id);
     }
   }
 
@@ -212,11 +209,6 @@ final class ProviderCaller {
       return;
     }
     window.takeChanged().forEach(entry -> act(window, entry.getKey(), entry.getValue()));
-    if (!taking || window.size() > settings.windowPerPartition()) {
-      consumer.pause(List.of(requests));
-    } else if (window.size() < settings.windowPerPartition() / 2) {
-      consumer.resume(List.of(requests));
-    }
   }
 
   /** Looks at what only time has changed: claims whose owner's time is up, writes that failed. */
@@ -225,6 +217,12 @@ final class ProviderCaller {
       window.open().forEach(entry -> act(window, entry.getKey(), entry.getValue()));
       TopicPartition requests = new TopicPartition(topics.name(Topic.PROVIDER_REQUESTS), partition);
       window.tidy(System.nanoTime(), consumer.currentLag(requests).orElse(1) == 0);
+      int open = window.size();
+      if (!taking || open > settings.windowPerPartition()) {
+        consumer.pause(List.of(requests));
+      } else if (open < settings.windowPerPartition() / 2) {
+        consumer.resume(List.of(requests));
+      }
     }
   }
 
@@ -237,8 +235,10 @@ final class ProviderCaller {
     if (claim.isEmpty()) {
       if (window.mayHaveLostResults(attempt)) {
         attempt.act();
-        end(id, unknown(id, "results_lost", clock.instant(), owner));
-      } else {
+        // It may have been sent right after it was requested: a replay's window counts from there.
+        Instant requestedAt = attempt.request().orElseThrow().getCreatedAt();
+        end(id, unknown(id, "results_lost", requestedAt, owner));
+      } else if (taking) {
         claim(id, attempt);
       }
     } else if (claim.get().event().getOwner().equals(owner)) {
@@ -255,14 +255,14 @@ final class ProviderCaller {
   /** A claim that was written would have been read back by now: writing it failed. */
   private boolean claimedLongAgo(Attempt.Id id) {
     return Optional.ofNullable(ownClaims.get(id))
-        .filter(at -> System.nanoTime() - at > CLAIM_AGAIN_AFTER.toNanos())
+        .filter(claim -> claim.age().compareTo(CLAIM_AGAIN_AFTER) > 0)
         .isPresent();
   }
 
   private void claim(Attempt.Id id, Attempt attempt) {
     attempt.act();
-    ownClaims.put(id, System.nanoTime());
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    ownClaims.put(id, new SendBy(now, System.nanoTime(), settings.startLimit(), clock));
     publisher.claim(
         id.key(), new CallStarted(id.attemptId(), owner, now, now.plus(settings.claimLifetime())));
   }
@@ -270,36 +270,34 @@ final class ProviderCaller {
   /** The log says that the attempt is ours. */
   private void own(Attempt.Id id, Attempt attempt) {
     ProviderRequest request = attempt.request().orElseThrow();
-    Optional<Long> claimedAt = Optional.ofNullable(ownClaims.remove(id));
-    boolean fresh =
-        claimedAt
-            .filter(at -> System.nanoTime() - at < settings.startLimit().toNanos())
-            .isPresent();
+    // A claim that was made again may be read back after an older one: that one is too old.
+    Instant claimedAt = attempt.claim().orElseThrow().event().getSentAt();
+    Optional<SendBy> sendBy =
+        Optional.ofNullable(ownClaims.remove(id))
+            .filter(claim -> claim.claimedAt().equals(claimedAt))
+            .filter(claim -> !claim.hasPassed());
     Instant now = clock.instant();
-    if (!fresh) {
+    if (!taking) {
+      end(id, notSent(id, "shutting_down", now));
+    } else if (sendBy.isEmpty()) {
       end(id, notSent(id, "claim_too_old", now));
     } else if (now.isAfter(request.getNotAfter())) {
       end(id, notSent(id, "not_after_passed", now));
     } else {
-      call(id, request, now);
+      call(id, request, sendBy.get(), now);
     }
   }
 
-  private void call(Attempt.Id id, ProviderRequest request, Instant sentAt) {
+  private void call(Attempt.Id id, ProviderRequest request, SendBy sendBy, Instant sentAt) {
     inFlight.add(id);
-    Future<CallOutcome> outcome;
-    try {
-      outcome = calls.make(id.key(), request);
-    } catch (RuntimeException e) {
-      log.atError().addKeyValue("tokenKey", id.key()).setCause(e).log("a call failed inside");
-      outcome = Future.succeededFuture(new CallOutcome.Unknown("internal_error"));
-    }
-    outcome.onSuccess(
-        done ->
-            publisher.result(
-                id.key(),
-                results.of(id.key(), id.attemptId(), done, sentAt, clock.instant()),
-                written -> inFlight.done(id, written)));
+    calls
+        .make(id.key(), request, sendBy)
+        .onSuccess(
+            done ->
+                publisher.result(
+                    id.key(),
+                    results.of(id.key(), id.attemptId(), done, sentAt, clock.instant()),
+                    written -> inFlight.done(id, written)));
   }
 
   private void end(Attempt.Id id, SpecificRecord result) {

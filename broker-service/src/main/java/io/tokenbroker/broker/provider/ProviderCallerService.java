@@ -82,7 +82,7 @@ public final class ProviderCallerService implements AutoCloseable {
 
   /** Why no calls are made at the moment; empty while they are. */
   public Optional<String> trouble() {
-    return trouble;
+    return thread.isAlive() ? trouble : Optional.of("the provider caller has ended");
   }
 
   /** Takes no more requests, waits for the calls that are out, commits. */
@@ -98,15 +98,11 @@ public final class ProviderCallerService implements AutoCloseable {
   }
 
   private void run() {
+    // Outlives a caller that fails: what is out still gets its result written.
     InFlight inFlight = new InFlight();
-    try {
+    try (ResultPublisher publisher = newPublisher()) {
       while (!isStopping(Duration.ZERO)) {
-        // Outlives a caller that fails: what is out still gets its result written.
-        try (ResultPublisher publisher = newPublisher()) {
-          while (!isStopping(Duration.ZERO) && !publisher.hasFailed()) {
-            runOne(publisher, inFlight);
-          }
-        }
+        runOne(publisher, inFlight);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -148,7 +144,7 @@ public final class ProviderCallerService implements AutoCloseable {
 
   private ResultPublisher newPublisher() {
     return new ResultPublisher(
-        new KafkaProducer<>(producerSettings()),
+        () -> new KafkaProducer<>(producerSettings()),
         new EventRecords(parts.topics(), parts.codec(), parts.clock(), "/broker-service/caller"));
   }
 

@@ -6,16 +6,15 @@ import java.time.Duration;
 /**
  * Settings of the provider caller.
  *
- * @param callTimeout the longest that a provider may take, connecting included; 1 s to 60 s
- * @param startLimit how long after it was made a claim may still lead to a call: a process that was
- *     paused for longer does not send
+ * @param callTimeout the longest that a provider may take to answer; 1 s to 60 s
+ * @param startLimit how long after it was made a claim may still lead to a call, connecting
+ *     included: a process that was paused for longer does not send
  * @param publishAllowance how long the result may take to reach Kafka before others count the claim
  *     as abandoned
  * @param commitInterval how often offsets are committed
  * @param placesPerProvider calls in flight to one provider
  * @param reservedForExchanges of these, for code exchanges only
  * @param windowPerPartition requests of a partition that may be open at once
- * @param drainTimeout how long closing waits for calls in flight
  */
 public record ProviderCallerSettings(
     Duration callTimeout,
@@ -24,20 +23,18 @@ public record ProviderCallerSettings(
     Duration commitInterval,
     int placesPerProvider,
     int reservedForExchanges,
-    int windowPerPartition,
-    Duration drainTimeout) {
+    int windowPerPartition) {
 
   /** What suits a provider that answers within seconds. */
   public static ProviderCallerSettings defaults() {
     return new ProviderCallerSettings(
         Duration.ofSeconds(10),
-        Duration.ofSeconds(2),
+        Duration.ofSeconds(4),
         Duration.ofSeconds(3),
         Duration.ofMillis(200),
         512,
         32,
-        2048,
-        Duration.ofSeconds(12));
+        2048);
   }
 
   /** These settings with another call timeout. */
@@ -49,8 +46,7 @@ public record ProviderCallerSettings(
         commitInterval,
         placesPerProvider,
         reservedForExchanges,
-        windowPerPartition,
-        drainTimeout);
+        windowPerPartition);
   }
 
   /** These settings with another commit interval. */
@@ -62,8 +58,12 @@ public record ProviderCallerSettings(
         interval,
         placesPerProvider,
         reservedForExchanges,
-        windowPerPartition,
-        drainTimeout);
+        windowPerPartition);
+  }
+
+  /** How long closing waits for the calls that are out. */
+  Duration drainTimeout() {
+    return claimLifetime();
   }
 
   Duration claimLifetime() {

@@ -50,7 +50,7 @@ final class ProviderHttp implements AutoCloseable {
   }
 
   /** Sends the request; the future never fails. */
-  Future<CallOutcome> send(TokenEndpointRequest request, boolean revocation) {
+  Future<CallOutcome> send(TokenEndpointRequest request, boolean revocation, SendBy sendBy) {
     Promise<CallOutcome> promise = Promise.promise();
     RequestOptions options =
         new RequestOptions()
@@ -68,8 +68,23 @@ final class ProviderHttp implements AutoCloseable {
         .onFailure(
             error ->
                 promise.tryComplete(new CallOutcome.NotSent("connect_failed", Optional.empty())))
-        .onSuccess(connected -> exchange(connected, request, revocation, promise));
+        .onSuccess(connected -> sendInTime(connected, request, revocation, sendBy, promise));
     return promise.future();
+  }
+
+  /** Connecting takes time, in which others may have counted the claim as abandoned. */
+  private void sendInTime(
+      HttpClientRequest connected,
+      TokenEndpointRequest request,
+      boolean revocation,
+      SendBy sendBy,
+      Promise<CallOutcome> promise) {
+    if (sendBy.hasPassed()) {
+      promise.tryComplete(new CallOutcome.NotSent("claim_too_old", Optional.empty()));
+      connected.reset().onFailure(error -> {});
+    } else {
+      exchange(connected, request, revocation, promise);
+    }
   }
 
   private void exchange(
@@ -99,9 +114,17 @@ final class ProviderHttp implements AutoCloseable {
 
   private static CallOutcome read(
       TokenEndpointReader.Answer answer, TokenEndpointRequest request, boolean revocation) {
-    return revocation
-        ? TokenEndpointReader.revocation(answer, request.secrets())
-        : TokenEndpointReader.tokens(answer, request.secrets());
+    try {
+      return revocation
+          ? TokenEndpointReader.revocation(answer, request.secrets())
+          : TokenEndpointReader.tokens(answer, request.secrets());
+    } catch (RuntimeException e) {
+      // The message may quote the answer.
+      log.atError()
+          .addKeyValue("error", e.getClass().getName())
+          .log("a provider's answer could not be read");
+      return new CallOutcome.Unknown("unreadable_reply");
+    }
   }
 
   private static Future<TokenEndpointReader.Answer> answer(HttpClientResponse response) {

@@ -51,53 +51,70 @@ final class TakeOver {
               + topics.name(Topic.PROVIDER_RESULTS)
               + " must have the same partitions, and all callers the same assignor");
     }
-    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(all, TIMEOUT);
-    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(all, TIMEOUT);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(all, TIMEOUT);
+    Offsets offsets =
+        new Offsets(
+            consumer.committed(all, TIMEOUT),
+            consumer.beginningOffsets(all, TIMEOUT),
+            consumer.endOffsets(all, TIMEOUT));
     Map<Integer, PartitionWindow> windows = new HashMap<>();
     for (int partition : partitions) {
       TopicPartition requests = new TopicPartition(topics.name(Topic.PROVIDER_REQUESTS), partition);
       TopicPartition results = new TopicPartition(topics.name(Topic.PROVIDER_RESULTS), partition);
-      long requestsStart = seek(requests, committed, beginnings);
-      long resultsStart = seek(results, committed, beginnings);
+      long requestsStart = seek(requests, offsets);
+      long resultsStart = seek(results, offsets);
       windows.put(
           partition,
           new PartitionWindow(
               requestsStart,
-              ends.getOrDefault(requests, 0L),
+              offsets.end(requests),
               resultsStart,
-              ends.getOrDefault(results, 0L),
-              isLost(results, committed, beginnings)));
+              offsets.end(results),
+              offsets.isLost(results)));
     }
     return windows;
   }
 
-  private long seek(
-      TopicPartition partition,
-      Map<TopicPartition, OffsetAndMetadata> committed,
-      Map<TopicPartition, Long> beginnings) {
-    long beginning = beginnings.getOrDefault(partition, 0L);
-    long start =
-        Optional.ofNullable(committed.get(partition)).map(OffsetAndMetadata::offset).orElse(0L);
-    if (isLost(partition, committed, beginnings)) {
+  private long seek(TopicPartition partition, Offsets offsets) {
+    long beginning = offsets.beginning(partition);
+    Optional<Long> committed = offsets.committed(partition);
+    boolean lost = offsets.isLost(partition);
+    if (lost) {
       log.atError()
           .addKeyValue("topic", partition.topic())
           .addKeyValue("partition", partition.partition())
-          .addKeyValue("committed", start)
+          .addKeyValue("committed", committed.orElse(-1L))
           .addKeyValue("beginning", beginning)
-          .log("records were deleted before they were handled");
+          .addKeyValue("end", offsets.end(partition))
+          .log("the log does not hold the committed offset: records are gone, or it was made anew");
     }
-    long position = Math.max(start, beginning);
+    long position = lost ? beginning : committed.orElse(beginning);
     consumer.seek(partition, position);
     return position;
   }
 
-  private static boolean isLost(
-      TopicPartition partition,
+  /** What the cluster says of the partitions. */
+  private record Offsets(
       Map<TopicPartition, OffsetAndMetadata> committed,
-      Map<TopicPartition, Long> beginnings) {
-    return Optional.ofNullable(committed.get(partition))
-        .filter(offset -> offset.offset() < beginnings.getOrDefault(partition, 0L))
-        .isPresent();
+      Map<TopicPartition, Long> beginnings,
+      Map<TopicPartition, Long> ends) {
+
+    Optional<Long> committed(TopicPartition partition) {
+      return Optional.ofNullable(committed.get(partition)).map(OffsetAndMetadata::offset);
+    }
+
+    long beginning(TopicPartition partition) {
+      return beginnings.getOrDefault(partition, 0L);
+    }
+
+    long end(TopicPartition partition) {
+      return ends.getOrDefault(partition, 0L);
+    }
+
+    /** Whether what was committed is no more, or never was, in this log. */
+    boolean isLost(TopicPartition partition) {
+      return committed(partition)
+          .filter(offset -> offset < beginning(partition) || offset > end(partition))
+          .isPresent();
+    }
   }
 }

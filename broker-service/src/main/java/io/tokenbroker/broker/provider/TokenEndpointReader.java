@@ -24,8 +24,12 @@ import java.util.Optional;
 final class TokenEndpointReader {
   private static final int MAX_DESCRIPTION = 256;
   private static final int MAX_CODE = 64;
-  private static final int MAX_SCOPE = 16 * 1024;
-  private static final int MAX_TOKEN = 128 * 1024;
+  private static final int MAX_SCOPE = 4 * 1024;
+  private static final int MAX_NUMBER = 20;
+
+  /** In bytes: many tokens of a grant have to fit into one record. */
+  private static final int MAX_TOKEN = 16 * 1024;
+
   private static final BigDecimal MAX_LIFETIME_SECONDS = BigDecimal.valueOf(315_360_000L);
 
   /** An answer, as far as HTTP goes. */
@@ -91,12 +95,16 @@ final class TokenEndpointReader {
   /** What is larger than a message of ours may be is no token that can be kept. */
   private static Optional<Secret> token(JsonObject fields, String name) {
     return text(fields, name)
-        .filter(token -> !token.isEmpty() && token.length() <= MAX_TOKEN)
+        .filter(token -> !token.isEmpty() && !isTooLong(token))
         .map(Secret::of);
   }
 
   private static boolean hasUnusableRefreshToken(JsonObject fields) {
-    return text(fields, "refresh_token").filter(token -> token.length() > MAX_TOKEN).isPresent();
+    return text(fields, "refresh_token").filter(TokenEndpointReader::isTooLong).isPresent();
+  }
+
+  private static boolean isTooLong(String token) {
+    return token.length() > MAX_TOKEN || token.getBytes(StandardCharsets.UTF_8).length > MAX_TOKEN;
   }
 
   /** A number or a number in a string, in seconds; anything else counts as not named. */
@@ -105,7 +113,15 @@ final class TokenEndpointReader {
       return Optional.empty();
     }
     try {
-      BigDecimal seconds = new BigDecimal(value.toString().strip());
+      String text = value.toString().strip();
+      if (text.length() > MAX_NUMBER) {
+        // A million digits take seconds to read.
+        return Optional.empty();
+      }
+      BigDecimal seconds = new BigDecimal(text);
+      if (seconds.scale() < -MAX_NUMBER || seconds.scale() > MAX_NUMBER) {
+        return Optional.empty();
+      }
       if (seconds.signum() <= 0) {
         return Optional.empty();
       }
