@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tokenbroker.broker.SampleConnectors;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
+import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.key.ConnectorId;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ConnectorsTest {
+  private static final ConnectorId ID =
+      new ConnectorId(SampleConnectors.TENANT, SampleConnectors.CONNECTOR);
+
+  private final Connectors connectors = new Connectors();
+
+  @Test
+  void aGrantFollowsTheLatestRevisionWhileClientAndOriginsAreTheSame() {
+    define(revision(1));
+    define(revision(2).setTokenEndpoint("https://provider.example/v2/token"));
+
+    assertThat(revisionFor(1)).contains(2L);
+  }
+
+  @Test
+  void aGrantStaysWithItsRevisionWhenTheTokenEndpointMovesToAnotherOrigin() {
+    define(revision(1));
+    define(revision(2).setTokenEndpoint("https://elsewhere.example/token"));
+
+    assertThat(revisionFor(1)).contains(1L);
+  }
+
+  @Test
+  void aGrantStaysWithItsRevisionWhenTheRevocationEndpointMovesToAnotherOrigin() {
+    define(revision(1));
+    define(revision(2).setRevocationEndpoint("https://elsewhere.example/revoke"));
+
+    assertThat(revisionFor(1)).contains(1L);
+  }
+
+  @Test
+  void aGrantStaysWithTheClientThatItWasGivenTo() {
+    define(revision(1));
+    define(revision(2).setClientId("client-2"));
+
+    assertThat(revisionFor(1)).contains(1L);
+    assertThat(revisionFor(2)).contains(2L);
+  }
+
+  @Test
+  void secretsGoToNoOriginThatTheGrantDoesNotPin() {
+    define(revision(1).setTokenEndpoint("https://elsewhere.example/token"));
+
+    assertThat(revisionFor(1)).isEmpty();
+  }
+
+  @Test
+  void anUnknownConnectorRisksNothing() {
+    assertThat(connectors.policy(ID)).isEqualTo(ConnectorPolicy.UNKNOWN);
+  }
+
+  private Optional<Long> revisionFor(long pinned) {
+    return connectors
+        .forGrant(ID, pinned, SampleConnectors.ORIGIN)
+        .map(ConnectorDefined::getRevision);
+  }
+
+  private void define(ConnectorDefined.Builder definition) {
+    connectors.put(definition.build());
+  }
+
+  private static ConnectorDefined.Builder revision(long number) {
+    return SampleConnectors.connector(Optional.empty()).setRevision(number);
+  }
+}
