@@ -56,8 +56,8 @@ public final class ConnectorsCommand {
               names = "--keys",
               required = true,
               paramLabel = "DIR",
-              defaultValue = "${env:TOKENBROKER_KEYS}",
-              description = "Folder with the broker's public keyset (env TOKENBROKER_KEYS).")
+              defaultValue = "${env:TOKENBROKER_KEYSETS}",
+              description = "Folder with the broker's public keyset (env TOKENBROKER_KEYSETS).")
           Path keys,
       @Option(names = "--dry-run", description = "Say what would change, and write nothing.")
           boolean dryRun,
