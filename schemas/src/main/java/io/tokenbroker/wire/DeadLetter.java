@@ -2,29 +2,64 @@
 package io.tokenbroker.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * The headers of a dead letter: where the record came from, and why it could not be handled. Its
- * key and value are the record's own, byte for byte.
+ * A record that could not be handled: its key and value as they were, and in the headers where it
+ * came from and why it is here. A record that would not fit into the topic together with that keeps
+ * its place of origin and loses its value: a dead letter must never be refused itself.
  */
 public final class DeadLetter {
+  static final int MAX_KEY_LENGTH = 4_096;
+  static final int MAX_VALUE_BYTES = 64 * 1024;
+  static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_ERROR_LENGTH = 500;
 
   private DeadLetter() {}
 
-  /** Adds origin and error to the headers that the record already has. */
-  public static void describe(
-      Headers headers, String topic, int partition, long offset, RuntimeException error) {
-    put(headers, "tokenbroker_source_topic", topic);
-    put(headers, "tokenbroker_source_partition", Integer.toString(partition));
-    put(headers, "tokenbroker_source_offset", Long.toString(offset));
-    put(headers, "tokenbroker_error_type", error.getClass().getSimpleName());
-    String message = String.valueOf(error.getMessage());
-    put(
-        headers,
-        "tokenbroker_error",
-        message.substring(0, Math.min(message.length(), MAX_ERROR_LENGTH)));
+  /** The key, at most {@value #MAX_KEY_LENGTH} characters of it. */
+  public static String key(String key) {
+    return cut(key, MAX_KEY_LENGTH);
+  }
+
+  /** The value, unless it is larger than {@value #MAX_VALUE_BYTES} bytes. */
+  public static Optional<byte[]> value(Optional<byte[]> value) {
+    return value.filter(bytes -> bytes.length <= MAX_VALUE_BYTES);
+  }
+
+  /** The record's headers, unless they are large, with origin and error. */
+  public static Headers headers(
+      Headers headers,
+      Optional<byte[]> value,
+      String topic,
+      int partition,
+      long offset,
+      RuntimeException error) {
+    Headers described = kept(headers);
+    put(described, "tokenbroker_source_topic", topic);
+    put(described, "tokenbroker_source_partition", Integer.toString(partition));
+    put(described, "tokenbroker_source_offset", Long.toString(offset));
+    put(described, "tokenbroker_error_type", error.getClass().getSimpleName());
+    put(described, "tokenbroker_error", cut(String.valueOf(error.getMessage()), MAX_ERROR_LENGTH));
+    if (value.isPresent() && value(value).isEmpty()) {
+      put(described, "tokenbroker_value_omitted_bytes", Integer.toString(value.get().length));
+    }
+    return described;
+  }
+
+  private static Headers kept(Headers headers) {
+    long size = 0;
+    for (Header header : headers) {
+      size += header.key().length() + (header.value() == null ? 0 : header.value().length);
+    }
+    return size <= MAX_HEADER_BYTES ? new RecordHeaders(headers) : new RecordHeaders();
+  }
+
+  private static String cut(String text, int length) {
+    return text.substring(0, Math.min(text.length(), length));
   }
 
   private static void put(Headers headers, String name, String value) {

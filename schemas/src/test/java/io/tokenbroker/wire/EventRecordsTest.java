@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -74,17 +75,42 @@ class EventRecordsTest {
 
   @Test
   void aDeadLetterSaysWhereItCameFromAndWhy() {
-    Headers headers = new RecordHeaders();
-
-    DeadLetter.describe(
-        headers, "tokenbroker.audit", 3, 42L, new MalformedRecordException("x".repeat(900)));
+    Headers headers =
+        DeadLetter.headers(
+            new RecordHeaders().add("traceparent", new byte[] {1}),
+            Optional.of(new byte[10]),
+            "tokenbroker.audit",
+            3,
+            42L,
+            new MalformedRecordException("x".repeat(900)));
 
     assertThat(texts(headers))
         .containsEntry("tokenbroker_source_topic", "tokenbroker.audit")
         .containsEntry("tokenbroker_source_partition", "3")
         .containsEntry("tokenbroker_source_offset", "42")
         .containsEntry("tokenbroker_error_type", "MalformedRecordException")
-        .containsEntry("tokenbroker_error", "x".repeat(500));
+        .containsEntry("tokenbroker_error", "x".repeat(500))
+        .containsKey("traceparent")
+        .doesNotContainKey("tokenbroker_value_omitted_bytes");
+  }
+
+  @Test
+  void aDeadLetterIsNeverTooLargeForItsTopic() {
+    Optional<byte[]> large = Optional.of(new byte[1_000_000]);
+    Headers headers =
+        DeadLetter.headers(
+            new RecordHeaders().add("large", new byte[100_000]),
+            large,
+            "tokenbroker.refresh-requests",
+            0,
+            7L,
+            new MalformedRecordException("too long"));
+
+    assertThat(texts(headers))
+        .containsEntry("tokenbroker_value_omitted_bytes", "1000000")
+        .doesNotContainKey("large");
+    assertThat(DeadLetter.value(large)).isEmpty();
+    assertThat(DeadLetter.key("k".repeat(100_000))).hasSize(DeadLetter.MAX_KEY_LENGTH);
   }
 
   private static Map<String, String> texts(Headers headers) {

@@ -81,6 +81,12 @@ public final class DueIndex {
     store.delete(entryKey(entry.key(), entry.dueAt()));
   }
 
+  /** Looks at the entry again later: the grant that it belongs to can't be handled now. */
+  public void postpone(Entry entry, Instant to) {
+    store.delete(entryKey(entry.key(), entry.dueAt()));
+    store.put(entryKey(entry.key(), to), ENTRY);
+  }
+
   private void raiseFloor(long millis) {
     floor = Math.max(floor, millis);
     if (floor - storedFloor >= FLOOR_STEP.toMillis()) {

@@ -41,6 +41,7 @@ final class InputReader {
    * @throws io.tokenbroker.secrets.CannotOpenException if a sealed field does not open
    */
   Optional<Input> read(TokenKey key, SpecificRecord event) {
+    FieldBounds.check(event);
     if (event instanceof AuthorizationStarted started) {
       return Optional.of(started(key, started));
     }

@@ -3,14 +3,12 @@ package io.tokenbroker.broker.topology;
 
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.lifecycle.Decision;
-import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.broker.lifecycle.Grant;
 import io.tokenbroker.broker.lifecycle.Input;
 import io.tokenbroker.broker.lifecycle.TokenLifecycle;
 import io.tokenbroker.broker.store.DueIndex;
 import io.tokenbroker.broker.store.GrantStore;
 import io.tokenbroker.key.TokenKey;
-import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.secrets.Sealer;
 import io.tokenbroker.secrets.UnknownKeyException;
@@ -23,8 +21,10 @@ import io.tokenbroker.wire.MalformedRecordException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
@@ -44,6 +44,9 @@ import org.slf4j.LoggerFactory;
 final class LifecycleProcessor implements Processor<String, byte[], String, byte[]> {
   private static final Logger log = LoggerFactory.getLogger(LifecycleProcessor.class);
   private static final String SOURCE = "/broker-service";
+
+  /** When a grant that could not be handled is tried again. */
+  private static final Duration AFTER_UNUSABLE = Duration.ofHours(1);
 
   private final Parts parts;
   private final TokenLifecycle lifecycle = new TokenLifecycle();
@@ -85,38 +88,46 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
         parts.tick().every(), PunctuationType.WALL_CLOCK_TIME, time -> fireWhatIsDue());
   }
 
+  /**
+   * A record that can't be handled becomes a dead letter, whatever is wrong with it: the next one
+   * is handled. Only what may mend itself ends the thread, which waits and tries the record again:
+   * a key that is on its way, and Kafka's own troubles.
+   */
   @Override
   public void process(Record<String, byte[]> record) {
     Optional<TokenKey> key = Optional.empty();
+    Optional<Input> input;
     try {
       key = Optional.of(TokenKey.parse(String.valueOf(record.key())));
-      Optional<Input> input = parts.reader().read(key.get(), event(record));
-      if (input.isPresent()) {
-        decide(key.get(), input.get());
-      }
-    } catch (UnknownKeyException e) {
-      // The key may be on its way: the thread ends, waits and tries the record again.
+      input = parts.reader().read(key.get(), event(record));
+    } catch (UnknownKeyException | KafkaException e) {
       throw e;
-    } catch (IllegalArgumentException | MalformedRecordException | CannotOpenException e) {
+    } catch (RuntimeException e) {
       deadLetter(record, e);
-      if (key.isPresent() && sourceTopic().equals(Optional.of(Topic.PROVIDER_RESULTS))) {
-        unreadableResult(key.get());
-      }
+      boolean isResult = sourceTopic().equals(Optional.of(Topic.PROVIDER_RESULTS));
+      input = isResult ? Optional.of(new Input.UnreadableResult()) : Optional.empty();
     }
-  }
-
-  /** The grant itself may be what can't be read: then the dead letter is all that can be done. */
-  private void unreadableResult(TokenKey key) {
+    if (key.isEmpty() || input.isEmpty()) {
+      return;
+    }
+    Decided decided;
     try {
-      decide(key, new Input.UnreadableResult());
-    } catch (UnknownKeyException e) {
+      decided = decide(key.get(), input.get());
+    } catch (UnknownKeyException | KafkaException e) {
       throw e;
-    } catch (CannotOpenException | IllegalArgumentException e) {
-      log.atError()
-          .addKeyValue("tokenKey", key)
-          .setCause(e)
-          .log("a stored grant can't be read; its result is a dead letter");
+    } catch (RuntimeException e) {
+      // The stored grant or its connector is unusable; neither is changed.
+      if (input.get() instanceof Input.UnreadableResult) {
+        log.atError()
+            .addKeyValue("tokenKey", key.get())
+            .setCause(e)
+            .log("a grant is unusable; its result is a dead letter already");
+      } else {
+        deadLetter(record, e);
+      }
+      return;
     }
+    carryOut(decided);
   }
 
   /** An event, if its topic may carry it: a runner's topic is no way to revoke. */
@@ -145,42 +156,58 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
   }
 
   private void fire(DueIndex.Entry entry) {
+    Decided decided;
     try {
-      boolean current =
-          grants
-              .read(entry.key())
+      Optional<Grant> grant = grants.read(entry.key());
+      boolean isDue =
+          grant
               .flatMap(Grant::nextLook)
-              .filter(next -> next.toEpochMilli() == entry.dueAt().toEpochMilli())
+              .filter(next -> next.toEpochMilli() <= entry.dueAt().toEpochMilli())
               .isPresent();
-      if (current) {
-        decide(entry.key(), new Input.TimeReached());
-      } else {
+      if (!isDue) {
         due.drop(entry);
+        return;
       }
-    } catch (UnknownKeyException e) {
+      decided = decide(entry.key(), new Input.TimeReached());
+    } catch (UnknownKeyException | KafkaException e) {
       throw e;
-    } catch (CannotOpenException | IllegalArgumentException e) {
-      due.drop(entry);
+    } catch (RuntimeException e) {
+      due.postpone(entry, parts.clock().instant().plus(AFTER_UNUSABLE));
       log.atError()
           .addKeyValue("tokenKey", entry.key())
           .setCause(e)
-          .log("a stored grant can't be read; its timer is dropped, the grant is left as it is");
+          .log("a grant or its connector is unusable; it is left as it is and looked at later");
+      return;
     }
+    due.drop(entry);
+    carryOut(decided);
   }
 
-  private void decide(TokenKey key, Input input) {
+  /**
+   * A decision with everything that comes of it, made before anything of it is done: what is
+   * unusable shows here.
+   */
+  private record Decided(
+      TokenKey key,
+      Optional<Grant> before,
+      Optional<Grant> next,
+      List<EffectWriter.Output> outputs,
+      Instant now) {}
+
+  private Decided decide(TokenKey key, Input input) {
     Instant now = Instant.ofEpochMilli(parts.clock().millis());
     Optional<Grant> before = grants.read(key);
     Decision decision =
         lifecycle.decide(key, before, input, parts.connectors().policy(key.connectorId()), now);
-    grants.write(key, before, decision.next());
-    boolean interactive = false;
-    for (Effect effect : decision.effects()) {
-      EffectWriter.Output output = parts.writer().write(key, effect, now);
-      forward(output, now);
-      interactive |= output.interactive();
-    }
-    if (interactive) {
+    List<EffectWriter.Output> outputs =
+        decision.effects().stream().map(effect -> parts.writer().write(key, effect, now)).toList();
+    return new Decided(key, before, decision.next(), outputs, now);
+  }
+
+  private void carryOut(Decided decided) {
+    grants.write(decided.key(), decided.before(), decided.next());
+    decided.outputs().forEach(output -> forward(output, decided.now()));
+    if (decided.outputs().stream().anyMatch(EffectWriter.Output::interactive)) {
       // Somebody waits for it: don't let the commit interval decide.
       context.commit();
     }
@@ -199,15 +226,22 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
   }
 
   private void deadLetter(Record<String, byte[]> record, RuntimeException error) {
-    Headers headers = new RecordHeaders(record.headers());
     Optional<RecordMetadata> origin = context.recordMetadata();
-    DeadLetter.describe(
-        headers,
-        origin.map(RecordMetadata::topic).orElse(""),
-        origin.map(RecordMetadata::partition).orElse(-1),
-        origin.map(RecordMetadata::offset).orElse(-1L),
-        error);
-    context.forward(record.withHeaders(headers), TokenBrokerTopology.sinkOf(Topic.DEAD_LETTERS));
+    Optional<byte[]> value = Optional.ofNullable(record.value());
+    Headers headers =
+        DeadLetter.headers(
+            record.headers(),
+            value,
+            origin.map(RecordMetadata::topic).orElse(""),
+            origin.map(RecordMetadata::partition).orElse(-1),
+            origin.map(RecordMetadata::offset).orElse(-1L),
+            error);
+    context.forward(
+        record
+            .withKey(DeadLetter.key(String.valueOf(record.key())))
+            .withValue(DeadLetter.value(value).orElse(null))
+            .withHeaders(headers),
+        TokenBrokerTopology.sinkOf(Topic.DEAD_LETTERS));
     log.atWarn()
         .addKeyValue("topic", origin.map(RecordMetadata::topic).orElse(""))
         .addKeyValue("partition", origin.map(RecordMetadata::partition).orElse(-1))

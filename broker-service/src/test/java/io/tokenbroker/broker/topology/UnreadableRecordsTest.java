@@ -119,6 +119,25 @@ class UnreadableRecordsTest {
   }
 
   @Test
+  void aRecordThatIsTooLargeToBeRepeatedStopsNobody() {
+    bench.sends(
+        Topic.REFRESH_REQUESTS,
+        KEY,
+        new RefreshToken(1L, 1L, "x", "y".repeat(900_000), bench.now(), null));
+    bench.sendsBytes(Topic.REFRESH_REQUESTS, KEY.toString(), Optional.of(new byte[1_000_000]));
+    bench.starts(KEY, "a");
+    bench.comesBack(KEY, "a");
+
+    assertThat(bench.read(Topic.DEAD_LETTERS))
+        .hasSize(2)
+        .allMatch(letter -> letter.value().isEmpty())
+        .allMatch(letter -> letter.headers().containsKey("tokenbroker_value_omitted_bytes"));
+    assertThat(bench.read(Topic.AUDIT))
+        .allMatch(written -> written.value().orElse(new byte[0]).length < 1_000);
+    assertThat(bench.read(Topic.PROVIDER_REQUESTS)).hasSize(1);
+  }
+
+  @Test
   void aCodeThatWasSealedForAnotherGrantIsADeadLetterAndTheAuthorizationStaysPending() {
     TokenKey mallory = TokenKey.personal("acme", "github", "mallory");
     bench.starts(mallory, "m");

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.topology;
+
+import io.tokenbroker.wire.MalformedRecordException;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * How large the fields of an event may be that comes in. What comes in goes out again, into audit,
+ * replies and stores, and a record that Kafka refuses would stop its partition. Names the broker
+ * repeats are at most 64 characters, as the schemas say; lists and sealed values have room.
+ */
+final class FieldBounds {
+  private static final int MAX_NAME = 64;
+  private static final int MAX_TEXT = 2_048;
+  private static final int MAX_ELEMENTS = 64;
+  private static final int MAX_SEALED = 256 * 1024;
+  private static final Map<String, Integer> TEXTS =
+      Map.of("redirectUri", MAX_TEXT, "errorDescription", MAX_TEXT, "endpointOrigin", MAX_TEXT);
+
+  private FieldBounds() {}
+
+  /**
+   * Checks an event.
+   *
+   * @throws MalformedRecordException if a field is longer than it may be; the message names it
+   */
+  static void check(SpecificRecord event) {
+    for (Schema.Field field : event.getSchema().getFields()) {
+      Object value = event.get(field.pos());
+      int limit = TEXTS.getOrDefault(field.name(), MAX_NAME);
+      if (value instanceof String text && text.length() > limit) {
+        throw tooLong(event, field, text.length() + " characters instead of at most " + limit);
+      }
+      if (value instanceof ByteBuffer bytes && bytes.remaining() > MAX_SEALED) {
+        throw tooLong(event, field, bytes.remaining() + " bytes");
+      }
+      if (value instanceof Collection<?> list) {
+        checkList(event, field, list);
+      }
+    }
+  }
+
+  private static void checkList(SpecificRecord event, Schema.Field field, Collection<?> list) {
+    int characters = 0;
+    for (Object element : list) {
+      characters += String.valueOf(element).length();
+    }
+    if (list.size() > MAX_ELEMENTS || characters > MAX_TEXT) {
+      throw tooLong(event, field, list.size() + " elements of " + characters + " characters");
+    }
+  }
+
+  private static MalformedRecordException tooLong(
+      SpecificRecord event, Schema.Field field, String what) {
+    return new MalformedRecordException(
+        event.getSchema().getName() + "." + field.name() + " is too long: " + what);
+  }
+}
