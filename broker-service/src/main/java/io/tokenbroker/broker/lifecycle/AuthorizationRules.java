@@ -26,6 +26,10 @@ import java.util.Optional;
  */
 final class AuthorizationRules {
   private static final Duration MAX_PENDING = Duration.ofHours(1);
+
+  /** Longer than a connect link and a flow's cookie live. */
+  private static final Duration REACHABLE = Duration.ofMinutes(15);
+
   private static final Duration EXCHANGE_RETRY = Duration.ofSeconds(1);
 
   void started(Transition t, AuthorizationStarted input) {
@@ -335,13 +339,20 @@ final class AuthorizationRules {
     if (all.size() < Grant.MAX_AUTHORIZATIONS) {
       return true;
     }
-    Optional<Authorization> consumed = all.stream().filter(Consumed.class::isInstance).findFirst();
+    Optional<Authorization> consumed =
+        all.stream().filter(one -> isOutOfReach(one, t.now())).findFirst();
     Optional<Authorization> pending = all.stream().filter(Pending.class::isInstance).findFirst();
     pending
         .filter(oldest -> consumed.isEmpty())
         .ifPresent(oldest -> end(t, oldest.id(), failed(t, "superseded"), Transition.BROKER));
     consumed.or(() -> pending).ifPresent(oldest -> remove(t, oldest.id()));
     return consumed.or(() -> pending).isPresent();
+  }
+
+  /** Neither its link nor its cookie works any more, so nobody can start or finish it again. */
+  private static boolean isOutOfReach(Authorization authorization, Instant now) {
+    return authorization instanceof Consumed consumed
+        && !consumed.outcome().completedAt().plus(REACHABLE).isAfter(now);
   }
 
   private static Optional<Authorization> find(Transition t, String id) {

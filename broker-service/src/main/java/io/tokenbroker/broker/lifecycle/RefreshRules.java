@@ -93,8 +93,9 @@ final class RefreshRules {
   private void currentIsRejected(
       Transition t, Active active, CallSlot.Scheduled planned, RefreshRequested input) {
     if (active.current().refreshToken().isEmpty()) {
-      t.audit("refresh_requested", input.requestedBy(), Optional.of(input.reason()));
-      reauthorize(t, active.current(), "access_token_rejected");
+      // Nothing can be done, and a runner's word alone must not end a grant: it lives to its
+      // expiry.
+      republish(t);
       return;
     }
     if (active.trouble().failures() > 0) {
@@ -299,7 +300,9 @@ final class RefreshRules {
       Tokens both = response.refreshToken().map(kept::withAlternate).orElse(kept);
       t.publish(t.grant().version().next(), new Active(both, active.refresh(), active.trouble()));
     } else {
-      t.publish(t.grant().version().next(), new Active(next, planned(t, next), Trouble.NONE));
+      // By the clocks it is the newer one; clocks err, so the other is kept.
+      Tokens both = current.refreshToken().map(next::withAlternate).orElse(next);
+      t.publish(t.grant().version().next(), new Active(both, planned(t, both), Trouble.NONE));
     }
   }
 

@@ -52,6 +52,17 @@ final class RevocationRules {
               tokens.get().connectorRevision(),
               tokens.get().endpointOrigin()));
       t.audit("grant_revoked", input.requestedBy(), Optional.of(input.reason()));
+    } else if (credential instanceof Revoked revoked && input.requestedAt().isAfter(revoked.at())) {
+      Instant at = input.requestedAt().isBefore(t.now()) ? input.requestedAt() : t.now();
+      // What runners see of it changes, so it is a version of its own.
+      t.publish(
+          t.grant().version().next(),
+          new Revoked(
+              at,
+              revoked.reason(),
+              revoked.eraseAt(),
+              revoked.connectorRevision(),
+              revoked.endpointOrigin()));
     }
     t.describeTo(input.correlationId());
   }

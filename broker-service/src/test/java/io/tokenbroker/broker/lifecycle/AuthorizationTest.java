@@ -369,8 +369,9 @@ class AuthorizationTest {
   }
 
   @Test
-  void anOutcomeIsForgottenEarlyBeforeAPersonsPendingAuthorizationGivesWay() {
+  void anOutcomeThatNobodyCanReachAnyMoreIsForgottenBeforeAPersonsPendingAuthorizationGivesWay() {
     story.starts("done").when(new AuthorizationRejected("done", "access_denied", Optional.empty()));
+    story.passes(Duration.ofMinutes(15));
     for (int i = 1; i <= 16; i++) {
       story.starts("a" + i);
     }
@@ -378,6 +379,20 @@ class AuthorizationTest {
     assertThat(story.grant().authorizations()).hasSize(Grant.MAX_AUTHORIZATIONS);
     assertThat(story.grant().authorizations()).noneMatch(a -> a.id().equals("done"));
     assertThat(story.ever(Effect.AnswerAuthorization.class)).hasSize(1);
+  }
+
+  @Test
+  void anOutcomeIsNeverForgottenWhileItsLinkWorksSoItsCodeIsNotExchangedAgain() {
+    story.authorized("done", Story.tokens("at-1", "rt-1"));
+    for (int i = 1; i <= 20; i++) {
+      story.starts("a" + i);
+    }
+    story.starts("done").comesBack("done");
+
+    assertThat(story.grant().authorizations()).hasSize(Grant.MAX_AUTHORIZATIONS);
+    assertThat(story.calls(Effect.Exchange.class)).hasSize(1);
+    assertThat(story.theOnly(Effect.AnswerAuthorization.class).outcome())
+        .isInstanceOf(Outcome.Succeeded.class);
   }
 
   @Test

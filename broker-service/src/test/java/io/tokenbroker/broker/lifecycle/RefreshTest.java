@@ -235,6 +235,17 @@ class RefreshTest {
   }
 
   @Test
+  void aRunnersWordAloneDoesNotEndAGrantThatHasNoRefreshToken() {
+    story.authorized(
+        "a", Story.response("at-1", Optional.empty(), Optional.of(Duration.ofHours(1))));
+
+    story.passes(Duration.ofMinutes(1)).needsNewer(story.version());
+
+    assertThat(story.active().current().accessToken()).isEqualTo(Secret.of("at-1"));
+    assertThat(story.calls(Effect.Refresh.class)).isEmpty();
+  }
+
+  @Test
   void anAuthorizationAgainRevivesAGrantThatNeededAPerson() {
     story.authorized("a", Story.response("at-1", Optional.empty(), Optional.of(Story.LIFETIME)));
     story.passes(Story.LIFETIME);

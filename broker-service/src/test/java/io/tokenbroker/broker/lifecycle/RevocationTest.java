@@ -70,13 +70,13 @@ class RevocationTest {
   }
 
   @Test
-  void revokingTwiceRevokesOnce() {
+  void revokingTwiceAsksTheProviderOnceAndTellsTheRunnersTheLaterTime() {
     story.authorized().isRevoked();
     TokenVersion version = story.version();
     story.passes(Duration.ofSeconds(1)).isRevoked();
 
-    assertThat(story.version()).isEqualTo(version);
-    assertThat(story.now(Effect.Publish.class)).isEmpty();
+    assertThat(story.version()).isEqualTo(version.next());
+    assertThat(story.theOnly(Effect.PublishRevoked.class).at()).isEqualTo(story.now());
     assertThat(story.calls(Effect.Revoke.class)).hasSize(1);
     assertThat(story.now(Effect.AnswerDescription.class)).hasSize(1);
   }
@@ -313,13 +313,25 @@ class RevocationTest {
   void atMostSixteenRevocationsAreRemembered() {
     for (int i = 1; i <= 20; i++) {
       story.authorized("a" + i, Story.tokens("at-" + i, "rt-" + i)).isRevoked();
-      story.passes(Duration.ofSeconds(1));
+      story.passes(Duration.ofMinutes(16));
     }
 
     assertThat(story.grant().revocations()).hasSize(Grant.MAX_REVOCATIONS);
     assertThat(story.ever(Effect.Audit.class))
         .filteredOn(audit -> audit.action().equals("revocation_given_up"))
         .hasSize(4);
+  }
+
+  @Test
+  void aSecondRevocationRefusesWhatWasStartedBeforeIt() {
+    story.authorized().isRevoked();
+    story.passes(Duration.ofMinutes(1));
+    Instant between = story.now();
+    story.passes(Duration.ofMinutes(1)).isRevoked();
+
+    story.startsAt("late", between);
+
+    assertThat(story.failure("late")).isEqualTo("revoked");
   }
 
   @Test

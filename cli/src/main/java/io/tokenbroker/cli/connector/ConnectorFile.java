@@ -167,7 +167,7 @@ public final class ConnectorFile {
         section.choice(
             "revocationScope",
             sorted("token", RevocationScope.TOKEN, "grant", RevocationScope.GRANT),
-            RevocationScope.TOKEN));
+            RevocationScope.GRANT));
   }
 
   private Optional<SecretReference> clientSecret(Section section) {

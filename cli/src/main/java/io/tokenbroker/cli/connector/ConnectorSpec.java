@@ -67,12 +67,15 @@ public record ConnectorSpec(
     return authorizationEndpoint.isEmpty() || tokenEndpoint.isEmpty();
   }
 
-  /** This connector with the endpoints that it did not name itself. */
+  /**
+   * This connector with the endpoints that it did not name itself. The issuer stays only where the
+   * provider sends it with its redirects: the gateway demands it from a connector that has one.
+   */
   ConnectorSpec withEndpoints(ProviderMetadata found) {
     return new ConnectorSpec(
         id,
         authMode,
-        issuer,
+        issuer.filter(name -> found.namesItself()),
         authorizationEndpoint.or(() -> Optional.of(found.authorizationEndpoint())),
         tokenEndpoint.or(() -> Optional.of(found.tokenEndpoint())),
         revocationEndpoint.or(found::revocationEndpoint),

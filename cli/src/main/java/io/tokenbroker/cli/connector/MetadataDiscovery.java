@@ -138,7 +138,8 @@ public final class MetadataDiscovery {
             .orElseThrow(() -> new CliException(address + " names no authorization_endpoint")),
         endpoint(metadata, "token_endpoint", address)
             .orElseThrow(() -> new CliException(address + " names no token_endpoint")),
-        endpoint(metadata, "revocation_endpoint", address));
+        endpoint(metadata, "revocation_endpoint", address),
+        metadata.path("authorization_response_iss_parameter_supported").asBoolean(false));
   }
 
   private static Optional<URI> endpoint(JsonNode metadata, String name, URI address) {

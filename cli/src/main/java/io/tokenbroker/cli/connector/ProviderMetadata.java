@@ -4,6 +4,13 @@ package io.tokenbroker.cli.connector;
 import java.net.URI;
 import java.util.Optional;
 
-/** Endpoints from an authorization server's metadata (RFC 8414, 2). */
+/**
+ * What is used of an authorization server's metadata (RFC 8414, 2).
+ *
+ * @param namesItself whether it sends {@code iss} with its redirects (RFC 9207, 3)
+ */
 record ProviderMetadata(
-    URI authorizationEndpoint, URI tokenEndpoint, Optional<URI> revocationEndpoint) {}
+    URI authorizationEndpoint,
+    URI tokenEndpoint,
+    Optional<URI> revocationEndpoint,
+    boolean namesItself) {}

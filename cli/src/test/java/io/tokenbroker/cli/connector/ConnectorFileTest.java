@@ -119,7 +119,7 @@ class ConnectorFileTest {
                 Optional.empty(),
                 RefreshReplay.NEVER,
                 Optional.empty(),
-                RevocationScope.TOKEN));
+                RevocationScope.GRANT));
   }
 
   @Test

@@ -66,6 +66,7 @@ class MetadataDiscoveryTest {
     assertThat(found.authorizationEndpoint()).hasToString("https://id.example.com/authorize");
     assertThat(found.tokenEndpoint()).hasToString("https://id.example.com/token");
     assertThat(found.revocationEndpoint()).contains(URI.create("https://id.example.com/revoke"));
+    assertThat(found.namesItself()).as("RFC 9207 is not promised").isFalse();
   }
 
   @Test
