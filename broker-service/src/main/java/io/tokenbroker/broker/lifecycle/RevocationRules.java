@@ -10,6 +10,7 @@ import io.tokenbroker.broker.lifecycle.Input.CallSucceeded;
 import io.tokenbroker.broker.lifecycle.Input.CallUnknown;
 import io.tokenbroker.broker.lifecycle.Input.FailureClass;
 import io.tokenbroker.broker.lifecycle.Input.RevokeRequested;
+import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,12 +27,17 @@ final class RevocationRules {
   private static final String NEWER_EXISTS = "a newer grant would be revoked";
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
   private static final Duration ERASE_AFTER = Duration.ofHours(24);
+
+  /** Longer than an authorization may take. */
+  private static final Duration ERASE_TOKENLESS_AFTER = Duration.ofHours(2);
+
   private static final Duration ERASE_AFTER_EXPIRY = Duration.ofHours(1);
   private static final Duration ERASE_AT_LATEST = Duration.ofDays(30);
 
   private final AuthorizationRules authorizations = new AuthorizationRules();
 
   void requested(Transition t, RevokeRequested input) {
+    boolean underWay = !t.grant().authorizations().isEmpty();
     authorizations.cancelAll(t, input.requestedBy());
     Credential credential = t.grant().credential();
     Optional<Tokens> tokens = credential.tokens();
@@ -51,6 +57,14 @@ final class RevocationRules {
               eraseAt(t.now(), tokens.get()),
               tokens.get().connectorRevision(),
               tokens.get().endpointOrigin()));
+      t.audit("grant_revoked", input.requestedBy(), Optional.of(input.reason()));
+    } else if (credential instanceof Credential.Absent && underWay) {
+      // There is no token yet, but what was started before may still be on its way here.
+      Instant at = input.requestedAt().isBefore(t.now()) ? input.requestedAt() : t.now();
+      long generation = Math.max(t.grant().lastGeneration(), t.now().toEpochMilli());
+      t.publish(
+          new TokenVersion(generation, 1),
+          new Revoked(at, input.reason(), t.now().plus(ERASE_TOKENLESS_AFTER), 0, ""));
       t.audit("grant_revoked", input.requestedBy(), Optional.of(input.reason()));
     } else if (credential instanceof Revoked revoked && input.requestedAt().isAfter(revoked.at())) {
       Instant at = input.requestedAt().isBefore(t.now()) ? input.requestedAt() : t.now();
@@ -194,7 +208,9 @@ final class RevocationRules {
   }
 
   private static boolean wouldRevokeNewer(Transition t, long generation) {
-    return t.policy().revokesWholeGrant() && t.grant().version().generation() > generation;
+    return t.policy().revokesWholeGrant()
+        && t.grant().credential().tokens().isPresent()
+        && t.grant().version().generation() > generation;
   }
 
   private Optional<Revocation> lookAt(Transition t, Revocation revocation) {

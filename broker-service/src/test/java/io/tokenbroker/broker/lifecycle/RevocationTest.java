@@ -122,7 +122,7 @@ class RevocationTest {
     story.succeeds(story.exchange(), Story.tokens("at-1", "rt-1"));
 
     assertThat(story.outcomes("a")).hasSize(1);
-    assertThat(story.ever(Effect.Publish.class)).isEmpty();
+    assertThat(story.ever(Effect.PublishToken.class)).isEmpty();
     assertThat(story.tokensRevoked()).containsExactly(Secret.of("rt-1"));
   }
 
@@ -320,6 +320,20 @@ class RevocationTest {
     assertThat(story.ever(Effect.Audit.class))
         .filteredOn(audit -> audit.action().equals("revocation_given_up"))
         .hasSize(4);
+  }
+
+  @Test
+  void aRevocationBeforeTheFirstTokenRefusesWhatWasStartedBeforeIt() {
+    story.starts("a").passes(Duration.ofMinutes(1));
+    Instant before = story.now();
+    story.passes(Duration.ofMinutes(1)).isRevoked();
+
+    story.startsAt("late", before).comesBack("late");
+
+    assertThat(story.failure("late")).isEqualTo("revoked");
+    assertThat(story.calls(Effect.Exchange.class)).isEmpty();
+    story.passes(Duration.ofHours(3));
+    assertThat(story.state()).isEmpty();
   }
 
   @Test
