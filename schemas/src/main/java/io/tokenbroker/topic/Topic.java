@@ -18,6 +18,7 @@ import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.GrantDescribed;
 import io.tokenbroker.event.ImportToken;
+import io.tokenbroker.event.ObtainToken;
 import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.event.ReauthorizationRequired;
 import io.tokenbroker.event.RefreshToken;
@@ -65,6 +66,7 @@ public enum Topic {
       CleanUp.deleteAfterDays(7),
       Set.of(
           RevokeToken.class,
+          ObtainToken.class,
           ImportToken.class,
           DescribeGrant.class,
           RefreshToken.class,

@@ -11,8 +11,8 @@ import org.apache.avro.specific.SpecificData;
 
 /**
  * Ids without a registry: the low 31 bits of the schema's 64-bit fingerprint (Avro's CRC-64-AVRO
- * over the parsing canonical form), for the schemas that are compiled in. The same over restarts
- * and processes. Immutable.
+ * over the parsing canonical form), for the schemas that are compiled in and their former forms.
+ * The same over restarts and processes. Immutable.
  */
 public final class FingerprintSchemaIds implements SchemaIds {
   private final Map<Integer, Schema> schemas = new HashMap<>();
@@ -23,6 +23,7 @@ public final class FingerprintSchemaIds implements SchemaIds {
         .distinct()
         .map(SpecificData.get()::getSchema)
         .forEach(this::add);
+    FormerSchemas.all().forEach(this::add);
   }
 
   @Override

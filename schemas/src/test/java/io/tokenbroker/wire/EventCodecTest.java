@@ -12,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -23,6 +25,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,10 +55,48 @@ class EventCodecTest {
   @ParameterizedTest
   @MethodSource("schemas")
   void theGoldenBytesAreWrittenAndRead(Schema schema) throws IOException {
-    byte[] golden = goldenBytes(schema.getName());
+    byte[] golden = goldenBytes(schema.getName(), 1 + formsBefore(schema));
 
     assertThat(codec.encode(TOPIC, SampleEvents.full(schema))).isEqualTo(golden);
     assertThat(codec.decode(golden)).isEqualTo(SampleEvents.full(schema));
+  }
+
+  @Test
+  void whatWasWrittenWithAFormerSchemaIsReadWithTheDefaultsOfTheFieldsThatItLacks()
+      throws IOException {
+    Map<String, Integer> versions = new HashMap<>();
+    for (Schema former : FormerSchemas.all()) {
+      int version = versions.merge(former.getName(), 1, Integer::sum);
+
+      assertThat(codec.decode(goldenBytes(former.getName(), version)))
+          .as(former.getName() + " " + version)
+          .isEqualTo(SampleEvents.fullFormer(former));
+    }
+    assertThat(versions).isNotEmpty();
+  }
+
+  @Test
+  void everySchemaIsCompatibleWithAllItsFormerFormsBothWays() {
+    for (Schema former : FormerSchemas.all()) {
+      Schema current =
+          SampleEvents.schemas()
+              .filter(schema -> schema.getFullName().equals(former.getFullName()))
+              .findFirst()
+              .orElseThrow();
+
+      assertThat(SchemaCompatibility.checkReaderWriterCompatibility(current, former).getType())
+          .as("reads former " + former.getName())
+          .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+      assertThat(SchemaCompatibility.checkReaderWriterCompatibility(former, current).getType())
+          .as("is read by former " + former.getName())
+          .isEqualTo(SchemaCompatibilityType.COMPATIBLE);
+    }
+  }
+
+  private static long formsBefore(Schema schema) {
+    return FormerSchemas.all().stream()
+        .filter(former -> former.getFullName().equals(schema.getFullName()))
+        .count();
   }
 
   @Test
@@ -178,7 +220,7 @@ class EventCodecTest {
         .build();
   }
 
-  private static byte[] goldenBytes(String name) throws IOException {
+  private static byte[] goldenBytes(String name, long version) throws IOException {
     Properties golden = new Properties();
     try (Reader reader =
         new InputStreamReader(
@@ -188,7 +230,8 @@ class EventCodecTest {
             StandardCharsets.UTF_8)) {
       golden.load(reader);
     }
-    return HexFormat.of().parseHex(Optional.ofNullable(golden.getProperty(name)).orElseThrow());
+    String line = version == 1 ? name : name + "." + version;
+    return HexFormat.of().parseHex(Optional.ofNullable(golden.getProperty(line)).orElseThrow());
   }
 
   private record OneMoreSchema(SchemaIds others, int id, Schema schema) implements SchemaIds {

@@ -34,19 +34,38 @@ final class SampleEvents {
     return fill(schema, 0);
   }
 
+  /** The event that a full one of a former schema is read as. */
+  static SpecificRecord fullFormer(Schema former) {
+    SpecificRecord event = newEvent(former);
+    EventData data = new EventData(List.of(event.getClass()));
+    for (Schema.Field field : event.getSchema().getFields()) {
+      if (former.getField(field.name()) == null) {
+        event.put(field.pos(), data.getDefaultValue(field));
+      }
+    }
+    return fill(event, former, 1);
+  }
+
   private static SpecificRecord fill(Schema schema, int branch) {
-    SpecificRecord event = newEvent(schema);
+    return fill(newEvent(schema), schema, branch);
+  }
+
+  private static SpecificRecord fill(SpecificRecord event, Schema schema, int branch) {
     for (Schema.Field field : schema.getFields()) {
       if (field.schema().isUnion()) {
         Schema chosen = field.schema().getTypes().get(branch);
         if (chosen.getType() != Schema.Type.NULL) {
-          event.put(field.pos(), value(field.name(), chosen));
+          event.put(position(event, field), value(field.name(), chosen));
         }
       } else {
-        event.put(field.pos(), value(field.name(), field.schema()));
+        event.put(position(event, field), value(field.name(), field.schema()));
       }
     }
     return event;
+  }
+
+  private static int position(SpecificRecord event, Schema.Field field) {
+    return event.getSchema().getField(field.name()).pos();
   }
 
   private static Object value(String name, Schema schema) {
@@ -85,8 +104,11 @@ final class SampleEvents {
 
   private static Object lastSymbol(Schema schema) {
     try {
-      Object[] symbols = Class.forName(schema.getFullName()).getEnumConstants();
-      return symbols[symbols.length - 1];
+      String last = schema.getEnumSymbols().get(schema.getEnumSymbols().size() - 1);
+      return Arrays.stream(Class.forName(schema.getFullName()).getEnumConstants())
+          .filter(symbol -> symbol.toString().equals(last))
+          .findFirst()
+          .orElseThrow();
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
