@@ -85,6 +85,7 @@ final class TokenEndpointReader {
                     text(fields, "token_type").filter(type -> !type.isBlank()).orElse("Bearer"),
                     lifetime(fields.getValue("expires_in")),
                     token(fields, "refresh_token"),
+                    lifetime(fields.getValue("refresh_token_expires_in")),
                     text(fields, "scope")
                         .filter(scope -> scope.length() <= MAX_SCOPE)
                         .map(TokenEndpointReader::scopes),

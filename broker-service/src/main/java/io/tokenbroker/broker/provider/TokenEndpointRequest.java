@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One request to a token endpoint (RFC 6749, 4.1.3 and 6) or a revocation endpoint (RFC 7009, 2.1).
+ * One request to a token endpoint (RFC 6749, 4.1.3, 4.4.2 and 6) or a revocation endpoint (RFC
+ * 7009, 2.1).
  *
  * @param endpoint where it goes
  * @param authorization the Authorization header, for client_secret_basic
@@ -47,6 +48,12 @@ record TokenEndpointRequest(
     } else if (call instanceof Effect.Refresh refresh) {
       form.put("grant_type", "refresh_token");
       form.put("refresh_token", use(refresh.refreshToken(), secrets));
+    } else if (call instanceof Effect.ClientCredentials client) {
+      form.put("grant_type", "client_credentials");
+      List<String> scopes = client.scopes().isEmpty() ? connector.getScopes() : client.scopes();
+      if (!scopes.isEmpty()) {
+        form.put("scope", String.join(connector.getScopeSeparator(), scopes));
+      }
     } else if (call instanceof Effect.Revoke revoke) {
       form.clear();
       endpoint =
