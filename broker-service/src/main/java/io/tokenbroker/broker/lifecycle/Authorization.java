@@ -105,7 +105,7 @@ public sealed interface Authorization {
     /** The first call, which is due at once. */
     static Requesting now(Started started, Effect.TokenRequest request, Instant now) {
       return new Requesting(
-          started, request, new CallSlot.Scheduled(now), Trouble.NONE, List.of(), false);
+          started, request, new CallSlot.Scheduled(now), Trouble.none(), List.of(), false);
     }
 
     @Override

@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** When a grant ends whatever is done, and whether its person was told. */
 public sealed interface Ending {
-  Ending NONE = new None();
+  /** None. */
+  static Ending none() {
+    return new None();
+  }
 
   /** The known end. */
   Optional<Instant> at();

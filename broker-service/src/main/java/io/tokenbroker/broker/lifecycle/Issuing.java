@@ -112,7 +112,7 @@ final class Issuing {
     return new Credential.Active(
         tokens,
         RefreshTiming.plan(tokens, t.policy(), t.now(), t.fraction()),
-        Trouble.NONE,
+        Trouble.none(),
         RefreshTiming.ending(tokens, t.policy(), before, t.now()));
   }
 }

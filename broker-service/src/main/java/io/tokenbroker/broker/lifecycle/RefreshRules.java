@@ -233,7 +233,7 @@ final class RefreshRules {
     t.become(
         active
             .with(active.current().withRenewal(next.get()))
-            .tryAgain(t.now(), Trouble.NONE.failed(reason, t.now())));
+            .tryAgain(t.now(), Trouble.none().failed(reason, t.now())));
   }
 
   private static void reauthorize(Transition t, Tokens last, String reason) {

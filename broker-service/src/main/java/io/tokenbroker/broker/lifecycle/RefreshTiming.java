@@ -120,7 +120,7 @@ final class RefreshTiming {
   static Ending ending(Tokens tokens, ConnectorPolicy policy, Ending before, Instant now) {
     Optional<Instant> end = endsAt(tokens, policy);
     if (end.isEmpty()) {
-      return Ending.NONE;
+      return Ending.none();
     }
     Duration total = Duration.between(tokens.authorizedAt(), end.get());
     Duration notice =

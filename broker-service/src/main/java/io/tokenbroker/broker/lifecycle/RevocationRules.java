@@ -116,7 +116,8 @@ final class RevocationRules {
       if (revocation.awaitedRefresh().filter(result.attemptId()::equals).isPresent()) {
         taken = true;
         t.audit(AuditEntry.of("refresh_of_revoked_ended").attempt(result.attemptId()));
-        if (result instanceof CallUnknown) {
+        if (result instanceof CallUnknown
+            && revocation.generation() == t.grant().version().generation()) {
           t.become(t.grant().withUnknownAttempt(result.attemptId()));
         }
         next.add(revocation.released(newerRefreshToken(result), t.now()));

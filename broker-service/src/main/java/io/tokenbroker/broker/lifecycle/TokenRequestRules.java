@@ -231,7 +231,7 @@ final class TokenRequestRules {
     Credential before = t.grant().credential();
     TokenVersion versionBefore = t.grant().version();
     TokenVersion version = new TokenVersion(started.generation(), 1);
-    t.publish(version, Issuing.active(t, issued, Ending.NONE));
+    t.publish(version, Issuing.active(t, issued, Ending.none()));
     RevocationRules.superseded(t, before, versionBefore);
     AuditEntry entry =
         AuditEntry.of("token_issued").by(started.initiatedBy()).authorization(started.id());

@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** What went wrong since the last success, as far as the next try depends on it. */
 public sealed interface Trouble {
-  Trouble NONE = new None();
+  /** None. */
+  static Trouble none() {
+    return new None();
+  }
 
   /** How many tries failed since the plan changed: the back-off grows with it. */
   int failures();

@@ -83,7 +83,7 @@ final class UnknownRefreshes {
       whileActive(t, active, sentAt, response);
     } else if (credential instanceof ReauthorizationRequired required) {
       Tokens next = Issuing.refreshed(t, required.last(), response, sentAt);
-      t.publish(t.grant().version().next(), Issuing.active(t, next, Ending.NONE));
+      t.publish(t.grant().version().next(), Issuing.active(t, next, Ending.none()));
     } else if (credential instanceof Credential.Revoked revoked) {
       RevocationRules.addLate(t, revoked, response);
     }

@@ -77,7 +77,7 @@ final class AuthorizationCodec {
         state
             .getTrouble()
             .map(trouble -> SlotCodec.trouble(trouble, started.startedAt()))
-            .orElse(Trouble.NONE),
+            .orElse(Trouble.none()),
         state.getUnknownAttempts(),
         state.getCancelled());
   }

@@ -137,7 +137,7 @@ public final class GrantCodec {
 
   private static Ending ending(CredentialState state) {
     if (state.getEndsAt().isEmpty()) {
-      return Ending.NONE;
+      return Ending.none();
     }
     return state.getAnnouncedAt().isPresent()
         ? new Ending.Announced(state.getEndsAt().get(), state.getAnnouncedAt().get())

@@ -59,7 +59,7 @@ final class SlotCodec {
     }
     return state.getLastError().isPresent()
         ? new Trouble.Failing(state.getFailures(), error, since)
-        : Trouble.NONE;
+        : Trouble.none();
   }
 
   static String text(Secret secret) {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +61,8 @@ final class Invariants {
         .tokens()
         .ifPresent(
             tokens ->
-                assertThat(tokens.alternates()).hasSizeLessThanOrEqualTo(Tokens.MAX_ALTERNATES));
+                assertThat(tokens.refreshTokens())
+                    .hasSizeLessThanOrEqualTo(Renewal.ByRefreshToken.MAX_ALTERNATES + 1));
     noRefreshTokenIsGivenUpUntried(step, next);
   }
 
@@ -70,7 +70,9 @@ final class Invariants {
     if (next.credential() instanceof Credential.ReauthorizationRequired
         && step.before().map(Grant::credential).orElse(next.credential())
             instanceof Credential.Active active) {
-      assertThat(active.current().alternates()).as("refresh tokens in reserve").isEmpty();
+      assertThat(active.current().refreshTokens())
+          .as("refresh tokens in reserve")
+          .hasSizeLessThanOrEqualTo(1);
     }
   }
 
@@ -131,8 +133,7 @@ final class Invariants {
   /** What a runner gets to see of an event: refresh tokens are not part of it. */
   private static Effect.Publish seen(Effect.Publish event) {
     return event instanceof Effect.PublishToken token
-        ? new Effect.PublishToken(
-            token.version(), token.tokens().withRefreshTokens(Optional.empty(), List.of()))
+        ? new Effect.PublishToken(token.version(), token.tokens().withRenewal(new Renewal.None()))
         : event;
   }
 

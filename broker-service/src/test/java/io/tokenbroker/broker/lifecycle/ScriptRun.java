@@ -63,8 +63,14 @@ public final class ScriptRun {
             Arbitraries.of(true, false))
         .as(
             (origin, revocable, lifetime, margin, replay, whole) ->
-                new ConnectorPolicy(
-                    Optional.of(origin), revocable, lifetime, margin, replay, whole));
+                new TestPolicy()
+                    .origin(origin)
+                    .revocable(revocable)
+                    .accessTokenLives(lifetime)
+                    .margin(margin)
+                    .replay(replay)
+                    .wholeGrant(whole)
+                    .build());
   }
 
   /** Takes a step. */
@@ -86,7 +92,7 @@ public final class ScriptRun {
 
   /** Lets time pass until nothing of the script can be under way any more, and checks the end. */
   void end() {
-    credentialAtTheEnd = grant.map(Grant::credential).map(Credential::state).orElse("nothing");
+    credentialAtTheEnd = grant.map(Grant::status).orElse("nothing");
     pass(Duration.ofDays(12));
     invariants.atTheEnd(started);
   }
@@ -167,7 +173,7 @@ public final class ScriptRun {
     }
     if (step instanceof ScriptStep.Revoke revoke) {
       return Optional.of(
-          new Input.RevokeRequested("c", "user_request", "ops", now.plus(revoke.skew())));
+          new Input.RevokeRequested("c", "user_request", false, "ops", now.plus(revoke.skew())));
     }
     if (step instanceof ScriptStep.Result result) {
       return result(result);
@@ -244,6 +250,7 @@ public final class ScriptRun {
         kind == ResultKind.KEPT
             ? Optional.empty()
             : Optional.of(secret("rt@" + call.endpointOrigin())),
+        Optional.empty(),
         Optional.empty(),
         Optional.of(kind == ResultKind.OTHER_ACCOUNT ? "grace" : "ada"),
         Map.of());

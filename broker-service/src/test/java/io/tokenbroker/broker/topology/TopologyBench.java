@@ -54,9 +54,11 @@ final class TopologyBench implements AutoCloseable {
   private final KeysetFolder keysets;
   private final TopologyTestDriver driver;
   private final AvroBinary<CallParameters> parameters =
-      new AvroBinary<>(CallParameters.getClassSchema(), List.of(CallParameters.class));
+      new AvroBinary<>(
+          CallMessages.class, CallParameters.getClassSchema(), 2, List.of(CallParameters.class));
   private final AvroBinary<CallResponse> responses =
-      new AvroBinary<>(CallResponse.getClassSchema(), List.of(CallResponse.class));
+      new AvroBinary<>(
+          CallMessages.class, CallResponse.getClassSchema(), 2, List.of(CallResponse.class));
 
   TopologyBench(Path folder) {
     keysets = TestKeysets.in(folder);
@@ -136,7 +138,8 @@ final class TopologyBench implements AutoCloseable {
             refreshToken,
             List.of("repo"),
             "ada@provider",
-            Map.of());
+            Map.of(),
+            null);
     return new CallSucceeded(
         request.getAttemptId(),
         "owner-1",
