@@ -109,7 +109,7 @@ final class RefreshTiming {
         .map(
             dies -> {
               Duration margin =
-                  atMost(KEEP_ALIVE_MARGIN, Duration.between(tokens.issuedAt(), dies).dividedBy(4));
+                  atMost(KEEP_ALIVE_MARGIN, part(Duration.between(tokens.issuedAt(), dies), 4));
               Instant wanted = dies.minus(scaled(margin, 1 + JITTER * fraction));
               Instant earliest = earliest(tokens, policy);
               return wanted.isBefore(earliest) ? earliest : wanted;
@@ -129,7 +129,7 @@ final class RefreshTiming {
             .notice()
             .map(asked -> atMost(total, asked))
             // What lives for an hour is not announced a week ahead.
-            .orElseGet(() -> atMost(total.dividedBy(4), DEFAULT_NOTICE));
+            .orElseGet(() -> atMost(part(total, 4), DEFAULT_NOTICE));
     Instant announceAt = end.get().minus(notice);
     return before instanceof Ending.Announced announced && !announceAt.isAfter(now)
         ? new Ending.Announced(end.get(), announced.announcedAt())
@@ -153,6 +153,11 @@ final class RefreshTiming {
 
   static Duration atMost(Duration limit, Duration wanted) {
     return wanted.compareTo(limit) > 0 ? limit : wanted;
+  }
+
+  /** In whole milliseconds, as times are stored. */
+  private static Duration part(Duration whole, int divisor) {
+    return Duration.ofMillis(whole.toMillis() / divisor);
   }
 
   private static Duration scaled(Duration duration, double factor) {

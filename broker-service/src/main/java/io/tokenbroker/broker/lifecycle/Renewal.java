@@ -58,6 +58,11 @@ public sealed interface Renewal {
           endsAt);
     }
 
+    /** Another one is used first, and this one kept in reserve. */
+    ByRefreshToken behind(Secret first) {
+      return withFirst(first).withAlternate(refreshToken);
+    }
+
     /** The first was refused for good; empty if there is no other. */
     Optional<ByRefreshToken> withoutFirst() {
       return alternates.isEmpty()

@@ -6,6 +6,7 @@ import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
 import io.tokenbroker.broker.lifecycle.Authorization.Started;
 import io.tokenbroker.broker.lifecycle.Authorization.Unanswered;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
+import io.tokenbroker.broker.lifecycle.Credential.Active;
 import io.tokenbroker.broker.lifecycle.Input.CallFailed;
 import io.tokenbroker.broker.lifecycle.Input.CallNotSent;
 import io.tokenbroker.broker.lifecycle.Input.CallResult;
@@ -16,7 +17,6 @@ import io.tokenbroker.key.TokenVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * From the token request to the grant's first token. A code is exchanged at most once; what can be
@@ -245,15 +245,29 @@ final class TokenRequestRules {
         t.now());
   }
 
-  /** Further calls with the same imported refresh token may have succeeded as well. */
+  /**
+   * Further calls with the same secret may succeed as well. One that is in flight is the grant's
+   * refresh from here on, so that no second one is made beside it.
+   */
   private static void keepCountingOn(Transition t, Requesting requesting, String attemptId) {
-    Stream<String> inFlight =
-        requesting.call() instanceof CallSlot.InFlight call
-            ? Stream.of(call.attemptId())
-            : Stream.empty();
-    Stream.concat(inFlight, requesting.unknownAttempts().stream())
+    requesting.unknownAttempts().stream()
         .filter(other -> !other.equals(attemptId))
         .forEach(other -> t.become(t.grant().withUnknownAttempt(other)));
+    if (requesting.call() instanceof CallSlot.InFlight call
+        && !call.awaits(attemptId)
+        && t.grant().credential() instanceof Active active) {
+      t.become(active.with(call).with(behindTheOneInFlight(requesting, active.current())));
+    }
+  }
+
+  /** The refresh token that is being sent comes first: the result decides what becomes of it. */
+  private static Tokens behindTheOneInFlight(Requesting requesting, Tokens issued) {
+    return requesting.request() instanceof Effect.Refresh sent
+        ? issued
+            .byRefreshToken()
+            .map(next -> issued.withRenewal(next.behind(sent.refreshToken())))
+            .orElse(issued)
+        : issued;
   }
 
   private static Optional<String> refusal(Transition t, Requesting requesting, Tokens issued) {

@@ -33,15 +33,41 @@ final class Invariants {
       Decision decision,
       Decision again) {}
 
-  private record Open(long generation, Instant since) {}
+  private record Open(long generation, Secret token, Instant since) {}
 
   void after(Step step) {
     assertThat(step.again()).as("a decision that is made again").isEqualTo(step.decision());
     close(step);
+    everyDecisionIsAudited(step);
     step.decision().effects().forEach(effect -> effect(step, effect));
     step.decision().next().ifPresent(next -> state(step, next));
     assertThat(step.decision().effects() + " " + step.decision().next())
         .doesNotContain(ScriptRun.MARK);
+  }
+
+  /** Answering a question and forgetting an outcome that is an hour old are no decisions. */
+  private static void everyDecisionIsAudited(Step step) {
+    boolean acts =
+        step.decision().effects().stream()
+            .anyMatch(effect -> !(effect instanceof Effect.AnswerDescription));
+    boolean changes =
+        !withoutOutcomes(step.before()).equals(withoutOutcomes(step.decision().next()));
+    if (acts || changes) {
+      assertThat(step.decision().effects())
+          .as("audit of %s", step.input().getClass().getSimpleName())
+          .anyMatch(Effect.Audit.class::isInstance);
+    }
+  }
+
+  private static Optional<Grant> withoutOutcomes(Optional<Grant> grant) {
+    return grant
+        .map(
+            known ->
+                known.withAuthorizations(
+                    known.authorizations().stream()
+                        .filter(one -> !(one instanceof Authorization.Consumed))
+                        .toList()))
+        .filter(known -> !known.isForgotten());
   }
 
   void atTheEnd(Set<String> started) {
@@ -102,12 +128,17 @@ final class Invariants {
   private void called(Step step, Effect.CallProvider call) {
     assertThat(call.notAfter()).as("a call's last moment").isAfter(step.now());
     if (call.call() instanceof Effect.Refresh refresh) {
-      long generation = call.basedOn().generation();
+      // An import is no refresh of the grant that is there: it is a generation of its own.
+      long generation = call.attemptId().startsWith("refresh-") ? call.basedOn().generation() : -1;
       assertThat(openRefreshes.values())
           .as("refreshes in flight")
-          .noneMatch(open -> open.generation() == generation);
-      openRefreshes.put(call.attemptId(), new Open(generation, step.now()));
+          .noneMatch(open -> open.generation() == generation && generation >= 0)
+          .noneMatch(open -> open.token().equals(refresh.refreshToken()));
+      openRefreshes.put(call.attemptId(), new Open(generation, refresh.refreshToken(), step.now()));
       staysAtItsOrigin(refresh.refreshToken(), call);
+    } else if (call.call() instanceof Effect.ClientCredentials) {
+      // Repeatable, and bound to no secret of the grant.
+      assertThat(call.endpointOrigin()).isNotEmpty();
     } else if (call.call() instanceof Effect.Revoke revoke) {
       staysAtItsOrigin(revoke.token(), call);
     } else if (call.call() instanceof Effect.Exchange exchange) {
