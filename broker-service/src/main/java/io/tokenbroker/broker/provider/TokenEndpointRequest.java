@@ -3,6 +3,7 @@ package io.tokenbroker.broker.provider;
 
 import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import java.net.URI;
@@ -24,9 +25,14 @@ import java.util.stream.Collectors;
  * @param authorization the Authorization header, for client_secret_basic
  * @param body the form
  * @param secrets everything in it that must not be seen again
+ * @param expiresInUnit what lifetimes count in the answer
  */
 record TokenEndpointRequest(
-    URI endpoint, Optional<Secret> authorization, Secret body, List<Secret> secrets) {
+    URI endpoint,
+    Optional<Secret> authorization,
+    Secret body,
+    List<Secret> secrets,
+    LifetimeUnit expiresInUnit) {
 
   /**
    * Makes the request.
@@ -73,7 +79,11 @@ record TokenEndpointRequest(
           secret -> form.put("client_secret", secret.reveal(SecretAccess.get())));
     }
     return new TokenEndpointRequest(
-        URI.create(endpoint), authorization, Secret.of(encoded(form)), List.copyOf(secrets));
+        URI.create(endpoint),
+        authorization,
+        Secret.of(encoded(form)),
+        List.copyOf(secrets),
+        connector.getExpiresInUnit());
   }
 
   /** RFC 6749, 2.3.1: both are form-encoded before they are joined. */
