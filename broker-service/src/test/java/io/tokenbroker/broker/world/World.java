@@ -32,6 +32,7 @@ import java.util.Set;
  */
 final class World {
   private static final TokenKey KEY = TokenKey.personal("acme", "github", "ada");
+  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
   private static final int MAX_LOOKS = 20_000;
 
   /** As many as a grant remembers: what happens to more is another test's matter. */
@@ -39,6 +40,9 @@ final class World {
 
   /** How long a request is kept in its topic. */
   private static final Duration KEPT_IN_TOPIC = Duration.ofDays(7);
+
+  /** How long a script lasts: no record waits until its topic forgets it. */
+  private static final Duration LONGEST_SCRIPT = Duration.ofDays(6);
 
   /** As long as a link can be opened again. */
   private static final Duration REDELIVERED_WITHIN = Duration.ofMinutes(10);
@@ -66,7 +70,7 @@ final class World {
   private record Handled(Input input, Instant at) {}
 
   private Optional<Grant> committed = Optional.empty();
-  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+  private Instant now = START;
   private int decisions;
 
   World(ConnectorPolicy policy, SimulatedProvider provider) {
@@ -76,6 +80,10 @@ final class World {
   }
 
   void take(WorldStep step) {
+    if (now.isAfter(START.plus(LONGEST_SCRIPT))
+        && (step instanceof WorldStep.Pass || step instanceof WorldStep.Down)) {
+      return;
+    }
     boolean hasRoom = started.size() < MAX_AUTHORIZATIONS;
     if (step instanceof WorldStep.Authorize authorize) {
       if (hasRoom) {
