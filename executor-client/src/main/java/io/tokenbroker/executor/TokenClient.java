@@ -83,7 +83,8 @@ public final class TokenClient implements AutoCloseable {
    * the token changes.
    *
    * @return empty if there is none that can be used: unknown, expired, revoked, or sealed with a
-   *     key that this runner lacks; {@link #status} tells which
+   *     key that this runner lacks; {@link #status} tells which. A grant whose end is only
+   *     announced has its token like any other
    */
   public Optional<AccessToken> get(TokenKey key) {
     TokenEntry entry = view.entries().getIfPresent(key);
@@ -121,13 +122,19 @@ public final class TokenClient implements AutoCloseable {
    * in ten seconds. Returns at once; the token is still handed out until a newer one arrives.
    */
   public void reportRejected(AccessToken token) {
-    boolean newerIsHere =
-        view.find(token.key())
-            .filter(entry -> entry.version().isNewerThan(token.version()))
-            .isPresent();
-    if (!newerIsHere) {
+    Optional<TokenEntry> newer =
+        view.find(token.key()).filter(entry -> entry.version().isNewerThan(token.version()));
+    if (newer.isEmpty()) {
       refreshRequests.request(token.key(), token.version(), "rejected_by_resource");
+      return;
     }
+    // An announced end is a newer version with the same token: that one is rejected as well.
+    newer
+        .map(this::statusOf)
+        .flatMap(TokenStatus::usableToken)
+        .filter(current -> current.secret().equals(token.secret()))
+        .ifPresent(
+            same -> refreshRequests.request(same.key(), same.version(), "rejected_by_resource"));
   }
 
   /** Adds a listener, for the life of the client. */
@@ -173,10 +180,10 @@ public final class TokenClient implements AutoCloseable {
   private void receive(ConsumerRecord<String, byte[]> record) {
     view.apply(record)
         .ifPresent(
-            entry -> {
-              newerTokens.arrived(entry);
+            change -> {
+              newerTokens.arrived(change.now());
               if (announcedBy.map(TokenEvents::isCaughtUp).orElse(false)) {
-                listeners.announce(entry);
+                listeners.announce(change);
               }
             });
   }
