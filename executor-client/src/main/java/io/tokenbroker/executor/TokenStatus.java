@@ -11,7 +11,10 @@ public sealed interface TokenStatus {
   /** There is a valid access token. */
   record Usable(AccessToken token) implements TokenStatus {}
 
-  /** The access token has expired and no newer one has arrived: a refresh is late. */
+  /**
+   * The access token has expired and no newer one has arrived: a refresh is late, or nobody has
+   * asked for one where the connector refreshes on demand ({@link TokenClient#getOrRefresh} asks).
+   */
   record Expired(TokenVersion version, Instant expiredAt) implements TokenStatus {}
 
   /**
