@@ -175,6 +175,12 @@ class ApiTest {
   }
 
   @Test
+  void moreScopesThanTheBrokerTakesAreRefused() {
+    assertThat(post(START, scopes(64), gateway.acmeKey).statusCode()).isEqualTo(201);
+    assertProblem(post(START, scopes(65), gateway.acmeKey), 400, "invalid_scope");
+  }
+
+  @Test
   void namesThatWouldNotFitIntoACookieAreRefused() {
     String name = "%".repeat(255);
     gateway.define(
@@ -322,6 +328,14 @@ class ApiTest {
             broker.accept(revoke);
           }
         };
+  }
+
+  private static String scopes(int count) {
+    JsonArray scopes = new JsonArray();
+    for (int i = 0; i < count; i++) {
+      scopes.add("scope" + i);
+    }
+    return new JsonObject().put("user", "alice").put("scopes", scopes).encode();
   }
 
   private Map<String, Object> authorization(String key) {
