@@ -165,7 +165,6 @@ final class RevocationRules {
 
   /** A newer generation was published: the older one's tokens are of no more use. */
   static void superseded(Transition t, Credential before, TokenVersion version) {
-    newGenerationExists(t);
     before
         .tokens()
         .ifPresent(
@@ -271,21 +270,6 @@ final class RevocationRules {
             revoked.connectorRevision(),
             revoked.endpointOrigin());
     add(t, tokens, t.grant().version().generation(), Optional.empty());
-  }
-
-  /** Where a revocation takes all of the person's tokens along, older ones must stop now. */
-  private static void newGenerationExists(Transition t) {
-    if (!t.policy().revocation().wholeGrant()) {
-      return;
-    }
-    List<Revocation> kept =
-        t.grant().revocations().stream()
-            .filter(revocation -> revocation.call() instanceof CallSlot.InFlight)
-            .toList();
-    if (kept.size() < t.grant().revocations().size()) {
-      t.audit(AuditEntry.of("not_revoked_at_provider").because(NEWER_EXISTS));
-    }
-    t.become(t.grant().withRevocations(kept));
   }
 
   private static boolean wouldRevokeNewer(Transition t, long generation) {
