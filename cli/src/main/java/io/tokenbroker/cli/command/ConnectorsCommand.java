@@ -117,7 +117,14 @@ public final class ConnectorsCommand {
             cluster.timeout());
     printer(output)
         .rows(
-            List.of("connector", "revision", "mode", "token endpoint", "client id", "defined at"),
+            List.of(
+                "connector",
+                "revision",
+                "mode",
+                "grant type",
+                "token endpoint",
+                "client id",
+                "defined at"),
             catalog.sorted().entrySet().stream()
                 .map(
                     entry ->
@@ -125,6 +132,7 @@ public final class ConnectorsCommand {
                             entry.getKey().toString(),
                             Long.toString(entry.getValue().getRevision()),
                             mode(entry.getValue()),
+                            entry.getValue().getGrantType().name().toLowerCase(Locale.ROOT),
                             entry.getValue().getTokenEndpoint(),
                             entry.getValue().getClientId(),
                             entry.getValue().getDefinedAt().toString()))

@@ -94,7 +94,8 @@ public final class ConnectorApplier {
         discovery.of(
             spec.issuer()
                 .orElseThrow(
-                    () -> new CliException(spec.id() + " has neither endpoints nor an issuer")));
+                    () -> new CliException(spec.id() + " has neither endpoints nor an issuer")),
+            spec.needsBrowser());
     return spec.withEndpoints(found);
   }
 }

@@ -2,21 +2,20 @@
 package io.tokenbroker.cli.connector;
 
 import io.tokenbroker.event.AuthMode;
-import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.key.ConnectorId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Reads connectors from a YAML file, strictly: what is unknown, missing, of the wrong type or
@@ -25,26 +24,31 @@ import java.util.TreeMap;
 public final class ConnectorFile {
   private static final Set<String> FILE_KEYS = Set.of("tenant", "connectors");
   private static final List<String> CONNECTOR_KEYS =
-      List.of(
-          "tenant",
-          "authMode",
-          "issuer",
-          "authorizationEndpoint",
-          "tokenEndpoint",
-          "revocationEndpoint",
-          "clientId",
-          "clientSecret",
-          "tokenEndpointAuthMethod",
-          "scopes",
-          "scopeSeparator",
-          "authorizationParameters",
-          "tokenParameters",
-          "allowedReturnOrigins",
-          "defaultLifetime",
-          "refreshMargin",
-          "refreshReplay",
-          "refreshReplayGrace",
-          "revocationScope");
+      Stream.concat(
+              Stream.of(
+                  "tenant",
+                  "authMode",
+                  "grantType",
+                  "issuer",
+                  "authorizationEndpoint",
+                  "tokenEndpoint",
+                  "revocationEndpoint",
+                  "clientId",
+                  "clientSecret",
+                  "tokenEndpointAuthMethod",
+                  "scopes",
+                  "scopeSeparator",
+                  "authorizationParameters",
+                  "tokenParameters",
+                  "allowedReturnOrigins",
+                  "revocationScope",
+                  "accountChange"),
+              RefreshKeys.KEYS.stream())
+          .toList();
+
+  /** What a browser is needed for: there is none with client credentials. */
+  private static final List<String> BROWSER_KEYS =
+      List.of("authorizationEndpoint", "authorizationParameters", "allowedReturnOrigins");
 
   /** Parameters that the system sets itself: RFC 6749, RFC 7636, OpenID Connect's nonce. */
   private static final Set<String> RESERVED_PARAMETERS =
@@ -125,29 +129,24 @@ public final class ConnectorFile {
   }
 
   private ConnectorSpec connector(ConnectorId id, Section section) {
+    AuthMode authMode =
+        section.choice(
+            "authMode",
+            Map.of("shared", AuthMode.SHARED, "per-user", AuthMode.PER_USER),
+            AuthMode.SHARED);
+    GrantType grantType = grantType(section, authMode);
     Optional<String> issuer = section.endpoint("issuer").map(URI::toString);
     if (issuer.isEmpty()) {
-      section.text("authorizationEndpoint");
+      if (grantType == GrantType.AUTHORIZATION_CODE) {
+        section.text("authorizationEndpoint");
+      }
       section.text("tokenEndpoint");
     }
     Optional<SecretReference> secret = clientSecret(section);
-    RefreshReplay replay =
-        section.choice(
-            "refreshReplay",
-            sorted(
-                "never",
-                RefreshReplay.NEVER,
-                "grace",
-                RefreshReplay.GRACE,
-                "safe",
-                RefreshReplay.SAFE),
-            RefreshReplay.NEVER);
     return new ConnectorSpec(
         id,
-        section.choice(
-            "authMode",
-            sorted("shared", AuthMode.SHARED, "per-user", AuthMode.PER_USER),
-            AuthMode.SHARED),
+        authMode,
+        grantType,
         issuer,
         section.endpoint("authorizationEndpoint"),
         section.endpoint("tokenEndpoint"),
@@ -160,14 +159,42 @@ public final class ConnectorFile {
         parameters(section, "authorizationParameters"),
         parameters(section, "tokenParameters"),
         origins(section),
-        section.duration("defaultLifetime"),
-        section.duration("refreshMargin"),
-        replay,
-        grace(section, replay),
+        RefreshKeys.read(section),
         section.choice(
             "revocationScope",
-            sorted("token", RevocationScope.TOKEN, "grant", RevocationScope.GRANT),
-            RevocationScope.GRANT));
+            Map.of("token", RevocationScope.TOKEN, "grant", RevocationScope.GRANT),
+            RevocationScope.GRANT),
+        !section.isRefused("accountChange", true));
+  }
+
+  private static GrantType grantType(Section section, AuthMode authMode) {
+    GrantType type =
+        section.choice(
+            "grantType",
+            Map.of(
+                "authorization_code", GrantType.AUTHORIZATION_CODE,
+                "client_credentials", GrantType.CLIENT_CREDENTIALS),
+            GrantType.AUTHORIZATION_CODE);
+    if (type == GrantType.CLIENT_CREDENTIALS) {
+      if (authMode != AuthMode.SHARED) {
+        throw section.fault(
+            "grantType",
+            "is client_credentials, which goes with authMode: shared only: no user takes part");
+      }
+      if (!section.has("clientSecret")) {
+        throw section.fault(
+            "clientSecret", "is missing, grantType: client_credentials lives from it");
+      }
+      BROWSER_KEYS.stream()
+          .filter(section::has)
+          .findFirst()
+          .ifPresent(
+              key -> {
+                throw section.fault(
+                    key, "goes with grantType: authorization_code only: no browser takes part");
+              });
+    }
+    return type;
   }
 
   private Optional<SecretReference> clientSecret(Section section) {
@@ -197,7 +224,7 @@ public final class ConnectorFile {
     String method =
         section.choice(
             "tokenEndpointAuthMethod",
-            sorted(BASIC, BASIC, POST, POST, NONE, NONE),
+            Map.of(BASIC, BASIC, POST, POST, NONE, NONE),
             hasSecret ? BASIC : NONE);
     if (hasSecret == method.equals(NONE)) {
       throw section.fault(
@@ -250,26 +277,5 @@ public final class ConnectorFile {
       }
     }
     return origins;
-  }
-
-  private static Optional<Duration> grace(Section section, RefreshReplay replay) {
-    Optional<Duration> grace = section.duration("refreshReplayGrace");
-    if (grace.isPresent() != (replay == RefreshReplay.GRACE)) {
-      throw section.fault(
-          "refreshReplayGrace",
-          grace.isPresent()
-              ? "goes with refreshReplay: grace only"
-              : "is missing, refreshReplay: grace needs it");
-    }
-    return grace;
-  }
-
-  private static <T> Map<String, T> sorted(String first, T one, String second, T two) {
-    return new TreeMap<>(Map.of(first, one, second, two));
-  }
-
-  private static <T> Map<String, T> sorted(
-      String first, T one, String second, T two, String third, T three) {
-    return new TreeMap<>(Map.of(first, one, second, two, third, three));
   }
 }

@@ -8,16 +8,21 @@ import io.tokenbroker.secrets.Sealer;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which connectors get a new revision. Pure apart from reading secrets of those that do:
  * nothing is written here.
  */
 final class ConnectorPlan {
+  /** The schema's authorization endpoint of a connector that has none. */
+  private static final String NO_BROWSER = "";
+
   private final Sealer sealer;
   private final Map<String, String> environment;
   private final Clock clock;
@@ -90,27 +95,46 @@ final class ConnectorPlan {
 
   private static ConnectorDefined.Builder builder(ConnectorSpec spec, long revision) {
     ConnectorId id = spec.id();
-    return ConnectorDefined.newBuilder()
-        .setTenant(id.tenant())
-        .setConnector(id.connector())
-        .setRevision(revision)
-        .setAuthMode(spec.authMode())
-        .setIssuer(spec.issuer().orElse(null))
-        .setAuthorizationEndpoint(spec.authorizationEndpoint().orElseThrow().toString())
-        .setTokenEndpoint(spec.tokenEndpoint().orElseThrow().toString())
-        .setRevocationEndpoint(spec.revocationEndpoint().map(URI::toString).orElse(null))
-        .setClientId(spec.clientId())
-        .setTokenEndpointAuthMethod(spec.tokenEndpointAuthMethod())
-        .setScopes(spec.scopes())
-        .setScopeSeparator(spec.scopeSeparator())
-        .setAuthorizationParameters(spec.authorizationParameters())
-        .setTokenParameters(spec.tokenParameters())
-        .setAllowedReturnOrigins(spec.allowedReturnOrigins())
-        .setDefaultLifetimeSeconds(spec.defaultLifetime().map(it -> it.toSeconds()).orElse(null))
-        .setRefreshMarginSeconds(spec.refreshMargin().map(it -> it.toSeconds()).orElse(null))
-        .setRefreshReplay(spec.refreshReplay())
-        .setRefreshReplayGraceSeconds(
-            spec.refreshReplayGrace().map(it -> it.toSeconds()).orElse(null))
-        .setRevocationScope(spec.revocationScope());
+    ConnectorDefined.Builder builder =
+        ConnectorDefined.newBuilder()
+            .setTenant(id.tenant())
+            .setConnector(id.connector())
+            .setRevision(revision)
+            .setAuthMode(spec.authMode())
+            .setGrantType(spec.grantType())
+            .setIssuer(spec.issuer().orElse(null))
+            .setAuthorizationEndpoint(
+                spec.authorizationEndpoint().map(URI::toString).orElse(NO_BROWSER))
+            .setTokenEndpoint(spec.tokenEndpoint().orElseThrow().toString())
+            .setRevocationEndpoint(spec.revocationEndpoint().map(URI::toString).orElse(null))
+            .setClientId(spec.clientId())
+            .setTokenEndpointAuthMethod(spec.tokenEndpointAuthMethod())
+            .setScopes(spec.scopes())
+            .setScopeSeparator(spec.scopeSeparator())
+            .setAuthorizationParameters(spec.authorizationParameters())
+            .setTokenParameters(spec.tokenParameters())
+            .setAllowedReturnOrigins(spec.allowedReturnOrigins())
+            .setRevocationScope(spec.revocationScope())
+            .setAccountChangeAllowed(spec.accountChangeAllowed());
+    return withRefresh(builder, spec.refresh());
+  }
+
+  private static ConnectorDefined.Builder withRefresh(
+      ConnectorDefined.Builder builder, RefreshProfile refresh) {
+    return builder
+        .setRefreshPolicy(refresh.policy())
+        .setDefaultLifetimeSeconds(seconds(refresh.defaultLifetime()))
+        .setRefreshMarginSeconds(seconds(refresh.margin()))
+        .setEarlyRefreshRefused(refresh.earlyRefused())
+        .setExpiresInUnit(refresh.expiresInUnit())
+        .setRefreshTokenLifetimeSeconds(seconds(refresh.refreshTokenLifetime()))
+        .setGrantLifetimeSeconds(seconds(refresh.grantLifetime()))
+        .setReauthorizationNoticeSeconds(seconds(refresh.reauthorizationNotice()))
+        .setRefreshReplay(refresh.replay())
+        .setRefreshReplayGraceSeconds(seconds(refresh.replayGrace()));
+  }
+
+  private static @Nullable Long seconds(Optional<Duration> duration) {
+    return duration.map(Duration::toSeconds).orElse(null);
   }
 }

@@ -2,11 +2,10 @@
 package io.tokenbroker.cli.connector;
 
 import io.tokenbroker.event.AuthMode;
-import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.key.ConnectorId;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +16,9 @@ import java.util.Optional;
  *
  * @param id tenant and name
  * @param authMode whether each user has a grant or all share one
+ * @param grantType how a grant is obtained (RFC 6749, 4.1 and 4.4)
  * @param issuer issuer identifier (RFC 8414, 2)
- * @param authorizationEndpoint RFC 6749, 3.1
+ * @param authorizationEndpoint RFC 6749, 3.1; absent with client credentials
  * @param tokenEndpoint RFC 6749, 3.2
  * @param revocationEndpoint RFC 7009
  * @param clientId client_id
@@ -29,15 +29,14 @@ import java.util.Optional;
  * @param authorizationParameters further parameters of the authorization request
  * @param tokenParameters further parameters of token requests
  * @param allowedReturnOrigins where a browser may be sent back to
- * @param defaultLifetime lifetime of a token whose response names none, in whole seconds
- * @param refreshMargin how long before its expiry a token is refreshed, in whole seconds
- * @param refreshReplay whether a refresh whose fate is unknown may be sent again
- * @param refreshReplayGrace with GRACE: how long a used refresh token is accepted
+ * @param refresh how its tokens age and are kept fresh
  * @param revocationScope what the provider revokes with a token
+ * @param accountChangeAllowed whether a grant may be authorized again by another account
  */
 public record ConnectorSpec(
     ConnectorId id,
     AuthMode authMode,
+    GrantType grantType,
     Optional<String> issuer,
     Optional<URI> authorizationEndpoint,
     Optional<URI> tokenEndpoint,
@@ -50,11 +49,9 @@ public record ConnectorSpec(
     Map<String, String> authorizationParameters,
     Map<String, String> tokenParameters,
     List<String> allowedReturnOrigins,
-    Optional<Duration> defaultLifetime,
-    Optional<Duration> refreshMargin,
-    RefreshReplay refreshReplay,
-    Optional<Duration> refreshReplayGrace,
-    RevocationScope revocationScope) {
+    RefreshProfile refresh,
+    RevocationScope revocationScope,
+    boolean accountChangeAllowed) {
   public ConnectorSpec {
     scopes = List.copyOf(scopes);
     authorizationParameters = Map.copyOf(authorizationParameters);
@@ -64,7 +61,12 @@ public record ConnectorSpec(
 
   /** Whether endpoints are missing and the issuer's metadata is needed. */
   boolean needsDiscovery() {
-    return authorizationEndpoint.isEmpty() || tokenEndpoint.isEmpty();
+    return tokenEndpoint.isEmpty() || (needsBrowser() && authorizationEndpoint.isEmpty());
+  }
+
+  /** Whether a grant is obtained in a browser. */
+  boolean needsBrowser() {
+    return grantType == GrantType.AUTHORIZATION_CODE;
   }
 
   /**
@@ -75,8 +77,10 @@ public record ConnectorSpec(
     return new ConnectorSpec(
         id,
         authMode,
+        grantType,
         issuer.filter(name -> found.namesItself()),
-        authorizationEndpoint.or(() -> Optional.of(found.authorizationEndpoint())),
+        authorizationEndpoint.or(
+            () -> found.authorizationEndpoint().filter(endpoint -> needsBrowser())),
         tokenEndpoint.or(() -> Optional.of(found.tokenEndpoint())),
         revocationEndpoint.or(found::revocationEndpoint),
         clientId,
@@ -87,10 +91,8 @@ public record ConnectorSpec(
         authorizationParameters,
         tokenParameters,
         allowedReturnOrigins,
-        defaultLifetime,
-        refreshMargin,
-        refreshReplay,
-        refreshReplayGrace,
-        revocationScope);
+        refresh,
+        revocationScope,
+        accountChangeAllowed);
   }
 }

@@ -45,13 +45,19 @@ public final class MetadataDiscovery {
             .build();
   }
 
-  ProviderMetadata of(String issuer) {
+  /**
+   * Looks an issuer up.
+   *
+   * @param withBrowser whether the authorization endpoint is needed
+   * @throws CliException if it can't be, or an endpoint that is needed is missing
+   */
+  ProviderMetadata of(String issuer, boolean withBrowser) {
     List<String> failures = new ArrayList<>();
     for (URI address : addresses(issuer)) {
       try {
         Optional<JsonNode> metadata = fetch(address);
         if (metadata.isPresent()) {
-          return read(metadata.get(), issuer, address);
+          return read(metadata.get(), issuer, address, withBrowser);
         }
         failures.add(address + " is not there");
       } catch (DiscoveryFault e) {
@@ -63,7 +69,9 @@ public final class MetadataDiscovery {
             + issuer
             + " ("
             + String.join("; ", failures)
-            + "): name authorizationEndpoint and tokenEndpoint instead");
+            + "): name "
+            + (withBrowser ? "authorizationEndpoint and tokenEndpoint" : "tokenEndpoint")
+            + " instead");
   }
 
   /** RFC 8414, 3.1: the well-known part goes before the issuer's path; OpenID's goes after it. */
@@ -126,16 +134,20 @@ public final class MetadataDiscovery {
     }
   }
 
-  private static ProviderMetadata read(JsonNode metadata, String issuer, URI address) {
+  private static ProviderMetadata read(
+      JsonNode metadata, String issuer, URI address, boolean withBrowser) {
     String named = metadata.path("issuer").asText("");
     if (!named.equals(issuer)) {
       // RFC 8414, 3.3: it must not be used.
       throw new CliException(
           address + " is the metadata of issuer '" + named + "', not of '" + issuer + "'");
     }
+    Optional<URI> authorization = endpoint(metadata, "authorization_endpoint", address);
+    if (withBrowser && authorization.isEmpty()) {
+      throw new CliException(address + " names no authorization_endpoint");
+    }
     return new ProviderMetadata(
-        endpoint(metadata, "authorization_endpoint", address)
-            .orElseThrow(() -> new CliException(address + " names no authorization_endpoint")),
+        authorization,
         endpoint(metadata, "token_endpoint", address)
             .orElseThrow(() -> new CliException(address + " names no token_endpoint")),
         endpoint(metadata, "revocation_endpoint", address),

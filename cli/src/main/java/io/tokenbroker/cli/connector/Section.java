@@ -5,9 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A mapping of the file, read key by key with the type that each has to have. Every fault names
@@ -49,7 +48,7 @@ final class Section {
         .forEach(
             (key, entry) -> {
               if (!known.contains(key)) {
-                throw fault(entry.line(), key, "unknown key" + suggestion(key, known));
+                throw fault(entry.line(), key, "unknown key" + Suggestion.among(key, known));
               }
             });
     return this;
@@ -87,22 +86,19 @@ final class Section {
     return has(key) ? Optional.of(text(key)) : Optional.empty();
   }
 
-  /** One of a few words; the first is the default. */
+  /** One of a few words. */
   <T> T choice(String key, Map<String, T> choices, T absent) {
     return optionalText(key)
         .map(
             word ->
                 Optional.ofNullable(choices.get(word))
-                    .orElseThrow(
-                        () ->
-                            fault(
-                                key,
-                                "is "
-                                    + word
-                                    + ", but has to be one of "
-                                    + String.join(", ", choices.keySet())
-                                    + suggestion(word, choices.keySet()))))
+                    .orElseThrow(() -> noChoice(key, word, choices.keySet())))
         .orElse(absent);
+  }
+
+  /** Whether something is {@code refused} rather than {@code allowed}. */
+  boolean isRefused(String key, boolean absent) {
+    return choice(key, Map.of("allowed", false, "refused", true), absent);
   }
 
   List<String> texts(String key) {
@@ -189,6 +185,16 @@ final class Section {
     }
   }
 
+  private ConnectorFileException noChoice(String key, String word, Collection<String> choices) {
+    return fault(
+        key,
+        "is "
+            + word
+            + ", but has to be one of "
+            + choices.stream().sorted().collect(Collectors.joining(", "))
+            + Suggestion.among(word, choices));
+  }
+
   private YamlNode.Entry required(String key) {
     return Optional.ofNullable(mapping.entries().get(key))
         .orElseThrow(() -> fault(mapping.line(), key, "is missing"));
@@ -210,31 +216,5 @@ final class Section {
 
   private String path(String key) {
     return path.isEmpty() ? key : path + "." + key;
-  }
-
-  private static String suggestion(String word, Collection<String> known) {
-    return known.stream()
-        .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-        .filter(best -> distance(word, best) <= Math.max(2, best.length() / 3))
-        .map(best -> "; did you mean " + best + "?")
-        .orElse("");
-  }
-
-  /** Levenshtein's distance, without regard to case. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        boolean same =
-            Character.toLowerCase(one.charAt(i - 1)) == Character.toLowerCase(other.charAt(j - 1));
-        int substitute = diagonal + (same ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[other.length()];
   }
 }

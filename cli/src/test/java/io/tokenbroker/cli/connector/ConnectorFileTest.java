@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.GrantType;
+import io.tokenbroker.event.LifetimeUnit;
+import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RefreshReplay;
 import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.key.ConnectorId;
@@ -35,6 +38,17 @@ class ConnectorFileTest {
           authorizationEndpoint: https://github.com/login/oauth/authorize
           tokenEndpoint: https://github.com/login/oauth/access_token
           clientId: Iv1.abc
+      """;
+
+  private static final String CLIENT_CREDENTIALS =
+      """
+      tenant: acme
+      connectors:
+        billing:
+          grantType: client_credentials
+          issuer: https://id.example.com
+          clientId: a
+          clientSecret: { env: SECRET }
       """;
 
   private Path folder;
@@ -69,7 +83,14 @@ class ConnectorFileTest {
                 refreshMargin: 5m
                 refreshReplay: grace
                 refreshReplayGrace: 30s
-                revocationScope: grant
+                revocationScope: token
+                refreshPolicy: on-demand
+                earlyRefresh: refused
+                expiresInUnit: milliseconds
+                refreshTokenLifetime: 60d
+                grantLifetime: 365d
+                reauthorizationNotice: 14d
+                accountChange: allowed
               slack:
                 tenant: other
                 authorizationEndpoint: http://localhost:8080/authorize
@@ -83,6 +104,7 @@ class ConnectorFileTest {
             new ConnectorSpec(
                 new ConnectorId("acme", "github"),
                 AuthMode.PER_USER,
+                GrantType.AUTHORIZATION_CODE,
                 Optional.of("https://github.com/login/oauth"),
                 Optional.of(URI.create("https://github.com/login/oauth/authorize")),
                 Optional.of(URI.create("https://github.com/login/oauth/access_token")),
@@ -95,14 +117,23 @@ class ConnectorFileTest {
                 Map.of("prompt", "consent"),
                 Map.of("audience", "api"),
                 List.of("https://app.example.com", "http://localhost:3000"),
-                Optional.of(Duration.ofSeconds(90)),
-                Optional.of(Duration.ofMinutes(5)),
-                RefreshReplay.GRACE,
-                Optional.of(Duration.ofSeconds(30)),
-                RevocationScope.GRANT),
+                new RefreshProfile(
+                    RefreshPolicy.ON_DEMAND,
+                    Optional.of(Duration.ofSeconds(90)),
+                    Optional.of(Duration.ofMinutes(5)),
+                    true,
+                    LifetimeUnit.MILLISECONDS,
+                    Optional.of(Duration.ofDays(60)),
+                    Optional.of(Duration.ofDays(365)),
+                    Optional.of(Duration.ofDays(14)),
+                    RefreshReplay.GRACE,
+                    Optional.of(Duration.ofSeconds(30))),
+                RevocationScope.TOKEN,
+                true),
             new ConnectorSpec(
                 new ConnectorId("other", "slack"),
                 AuthMode.SHARED,
+                GrantType.AUTHORIZATION_CODE,
                 Optional.empty(),
                 Optional.of(URI.create("http://localhost:8080/authorize")),
                 Optional.of(URI.create("http://127.0.0.1:8080/token")),
@@ -115,11 +146,9 @@ class ConnectorFileTest {
                 Map.of(),
                 Map.of(),
                 List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                RefreshReplay.NEVER,
-                Optional.empty(),
-                RevocationScope.GRANT));
+                RefreshProfile.DEFAULTS,
+                RevocationScope.GRANT,
+                false));
   }
 
   @Test
@@ -147,6 +176,60 @@ class ConnectorFileTest {
                 """))
         .singleElement()
         .satisfies(spec -> assertThat(spec.needsDiscovery()).isTrue());
+  }
+
+  @Test
+  void clientCredentialsNeedNeitherBrowserNorAuthorizationEndpoint() {
+    assertThat(
+            read(
+                """
+                tenant: acme
+                connectors:
+                  billing:
+                    grantType: client_credentials
+                    tokenEndpoint: https://id.example.com/token
+                    clientId: a
+                    clientSecret: { env: SECRET }
+                """))
+        .singleElement()
+        .satisfies(
+            spec -> {
+              assertThat(spec.grantType()).isEqualTo(GrantType.CLIENT_CREDENTIALS);
+              assertThat(spec.authMode()).isEqualTo(AuthMode.SHARED);
+              assertThat(spec.authorizationEndpoint()).isEmpty();
+              assertThat(spec.needsDiscovery()).isFalse();
+            });
+  }
+
+  @Test
+  void anIssuerStandsForTheTokenEndpointOfClientCredentials() {
+    assertThat(read(CLIENT_CREDENTIALS))
+        .singleElement()
+        .satisfies(spec -> assertThat(spec.needsDiscovery()).isTrue());
+  }
+
+  static Stream<Arguments> faultsOfClientCredentials() {
+    return Stream.of(
+        Arguments.of("authMode: per-user", "grantType: is client_credentials, which goes with"),
+        Arguments.of(
+            "authorizationEndpoint: https://x.example", "authorizationEndpoint: goes with"),
+        Arguments.of("authorizationParameters: { a: b }", "authorizationParameters: goes with"),
+        Arguments.of(
+            "allowedReturnOrigins: ['https://x.example']", "allowedReturnOrigins: goes with"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faultsOfClientCredentials")
+  void whatABrowserIsNeededForIsRefusedWithClientCredentials(String line, String message) {
+    assertRefused(CLIENT_CREDENTIALS + "    " + line + "\n", message)
+        .withMessageMatching("(?s).*connectors\\.yaml:\\d+: .*");
+  }
+
+  @Test
+  void clientCredentialsWithoutASecretAreRefused() {
+    assertRefused(
+        MINIMAL + "    grantType: client_credentials\n",
+        "clientSecret: is missing, grantType: client_credentials lives from it");
   }
 
   static Stream<Arguments> faultsOfAConnector() {
@@ -200,6 +283,16 @@ class ConnectorFileTest {
         Arguments.of("refreshReplayGrace: 30s", "goes with refreshReplay: grace only"),
         Arguments.of("refreshReplay: always", "has to be one of grace, never, safe"),
         Arguments.of("revocationScope: all", "has to be one of grant, token"),
+        Arguments.of(
+            "grantType: password", "has to be one of authorization_code, client_credentials"),
+        Arguments.of("refreshPolicy: on_demand", "did you mean on-demand?"),
+        Arguments.of("earlyRefresh: refused", "but there is no refreshMargin"),
+        Arguments.of("earlyRefresh: never", "has to be one of allowed, refused"),
+        Arguments.of("accountChange: 'yes'", "has to be one of allowed, refused"),
+        Arguments.of("expiresInUnit: minutes", "has to be one of milliseconds, seconds"),
+        Arguments.of("refreshTokenLifetime: 60", "put it in quotes"),
+        Arguments.of("grantLifetime: 1y", "looks like 90s, 10m, 1h or 30d"),
+        Arguments.of("reauthorizationNotice: 0d", "looks like 90s, 10m, 1h or 30d"),
         Arguments.of("clientId: again", "clientId: given twice"),
         Arguments.of("tenant: ''", "tenant: is empty"),
         Arguments.of("refreshMargin:", "refreshMargin: has to be a text, but is nothing"));

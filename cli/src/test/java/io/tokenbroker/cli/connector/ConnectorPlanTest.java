@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.tokenbroker.cli.cluster.CliException;
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.GrantType;
+import io.tokenbroker.event.LifetimeUnit;
+import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RefreshReplay;
 import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.key.ConnectorId;
@@ -17,6 +20,7 @@ import io.tokenbroker.secrets.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -93,6 +97,63 @@ class ConnectorPlanTest {
   }
 
   @Test
+  void clientCredentialsAreWrittenWithAnEmptyAuthorizationEndpoint() {
+    ConnectorSpec spec = spec("a", true, GrantType.CLIENT_CREDENTIALS, RefreshProfile.DEFAULTS);
+
+    ConnectorDefined defined =
+        only(plan.changes(List.of(spec), none(), false)).written().orElseThrow();
+
+    assertThat(defined.getGrantType()).isEqualTo(GrantType.CLIENT_CREDENTIALS);
+    assertThat(defined.getAuthorizationEndpoint()).isEmpty();
+  }
+
+  @Test
+  void howTokensAgeIsWrittenInSeconds() {
+    RefreshProfile refresh =
+        new RefreshProfile(
+            RefreshPolicy.ON_DEMAND,
+            Optional.of(Duration.ofHours(1)),
+            Optional.of(Duration.ofMinutes(1)),
+            true,
+            LifetimeUnit.MILLISECONDS,
+            Optional.of(Duration.ofDays(2)),
+            Optional.of(Duration.ofDays(3)),
+            Optional.of(Duration.ofDays(1)),
+            RefreshReplay.GRACE,
+            Optional.of(Duration.ofSeconds(30)));
+
+    ConnectorDefined defined =
+        only(plan.changes(
+                List.of(spec("a", true, GrantType.AUTHORIZATION_CODE, refresh)), none(), false))
+            .written()
+            .orElseThrow();
+
+    assertThat(defined.getRefreshPolicy()).isEqualTo(RefreshPolicy.ON_DEMAND);
+    assertThat(defined.getDefaultLifetimeSeconds()).contains(3_600L);
+    assertThat(defined.getRefreshMarginSeconds()).contains(60L);
+    assertThat(defined.getEarlyRefreshRefused()).isTrue();
+    assertThat(defined.getExpiresInUnit()).isEqualTo(LifetimeUnit.MILLISECONDS);
+    assertThat(defined.getRefreshTokenLifetimeSeconds()).contains(172_800L);
+    assertThat(defined.getGrantLifetimeSeconds()).contains(259_200L);
+    assertThat(defined.getReauthorizationNoticeSeconds()).contains(86_400L);
+    assertThat(defined.getRefreshReplayGraceSeconds()).contains(30L);
+    assertThat(defined.getAccountChangeAllowed()).isTrue();
+  }
+
+  @Test
+  void anotherRefreshPolicyIsAChange() {
+    ConnectorSpec other =
+        spec(
+            "a",
+            true,
+            GrantType.AUTHORIZATION_CODE,
+            RefreshProfile.DEFAULTS.withMargin(Duration.ofMinutes(1)));
+
+    assertThat(only(plan.changes(List.of(other), applied(spec("a", true)), false)).verb())
+        .isEqualTo("changed");
+  }
+
+  @Test
   void aSecretIsRenewedWhenAskedFor() {
     ConnectorChange change =
         only(plan("new").changes(List.of(spec("a", true)), applied(spec("a", true)), true));
@@ -153,11 +214,18 @@ class ConnectorPlanTest {
   }
 
   private static ConnectorSpec spec(String clientId, boolean secret) {
+    return spec(clientId, secret, GrantType.AUTHORIZATION_CODE, RefreshProfile.DEFAULTS);
+  }
+
+  private static ConnectorSpec spec(
+      String clientId, boolean secret, GrantType grantType, RefreshProfile refresh) {
+    boolean browser = grantType == GrantType.AUTHORIZATION_CODE;
     return new ConnectorSpec(
         ID,
-        AuthMode.PER_USER,
+        browser ? AuthMode.PER_USER : AuthMode.SHARED,
+        grantType,
         Optional.empty(),
-        Optional.of(URI.create("https://x.example/a")),
+        browser ? Optional.of(URI.create("https://x.example/a")) : Optional.empty(),
         Optional.of(URI.create("https://x.example/t")),
         Optional.empty(),
         clientId,
@@ -168,10 +236,8 @@ class ConnectorPlanTest {
         Map.of("prompt", "consent", "a", "b"),
         Map.of(),
         List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        RefreshReplay.NEVER,
-        Optional.empty(),
-        RevocationScope.TOKEN);
+        refresh,
+        RevocationScope.TOKEN,
+        true);
   }
 }

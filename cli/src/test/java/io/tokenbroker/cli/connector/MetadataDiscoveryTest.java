@@ -61,9 +61,10 @@ class MetadataDiscoveryTest {
   void theEndpointsAreThoseOfTheMetadata() {
     serve(RFC_8414, metadata(issuer, "https://id.example.com/token"));
 
-    ProviderMetadata found = discovery.of(issuer);
+    ProviderMetadata found = discovery.of(issuer, true);
 
-    assertThat(found.authorizationEndpoint()).hasToString("https://id.example.com/authorize");
+    assertThat(found.authorizationEndpoint())
+        .contains(URI.create("https://id.example.com/authorize"));
     assertThat(found.tokenEndpoint()).hasToString("https://id.example.com/token");
     assertThat(found.revocationEndpoint()).contains(URI.create("https://id.example.com/revoke"));
     assertThat(found.namesItself()).as("RFC 9207 is not promised").isFalse();
@@ -73,7 +74,8 @@ class MetadataDiscoveryTest {
   void openIdConfigurationIsTheFallback() {
     serve(OPENID, metadata(issuer, "https://id.example.com/token"));
 
-    assertThat(discovery.of(issuer).tokenEndpoint()).hasToString("https://id.example.com/token");
+    assertThat(discovery.of(issuer, true).tokenEndpoint())
+        .hasToString("https://id.example.com/token");
   }
 
   @Test
@@ -96,6 +98,17 @@ class MetadataDiscoveryTest {
     serve(RFC_8414, "{\"issuer\":\"" + issuer + "\",\"authorization_endpoint\":\"https://a.b\"}");
 
     assertRefused("names no token_endpoint");
+  }
+
+  @Test
+  void anAuthorizationEndpointIsNeededForABrowserOnly() {
+    serve(
+        RFC_8414,
+        "{\"issuer\":\"" + issuer + "\",\"token_endpoint\":\"https://id.example.com/token\"}");
+
+    assertRefused("names no authorization_endpoint");
+    assertThat(discovery.of(issuer, false).tokenEndpoint())
+        .hasToString("https://id.example.com/token");
   }
 
   @Test
@@ -141,7 +154,7 @@ class MetadataDiscoveryTest {
     server.createContext("/", waitingFor(end));
 
     assertThatExceptionOfType(CliException.class)
-        .isThrownBy(() -> new MetadataDiscovery(Duration.ofSeconds(1)).of(issuer))
+        .isThrownBy(() -> new MetadataDiscovery(Duration.ofSeconds(1)).of(issuer, true))
         .withMessageContaining("could not look up the endpoints of issuer " + issuer);
     end.countDown();
   }
@@ -166,7 +179,7 @@ class MetadataDiscoveryTest {
 
   private void assertRefused(String message) {
     assertThatExceptionOfType(CliException.class)
-        .isThrownBy(() -> discovery.of(issuer))
+        .isThrownBy(() -> discovery.of(issuer, true))
         .withMessageContaining(message);
   }
 

@@ -2,10 +2,11 @@
 package io.tokenbroker.it.system;
 
 import io.tokenbroker.cli.connector.ConnectorSpec;
+import io.tokenbroker.cli.connector.RefreshProfile;
 import io.tokenbroker.cli.connector.SecretReference;
 import io.tokenbroker.demoprovider.DemoProvider;
 import io.tokenbroker.event.AuthMode;
-import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.Secret;
@@ -97,9 +98,11 @@ public record TestConnector(
   }
 
   ConnectorSpec spec(URI returnOrigin) {
+    RefreshProfile refresh = RefreshProfile.DEFAULTS.withMargin(refreshMargin);
     return new ConnectorSpec(
         id,
         authMode,
+        GrantType.AUTHORIZATION_CODE,
         endpoints.issuer().map(URI::toString),
         Optional.of(endpoints.authorization()),
         Optional.of(endpoints.token()),
@@ -112,10 +115,8 @@ public record TestConnector(
         Map.of(),
         Map.of(),
         List.of(returnOrigin.toString()),
-        Optional.empty(),
-        Optional.of(refreshMargin),
-        graceWindow.isZero() ? RefreshReplay.NEVER : RefreshReplay.GRACE,
-        Optional.of(graceWindow).filter(window -> !window.isZero()),
-        RevocationScope.TOKEN);
+        graceWindow.isZero() ? refresh : refresh.withReplayGrace(graceWindow),
+        RevocationScope.TOKEN,
+        false);
   }
 }
