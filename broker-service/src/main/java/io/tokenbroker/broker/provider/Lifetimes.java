@@ -36,15 +36,15 @@ record Lifetimes(Optional<Duration> accessToken, Optional<Duration> refreshToken
   private static final Pattern HOURS_MINUTES_SECONDS =
       Pattern.compile("([0-9]{1,9}):([0-5][0-9]):([0-5][0-9])");
 
+  /**
+   * What is longer is cut to ten years. It is not taken for milliseconds: for some providers a huge
+   * number of seconds means "never", and a grant must not end by a guess of ours. Milliseconds are
+   * what the connector says.
+   */
   private static final long MAX_LIFETIME_SECONDS = 315_360_000L;
+
   private static final BigDecimal MAX_LIFETIME_MILLIS =
       BigDecimal.valueOf(MAX_LIFETIME_SECONDS * 1000);
-
-  /**
-   * The most that is taken for seconds: twelve years. More is milliseconds. Not ten years, because
-   * Linear once sent ten with their leap days, 315,705,599 seconds: in milliseconds four days.
-   */
-  private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(378_432_000L);
 
   /**
    * Reads a response's lifetimes.
@@ -88,12 +88,8 @@ record Lifetimes(Optional<Duration> accessToken, Optional<Duration> refreshToken
     }
     return SentNumber.read(text)
         .filter(number -> number.signum() > 0)
-        .map(number -> isMilliseconds(number, unit) ? number : number.movePointRight(3))
+        .map(number -> unit == LifetimeUnit.MILLISECONDS ? number : number.movePointRight(3))
         .flatMap(millis -> bounded(Duration.ofMillis(millis.min(MAX_LIFETIME_MILLIS).longValue())));
-  }
-
-  private static boolean isMilliseconds(BigDecimal number, LifetimeUnit unit) {
-    return unit == LifetimeUnit.MILLISECONDS || number.compareTo(MAX_SECONDS) > 0;
   }
 
   private static Optional<Duration> until(String text, Instant now) {

@@ -39,12 +39,13 @@ class LifetimesTest {
           "expires_in": "177:05:38"                         | MILLISECONDS | PT177H5M38S
           "expires_in": "00:30:00"                          | SECONDS      | PT30M
 
-          # huge: ten years are the most; more than twelve years in seconds are milliseconds
+          # huge: ten years are the most; for some providers it means never
           "expires_in": 315360000                           | SECONDS      | PT87600H
           "expires_in": 315705599                           | SECONDS      | PT87600H
           "expires_in": 378432000                           | SECONDS      | PT87600H
-          "expires_in": 378432001                           | SECONDS      | PT105H7M12.001S
-          "expires_in": 5184000000                          | SECONDS      | PT1440H
+          "expires_in": 2147483647                          | SECONDS      | PT87600H
+          "expires_in": 5184000000                          | SECONDS      | PT87600H
+          "expires_in": 5184000000                          | MILLISECONDS | PT1440H
           "expires_in": 9223372036854775807                 | SECONDS      | PT87600H
           "expires_in": 9223372036854775807                 | MILLISECONDS | PT87600H
           "expires_in": 1e30                                | SECONDS      | PT87600H
