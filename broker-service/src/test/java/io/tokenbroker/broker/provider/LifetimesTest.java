@@ -144,7 +144,7 @@ class LifetimesTest {
           "refresh_token_expires_in": 7200                              | SECONDS      | PT2H
           "refresh_token_expires_in": "15811200"                        | SECONDS      | PT4392H
           "refresh_token_expires_in": 7200000                           | MILLISECONDS | PT2H
-          "refresh_token_expires_in": 15811200000                       | SECONDS      | PT4392H
+          "refresh_token_expires_in": 15811200000                       | SECONDS      | PT87600H
           "refresh_token_expires_in": "48:00:00"                        | SECONDS      | PT48H
           "refresh_expires_in": 1800                                    | SECONDS      | PT30M
           "x_refresh_token_expires_in": 8726400                         | SECONDS      | PT2424H
