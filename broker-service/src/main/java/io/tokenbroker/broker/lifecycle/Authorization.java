@@ -29,6 +29,7 @@ public sealed interface Authorization {
    * @param connectorRevision the connector's revision
    * @param initiatedBy who asked
    * @param subject the account, where it is known beforehand
+   * @param replaces whether it may take the place of a grant that is active
    * @param endpointOrigin the only origin that its secrets are sent to, and that its grant will
    *     pin; empty until the connector is known
    */
@@ -41,6 +42,7 @@ public sealed interface Authorization {
       long connectorRevision,
       String initiatedBy,
       Optional<String> subject,
+      boolean replaces,
       Optional<String> endpointOrigin) {
     public Started {
       scopes = List.copyOf(scopes);
@@ -56,6 +58,7 @@ public sealed interface Authorization {
           connectorRevision,
           initiatedBy,
           subject,
+          replaces,
           Optional.of(origin));
     }
   }
@@ -148,11 +151,25 @@ public sealed interface Authorization {
           cancelled);
     }
 
+    /** This attempt has ended: nobody waits for it any more. */
+    Requesting without(String attemptId, Instant now) {
+      return new Requesting(
+          started,
+          request,
+          call.awaits(attemptId) ? new CallSlot.Scheduled(now) : call,
+          trouble,
+          unknownAttempts.stream().filter(other -> !other.equals(attemptId)).toList(),
+          cancelled);
+    }
+
     /** The attempts whose replies may still turn up, for those who remember the outcome. */
     Optional<Unanswered> unanswered() {
-      return unknownAttempts.isEmpty()
+      Stream<String> inFlight =
+          call instanceof CallSlot.InFlight out ? Stream.of(out.attemptId()) : Stream.empty();
+      List<String> open = Stream.concat(inFlight, unknownAttempts.stream()).toList();
+      return open.isEmpty()
           ? Optional.empty()
-          : Optional.of(new Unanswered(started, request, unknownAttempts));
+          : Optional.of(new Unanswered(started, request, open));
     }
   }
 

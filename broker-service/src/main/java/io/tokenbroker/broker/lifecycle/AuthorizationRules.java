@@ -10,6 +10,7 @@ import io.tokenbroker.broker.lifecycle.Input.AuthorizationRejected;
 import io.tokenbroker.broker.lifecycle.Input.AuthorizationStarted;
 import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -36,7 +37,8 @@ final class AuthorizationRules {
                   input.scopes(),
                   input.connectorRevision(),
                   input.initiatedBy(),
-                  Optional.empty()))
+                  Optional.empty(),
+                  true))
           .ifPresent(
               started ->
                   Authorizations.put(
@@ -77,15 +79,29 @@ final class AuthorizationRules {
     }
   }
 
-  /** A revocation ends whatever was started before it. */
-  void cancelAll(Transition t, String actor) {
+  /**
+   * A revocation ends whatever was started before it.
+   *
+   * @return whether anything that was started later goes on
+   */
+  boolean cancelStartedBefore(Transition t, Instant revokedAt, String actor) {
+    boolean laterOnesGoOn = false;
     for (Authorization authorization : t.grant().authorizations()) {
-      if (authorization instanceof Pending) {
-        Authorizations.end(t, authorization.id(), Authorizations.failed(t, "revoked"), actor);
+      if (authorization instanceof Pending pending) {
+        if (pending.started().startedAt().isAfter(revokedAt)) {
+          laterOnesGoOn = true;
+        } else {
+          Authorizations.end(t, authorization.id(), Authorizations.failed(t, "revoked"), actor);
+        }
       } else if (authorization instanceof Requesting requesting && !requesting.cancelled()) {
-        cancel(t, requesting, actor);
+        if (requesting.started().startedAt().isAfter(revokedAt)) {
+          laterOnesGoOn = true;
+        } else {
+          cancel(t, requesting, actor);
+        }
       }
     }
+    return laterOnesGoOn;
   }
 
   private static void cancel(Transition t, Requesting requesting, String actor) {

@@ -21,6 +21,9 @@ final class Authorizations {
 
   private static final Duration MAX_PENDING = Duration.ofHours(1);
 
+  /** Clocks may differ by five minutes; after this an outcome may be forgotten. */
+  private static final Duration STALE_AFTER = Consumed.REMEMBERED.minusMinutes(5);
+
   private Authorizations() {}
 
   /**
@@ -30,6 +33,7 @@ final class Authorizations {
    * @param startedAt when, by the asker's clock
    * @param allowed how long it may take, at most an hour
    * @param subject the account, where the asker knows it
+   * @param replaces whether it may take the place of a grant that is active
    */
   record Request(
       String id,
@@ -38,7 +42,8 @@ final class Authorizations {
       List<String> scopes,
       long connectorRevision,
       String initiatedBy,
-      Optional<String> subject) {}
+      Optional<String> subject,
+      boolean replaces) {}
 
   /**
    * Begins an authorization, unless it was begun before the grant was revoked or there are too many
@@ -48,6 +53,11 @@ final class Authorizations {
     if (t.grant().credential() instanceof Credential.Revoked revoked
         && !request.startedAt().isAfter(revoked.at())) {
       refuse(t, request.id(), "revoked", request.initiatedBy());
+      return Optional.empty();
+    }
+    if (request.startedAt().plus(STALE_AFTER).isBefore(t.now())) {
+      // Its outcome may have been told and forgotten.
+      refuse(t, request.id(), "expired", request.initiatedBy());
       return Optional.empty();
     }
     if (!makeRoom(t)) {
@@ -74,12 +84,13 @@ final class Authorizations {
             request.connectorRevision(),
             request.initiatedBy(),
             request.subject(),
+            request.replaces(),
             t.policy().endpointOrigin()));
   }
 
   /** Answers an authorization that is not taken, and remembers the answer if there is room. */
   static void refuse(Transition t, String id, String reason, String actor) {
-    if (makeRoom(t)) {
+    if (forgetOneOutOfReach(t)) {
       end(t, id, failed(t, reason), actor);
     } else {
       audit(t, id, reason, actor);
@@ -160,18 +171,28 @@ final class Authorizations {
    * @return whether there is room for one more; there is none while all are being exchanged
    */
   private static boolean makeRoom(Transition t) {
-    List<Authorization> all = t.grant().authorizations();
-    if (all.size() < Grant.MAX_AUTHORIZATIONS) {
+    if (forgetOneOutOfReach(t)) {
       return true;
     }
+    Optional<Authorization> pending =
+        t.grant().authorizations().stream().filter(Pending.class::isInstance).findFirst();
+    pending.ifPresent(
+        oldest -> {
+          end(t, oldest.id(), failed(t, "superseded"), AuditEntry.BROKER);
+          remove(t, oldest.id());
+        });
+    return pending.isPresent();
+  }
+
+  /** Whether there is room without taking it from anybody. */
+  private static boolean forgetOneOutOfReach(Transition t) {
+    List<Authorization> all = t.grant().authorizations();
     Optional<Authorization> consumed =
-        all.stream().filter(one -> isOutOfReach(one, t.now())).findFirst();
-    Optional<Authorization> pending = all.stream().filter(Pending.class::isInstance).findFirst();
-    pending
-        .filter(oldest -> consumed.isEmpty())
-        .ifPresent(oldest -> end(t, oldest.id(), failed(t, "superseded"), AuditEntry.BROKER));
-    consumed.or(() -> pending).ifPresent(oldest -> remove(t, oldest.id()));
-    return consumed.or(() -> pending).isPresent();
+        all.size() < Grant.MAX_AUTHORIZATIONS
+            ? Optional.empty()
+            : all.stream().filter(one -> isOutOfReach(one, t.now())).findFirst();
+    consumed.ifPresent(oldest -> remove(t, oldest.id()));
+    return t.grant().authorizations().size() < Grant.MAX_AUTHORIZATIONS;
   }
 
   /** Neither its link nor its cookie works any more, so nobody can start or finish it again. */

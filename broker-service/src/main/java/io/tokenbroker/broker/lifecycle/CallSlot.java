@@ -54,8 +54,8 @@ public sealed interface CallSlot {
      * the request and its result.
      */
     Instant sentAt(Instant byCallersClock, Instant now) {
-      Instant notLater = byCallersClock.isAfter(now) ? now : byCallersClock;
-      return notLater.isBefore(requestedAt) ? requestedAt : notLater;
+      Instant notBefore = byCallersClock.isBefore(requestedAt) ? requestedAt : byCallersClock;
+      return notBefore.isAfter(now) ? now : notBefore;
     }
   }
 

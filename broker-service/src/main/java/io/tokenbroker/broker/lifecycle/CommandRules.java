@@ -7,6 +7,7 @@ import io.tokenbroker.broker.lifecycle.Authorization.Started;
 import io.tokenbroker.broker.lifecycle.Input.ImportRequested;
 import io.tokenbroker.broker.lifecycle.Input.TokenRequested;
 import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -63,7 +64,8 @@ final class CommandRules {
                 input.scopes(),
                 input.connectorRevision(),
                 input.requestedBy(),
-                Optional.empty()))
+                Optional.empty(),
+                true))
         .ifPresent(
             started ->
                 Authorizations.put(
@@ -99,9 +101,20 @@ final class CommandRules {
     if (t.grant().credential() instanceof Credential.Active && !input.replace()) {
       return Optional.of("grant_exists");
     }
+    if (input.refreshToken().filter(token -> isInUse(t, token)).isPresent()) {
+      // A second call with it would be a second use.
+      return Optional.of("refresh_token_in_use");
+    }
     return TokenRequestRules.isAnotherAccount(t, input.subject())
         ? Optional.of("account_mismatch")
         : Optional.empty();
+  }
+
+  private static boolean isInUse(Transition t, Secret refreshToken) {
+    Effect.Refresh use = new Effect.Refresh(refreshToken);
+    return t.grant().credential().tokens().filter(tokens -> tokens.hold(refreshToken)).isPresent()
+        || t.grant().authorizations().stream()
+            .anyMatch(one -> one instanceof Requesting asked && asked.request().equals(use));
   }
 
   private static Optional<Started> begin(Transition t, ImportRequested input) {
@@ -114,7 +127,8 @@ final class CommandRules {
             input.scopes(),
             input.connectorRevision(),
             input.requestedBy(),
-            input.subject()));
+            input.subject(),
+            input.replace()));
   }
 
   private static boolean isUsable(Transition t, ImportRequested input) {

@@ -33,6 +33,17 @@ public record ConnectorPolicy(
           new RefreshPolicy(false, Optional.empty(), false, new RefreshReplay.Never()),
           new RevocationPolicy(false, true));
 
+  /** Longer than anything lives: what is said to be longer is cut, so that no time overflows. */
+  static final Duration LONGEST = Duration.ofDays(3650);
+
+  /** Within reason: at least nothing, at most ten years. */
+  static Duration bounded(Duration said) {
+    if (said.isNegative()) {
+      return Duration.ZERO;
+    }
+    return said.compareTo(LONGEST) > 0 ? LONGEST : said;
+  }
+
   /**
    * How long things live where a response does not say.
    *
@@ -45,7 +56,14 @@ public record ConnectorPolicy(
       Optional<Duration> accessToken,
       Optional<Duration> refreshToken,
       Optional<Duration> grant,
-      Optional<Duration> notice) {}
+      Optional<Duration> notice) {
+    public Lifetimes {
+      accessToken = accessToken.map(ConnectorPolicy::bounded);
+      refreshToken = refreshToken.map(ConnectorPolicy::bounded);
+      grant = grant.map(ConnectorPolicy::bounded);
+      notice = notice.map(ConnectorPolicy::bounded);
+    }
+  }
 
   /**
    * When and how an access token is refreshed.
@@ -56,7 +74,11 @@ public record ConnectorPolicy(
    * @param replay whether a refresh whose fate is unknown may be sent again
    */
   public record RefreshPolicy(
-      boolean onDemand, Optional<Duration> margin, boolean earlyRefused, RefreshReplay replay) {}
+      boolean onDemand, Optional<Duration> margin, boolean earlyRefused, RefreshReplay replay) {
+    public RefreshPolicy {
+      margin = margin.map(ConnectorPolicy::bounded);
+    }
+  }
 
   /**
    * What revoking does.
@@ -72,7 +94,11 @@ public record ConnectorPolicy(
     record Safe() implements RefreshReplay {}
 
     /** For this long after its first use. */
-    record Grace(Duration window) implements RefreshReplay {}
+    record Grace(Duration window) implements RefreshReplay {
+      public Grace {
+        window = bounded(window);
+      }
+    }
 
     /** Never: the provider takes it for theft. */
     record Never() implements RefreshReplay {}

@@ -61,7 +61,7 @@ final class Issuing {
         response.accessToken(),
         response.tokenType(),
         response.scopes().orElse(started.scopes()),
-        sentAt,
+        started.startedAt().isBefore(sentAt) ? started.startedAt() : sentAt,
         sentAt,
         sentAt.plus(RefreshTiming.lifetime(response, t.policy(), Optional.empty())),
         renewal,
@@ -90,7 +90,9 @@ final class Issuing {
         sentAt,
         sentAt.plus(RefreshTiming.lifetime(response, t.policy(), Optional.of(before))),
         renewal(t, before, response, sentAt),
-        response.subject().or(before::subject),
+        t.policy().accountChangeAllowed()
+            ? response.subject().or(before::subject)
+            : before.subject().or(response::subject),
         response.attributes().isEmpty() ? before.attributes() : response.attributes(),
         before.connectorRevision(),
         before.endpointOrigin());

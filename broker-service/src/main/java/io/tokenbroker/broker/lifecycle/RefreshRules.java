@@ -97,7 +97,7 @@ final class RefreshRules {
     if (active.trouble().failures() > 0) {
       return "waits: it is being tried already, as fast as its back-off allows";
     }
-    Instant earliest = RefreshTiming.earliest(active.current(), t.policy());
+    Instant earliest = RefreshTiming.earliest(active.current(), t.policy(), t.now());
     Instant wanted = earliest.isAfter(t.now()) ? earliest : t.now();
     boolean isSooner =
         active.refresh().nextLook().filter(planned -> !wanted.isBefore(planned)).isEmpty();
@@ -114,6 +114,7 @@ final class RefreshRules {
     boolean recently =
         t.grant()
             .republishedAt()
+            .filter(last -> !last.isAfter(t.now()))
             .filter(last -> t.now().isBefore(last.plus(REPUBLISH_INTERVAL)))
             .isPresent();
     if (recently) {
@@ -169,9 +170,14 @@ final class RefreshRules {
     } else if (result instanceof CallNotSent notSent) {
       t.audit(
           AuditEntry.of("refresh_not_sent").because(notSent.reason()).attempt(notSent.attemptId()));
-      tryAgain(t, active, notSent.reason(), notSent.retryAfter());
+      if (active.trouble() instanceof Trouble.Spent) {
+        nextRefreshTokenOrReauthorize(t, active, notSent.reason());
+      } else {
+        tryAgain(t, active, notSent.reason(), notSent.retryAfter());
+      }
     } else if (result instanceof CallUnknown unknown) {
-      unknowns.became(t, active, unknown.attemptId(), call.sentAt(unknown.sentAt(), t.now()));
+      // A window counts from the request: when it was sent is the caller's word.
+      unknowns.became(t, active, unknown.attemptId(), call.requestedAt());
     } else {
       unknowns.became(t, active, result.attemptId(), call.requestedAt());
     }
@@ -182,6 +188,12 @@ final class RefreshRules {
     Tokens next = Issuing.refreshed(t, active.current(), response, sentAt);
     t.publish(t.grant().version().next(), Issuing.active(t, next, active.ending()));
     t.audit(AuditEntry.of("token_refreshed").attempt(attemptId));
+    if (TokenRequestRules.isAnotherAccount(t, response.subject())) {
+      t.audit(
+          AuditEntry.of("account_differs")
+              .because("the refresh answered for another account")
+              .attempt(attemptId));
+    }
   }
 
   private void failed(Transition t, Active active, CallFailed failure) {
@@ -190,6 +202,10 @@ final class RefreshRules {
             .because(failure.error())
             .attempt(failure.attemptId())
             .with("class", failure.failureClass()));
+    if (active.trouble() instanceof Trouble.Spent) {
+      nextRefreshTokenOrReauthorize(t, active, failure.error());
+      return;
+    }
     switch (classOf(failure, active)) {
       case TRANSIENT -> tryAgain(t, active, failure.error(), failure.retryAfter());
       case CONFIGURATION ->
@@ -204,7 +220,9 @@ final class RefreshRules {
           nextRefreshTokenOrReauthorize(
               t,
               active,
-              active.trouble().outcomeUnknown() ? "refresh_outcome_unknown" : failure.error());
+              active.trouble().outcomeUnknown()
+                  ? UnknownRefreshes.REFRESH_OUTCOME_UNKNOWN
+                  : failure.error());
     }
   }
 
@@ -239,7 +257,13 @@ final class RefreshRules {
   private static void reauthorize(Transition t, Tokens last, String reason) {
     t.publish(
         t.grant().version().next(),
-        new ReauthorizationRequired(last.withRenewal(new Renewal.None()), reason, t.now()));
+        new ReauthorizationRequired(
+            // Of unknown fate: a late reply may show that it is good, a revocation has to name it.
+            reason.equals(UnknownRefreshes.REFRESH_OUTCOME_UNKNOWN)
+                ? last
+                : last.withRenewal(new Renewal.None()),
+            reason,
+            t.now()));
     t.audit(AuditEntry.of("reauthorization_required").because(reason));
   }
 

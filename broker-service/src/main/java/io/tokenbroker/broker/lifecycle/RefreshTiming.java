@@ -11,8 +11,6 @@ final class RefreshTiming {
   /** Where neither the response nor the connector nor experience tells a lifetime. */
   static final Duration BOUNDED_DEFAULT_LIFETIME = Duration.ofHours(1);
 
-  static final Duration MAX_LIFETIME = Duration.ofDays(3650);
-
   /** Twice the five minutes by which the clocks of brokers and runners may differ. */
   static final Duration DEFAULT_MARGIN = Duration.ofMinutes(10);
 
@@ -37,8 +35,7 @@ final class RefreshTiming {
   /** What the response says, else the connector, else what was known before, else a default. */
   static Duration lifetime(
       TokenResponse response, ConnectorPolicy policy, Optional<Tokens> previous) {
-    return atMost(
-        MAX_LIFETIME,
+    return ConnectorPolicy.bounded(
         response
             .lifetime()
             .or(policy.lifetimes()::accessToken)
@@ -71,8 +68,10 @@ final class RefreshTiming {
   }
 
   /** The soonest that a provider takes a refresh, whoever asks. */
-  static Instant earliest(Tokens tokens, ConnectorPolicy policy) {
-    Instant byInterval = tokens.issuedAt().plus(MIN_INTERVAL);
+  static Instant earliest(Tokens tokens, ConnectorPolicy policy, Instant now) {
+    // A clock that was ahead when the token was issued must not keep anybody waiting.
+    Instant byInterval =
+        tokens.issuedAt().isAfter(now) ? now : tokens.issuedAt().plus(MIN_INTERVAL);
     Instant byProvider =
         policy.refresh().earlyRefused()
             ? tokens.expiresAt().minus(margin(tokens, policy))
@@ -92,7 +91,7 @@ final class RefreshTiming {
 
   /** At most half the lifetime: a short-lived token is used as well. */
   private static Duration margin(Tokens tokens, ConnectorPolicy policy) {
-    return atMost(tokens.lifetime().dividedBy(2), policy.refresh().margin().orElse(DEFAULT_MARGIN));
+    return atMost(part(tokens.lifetime(), 2), policy.refresh().margin().orElse(DEFAULT_MARGIN));
   }
 
   private static Optional<Instant> keepAliveAt(
@@ -111,9 +110,12 @@ final class RefreshTiming {
               Duration margin =
                   atMost(KEEP_ALIVE_MARGIN, part(Duration.between(tokens.issuedAt(), dies), 4));
               Instant wanted = dies.minus(scaled(margin, 1 + JITTER * fraction));
-              Instant earliest = earliest(tokens, policy);
+              Instant earliest = earliest(tokens, policy, now);
               return wanted.isBefore(earliest) ? earliest : wanted;
-            });
+            })
+        // What dies before it may be used can't be kept alive.
+        .filter(
+            at -> at.isBefore(tokens.byRefreshToken().flatMap(it -> it.idleUntil()).orElse(at)));
   }
 
   /** The grant's end as far as it is known, and whether it has been announced. */

@@ -22,7 +22,8 @@ final class RefreshTokenLife {
   /** Of a grant's first refresh token. */
   static ByRefreshToken first(
       Secret refreshToken, Optional<Duration> named, ConnectorPolicy policy, Instant sentAt) {
-    Optional<Instant> idleUntil = named.or(policy.lifetimes()::refreshToken).map(sentAt::plus);
+    Optional<Instant> idleUntil =
+        named.or(policy.lifetimes()::refreshToken).map(ConnectorPolicy::bounded).map(sentAt::plus);
     return new ByRefreshToken(refreshToken, List.of(), idleUntil, Optional.empty());
   }
 
@@ -41,11 +42,12 @@ final class RefreshTokenLife {
               .lifetimes()
               .refreshToken()
               .or(() -> used.idleUntil().map(dies -> Duration.between(before.issuedAt(), dies)))
-              .filter(known -> !known.isNegative());
+              .filter(known -> !known.isNegative())
+              .map(ConnectorPolicy::bounded);
       return new ByRefreshToken(
           kept.refreshToken(), kept.alternates(), lifetime.map(sentAt::plus), used.endsAt());
     }
-    Instant dies = sentAt.plus(named.get());
+    Instant dies = sentAt.plus(ConnectorPolicy.bounded(named.get()));
     return new ByRefreshToken(
         kept.refreshToken(), kept.alternates(), Optional.of(dies), end(before, used, dies, sentAt));
   }

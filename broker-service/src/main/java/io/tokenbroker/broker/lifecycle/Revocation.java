@@ -60,7 +60,7 @@ public record Revocation(
   }
 
   /** The refresh that it waited for has ended, perhaps with a newer refresh token. */
-  Revocation released(Optional<Secret> newer, Instant now) {
+  Revocation released(Optional<Secret> newer, Instant now, Instant giveUpThen) {
     return new Revocation(
         newer.orElse(token),
         isRefreshToken || newer.isPresent(),
@@ -70,6 +70,6 @@ public record Revocation(
         new CallSlot.Scheduled(now),
         Optional.empty(),
         failures,
-        giveUpAt);
+        giveUpThen);
   }
 }

@@ -26,11 +26,12 @@ import java.util.Optional;
  */
 final class RevocationRules {
   private static final String NEWER_EXISTS = "a newer grant would be revoked";
+  private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
   private static final Duration ERASE_AFTER = Duration.ofHours(24);
 
   /** Longer than one topic's records are handled after another's of the same time. */
-  private static final Duration ERASE_SOON_AFTER = Duration.ofMinutes(1);
+  private static final Duration ERASE_SOON_AFTER = Duration.ofMinutes(5);
 
   /** Longer than an authorization may take. */
   private static final Duration ERASE_TOKENLESS_AFTER = Duration.ofHours(2);
@@ -42,24 +43,35 @@ final class RevocationRules {
 
   void requested(Transition t, RevokeRequested input) {
     boolean underWay = !t.grant().authorizations().isEmpty();
-    authorizations.cancelAll(t, input.requestedBy());
+    Instant notAfter = input.requestedAt().plus(CLOCKS_DIFFER_BY);
+    boolean laterOnesGoOn = authorizations.cancelStartedBefore(t, notAfter, input.requestedBy());
     Credential credential = t.grant().credential();
     // By our own clock at the latest, so that a fast one does not refuse what comes after.
     Instant at = input.requestedAt().isBefore(t.now()) ? input.requestedAt() : t.now();
-    if (credential.tokens().isPresent()) {
+    if (credential.tokens().filter(tokens -> isOlder(input, tokens)).isPresent()) {
+      audit(t, input, "revocation_out_of_date");
+    } else if (credential.tokens().isPresent()) {
       revoke(t, credential, credential.tokens().get(), input, at);
     } else if (credential instanceof Revoked revoked) {
       revokeAgain(t, revoked, input, at);
-    } else if (underWay) {
+    } else if (underWay && !laterOnesGoOn) {
       // There is no token yet, but what was started before may still be on its way here.
       long generation = Math.max(t.grant().lastGeneration(), t.now().toEpochMilli());
       Instant eraseAt = input.erase() ? eraseSoon(t) : t.now().plus(ERASE_TOKENLESS_AFTER);
-      t.publish(new TokenVersion(generation, 1), new Revoked(at, input.reason(), eraseAt, 0, ""));
+      TokenVersion started = new TokenVersion(generation, 1);
+      t.publish(
+          started.isNewerThan(t.grant().version()) ? started : t.grant().version().next(),
+          new Revoked(at, input.reason(), eraseAt, 0, ""));
       audit(t, input, "grant_revoked");
     } else {
       audit(t, input, "nothing_to_revoke");
     }
     t.describeTo(input.correlationId());
+  }
+
+  /** A record that was delivered once more does not end what a person started since. */
+  private static boolean isOlder(RevokeRequested input, Tokens tokens) {
+    return input.requestedAt().plus(CLOCKS_DIFFER_BY).isBefore(tokens.authorizedAt());
   }
 
   private static void revoke(
@@ -120,7 +132,8 @@ final class RevocationRules {
             && revocation.generation() == t.grant().version().generation()) {
           t.become(t.grant().withUnknownAttempt(result.attemptId()));
         }
-        next.add(revocation.released(newerRefreshToken(result), t.now()));
+        next.add(
+            revocation.released(newerRefreshToken(result), t.now(), t.now().plus(GIVE_UP_AFTER)));
       } else if (revocation.call().awaits(result.attemptId())) {
         taken = true;
         afterCall(t, revocation, result).ifPresent(next::add);
@@ -143,7 +156,7 @@ final class RevocationRules {
 
   private static Revocation resultUnreadable(Transition t, Revocation revocation) {
     if (revocation.awaitedRefresh().isPresent()) {
-      return revocation.released(Optional.empty(), t.now());
+      return revocation.released(Optional.empty(), t.now(), t.now().plus(GIVE_UP_AFTER));
     }
     return revocation.call() instanceof CallSlot.InFlight
         ? again(t, revocation, Optional.empty())
@@ -221,7 +234,8 @@ final class RevocationRules {
             new CallSlot.Scheduled(t.now()),
             awaitedRefresh,
             0,
-            t.now().plus(GIVE_UP_AFTER));
+            t.now()
+                .plus(awaitedRefresh.isPresent() ? CallSlot.InFlight.LOST_AFTER : GIVE_UP_AFTER));
     List<Revocation> next = new ArrayList<>(t.grant().revocations());
     if (next.size() >= Grant.MAX_REVOCATIONS) {
       next.remove(0);
@@ -275,19 +289,21 @@ final class RevocationRules {
   private static boolean wouldRevokeNewer(Transition t, long generation) {
     return t.policy().revocation().wholeGrant()
         && t.grant().credential().tokens().isPresent()
-        && t.grant().version().generation() > generation;
+        && t.grant().version().generation() != generation;
   }
 
   private Optional<Revocation> lookAt(Transition t, Revocation revocation) {
-    if (!t.now().isBefore(revocation.giveUpAt())) {
-      t.audit(AuditEntry.of("revocation_given_up").because("tried for a day"));
-      return Optional.empty();
+    if (revocation.awaitedRefresh().isPresent()) {
+      // Nobody can know of that refresh any more.
+      t.audit(AuditEntry.of("refresh_of_revoked_lost").attempt(revocation.awaitedRefresh().get()));
+      return lookAt(
+          t, revocation.released(Optional.empty(), t.now(), t.now().plus(GIVE_UP_AFTER)));
     }
     if (revocation.call() instanceof CallSlot.InFlight call) {
-      return Optional.of(
-          t.overdue(call)
-              .map(revocation::withCall)
-              .orElseGet(() -> again(t, revocation, Optional.empty())));
+      Optional<CallSlot.InFlight> waiting = t.overdue(call);
+      return waiting.isPresent()
+          ? waiting.map(revocation::withCall)
+          : againUnlessTooLate(t, revocation, Optional.empty());
     }
     Optional<String> obstacle = obstacle(t, revocation.token(), revocation.generation());
     if (obstacle.isPresent()) {
@@ -320,6 +336,18 @@ final class RevocationRules {
         result instanceof CallFailed failure
             ? failure.retryAfter()
             : result instanceof CallNotSent notSent ? notSent.retryAfter() : Optional.empty();
+    return againUnlessTooLate(t, revocation, retryAfter);
+  }
+
+  /**
+   * Whether it is too late is asked after a try, so that a broker that was away tries once more.
+   */
+  private static Optional<Revocation> againUnlessTooLate(
+      Transition t, Revocation revocation, Optional<Duration> retryAfter) {
+    if (!t.now().isBefore(revocation.giveUpAt())) {
+      t.audit(AuditEntry.of("revocation_given_up").because("tried for a day"));
+      return Optional.empty();
+    }
     return Optional.of(again(t, revocation, retryAfter));
   }
 

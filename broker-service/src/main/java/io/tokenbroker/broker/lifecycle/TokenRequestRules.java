@@ -11,7 +11,6 @@ import io.tokenbroker.broker.lifecycle.Input.CallFailed;
 import io.tokenbroker.broker.lifecycle.Input.CallNotSent;
 import io.tokenbroker.broker.lifecycle.Input.CallResult;
 import io.tokenbroker.broker.lifecycle.Input.CallSucceeded;
-import io.tokenbroker.broker.lifecycle.Input.CallUnknown;
 import io.tokenbroker.broker.lifecycle.Input.FailureClass;
 import io.tokenbroker.key.TokenVersion;
 import java.time.Duration;
@@ -46,8 +45,8 @@ final class TokenRequestRules {
   void resultUnreadable(Transition t) {
     for (Authorization authorization : t.grant().authorizations()) {
       if (authorization instanceof Requesting requesting
-          && requesting.call() instanceof CallSlot.InFlight call) {
-        unknown(t, requesting, call.attemptId(), call.requestedAt());
+          && requesting.call() instanceof CallSlot.InFlight) {
+        unknown(t, requesting);
       }
     }
   }
@@ -71,7 +70,7 @@ final class TokenRequestRules {
       if (waiting.isPresent()) {
         Authorizations.put(t, requesting.with(waiting.get()));
       } else {
-        unknown(t, requesting, call.attemptId(), call.requestedAt());
+        unknown(t, requesting);
       }
     } else {
       call(t, requesting);
@@ -106,7 +105,8 @@ final class TokenRequestRules {
                 notAfter)));
   }
 
-  private void ended(Transition t, Requesting requesting, CallResult result) {
+  private void ended(Transition t, Requesting before, CallResult result) {
+    Requesting requesting = before.without(result.attemptId(), t.now());
     if (result instanceof CallSucceeded success && success.response().isPresent()) {
       Tokens issued =
           Issuing.first(
@@ -114,18 +114,16 @@ final class TokenRequestRules {
               requesting.started(),
               requesting.request(),
               success.response().get(),
-              sentAt(t, requesting, success));
+              sentAt(t, before, success));
       issue(t, requesting, issued, result.attemptId());
-    } else if (!requesting.call().awaits(result.attemptId())) {
+    } else if (!before.call().awaits(result.attemptId())) {
       t.audit(ignored(result));
     } else if (result instanceof CallNotSent notSent) {
       notSent(t, requesting, notSent);
     } else if (result instanceof CallFailed failure) {
       failed(t, requesting, failure);
-    } else if (result instanceof CallUnknown lost) {
-      unknown(t, requesting, result.attemptId(), lost.sentAt());
     } else {
-      unknown(t, requesting, result.attemptId(), t.now());
+      unknown(t, before);
     }
   }
 
@@ -175,8 +173,12 @@ final class TokenRequestRules {
    * A code is never exchanged twice: the outcome stays unknown, and the person tries again. The
    * client's own credentials can be used again, an imported refresh token as its connector says.
    */
-  private static void unknown(Transition t, Requesting before, String attemptId, Instant sentAt) {
-    Requesting requesting = before.withUnknown(attemptId);
+  private static void unknown(Transition t, Requesting before) {
+    if (!(before.call() instanceof CallSlot.InFlight call)) {
+      return;
+    }
+    String attemptId = call.attemptId();
+    Requesting requesting = before.without(attemptId, t.now()).withUnknown(attemptId);
     t.audit(
         AuditEntry.of("token_request_outcome_unknown")
             .authorization(requesting.id())
@@ -189,7 +191,7 @@ final class TokenRequestRules {
         || replay instanceof RefreshReplay.Safe) {
       askAgain(t, requesting, "outcome_unknown", Optional.empty());
     } else if (replay instanceof RefreshReplay.Grace grace) {
-      Instant until = UnknownRefreshes.replayUntil(grace, sentAt, trouble);
+      Instant until = UnknownRefreshes.replayUntil(grace, call.requestedAt(), trouble);
       askAgain(t, requesting, trouble.replaying(until, t.now()), Optional.empty());
     } else {
       askAgain(t, requesting, trouble.lastTry("outcome_unknown", t.now()), Optional.empty());
@@ -227,8 +229,9 @@ final class TokenRequestRules {
   }
 
   /** These tokens are the grant from here on; tells the outcome. */
-  static Outcome publish(Transition t, Started started, Tokens issued, Optional<String> attemptId) {
+  static Outcome publish(Transition t, Started started, Tokens fresh, Optional<String> attemptId) {
     Credential before = t.grant().credential();
+    Tokens issued = keepingWhatStillRenews(before, fresh);
     TokenVersion versionBefore = t.grant().version();
     TokenVersion version = new TokenVersion(started.generation(), 1);
     t.publish(version, Issuing.active(t, issued, Ending.none()));
@@ -243,6 +246,24 @@ final class TokenRequestRules {
         issued.subject(),
         issued.attributes(),
         t.now());
+  }
+
+  /**
+   * Some providers give a refresh token with the first consent only: the one that is there goes on
+   * renewing the same account's grant.
+   */
+  private static Tokens keepingWhatStillRenews(Credential before, Tokens issued) {
+    boolean renews =
+        issued.renewal() instanceof Renewal.None
+            && issued.subject().isPresent()
+            && before instanceof Active active
+            && active.attemptInFlight().isEmpty()
+            && active.current().byRefreshToken().isPresent()
+            && active.current().subject().equals(issued.subject())
+            && active.current().endpointOrigin().equals(issued.endpointOrigin());
+    return renews
+        ? issued.withRenewal(before.tokens().map(Tokens::renewal).orElse(issued.renewal()))
+        : issued;
   }
 
   /**
@@ -277,6 +298,9 @@ final class TokenRequestRules {
     if (isSuperseded(t, requesting.started())) {
       return Optional.of("superseded");
     }
+    if (!mayReplace(t, requesting.started())) {
+      return Optional.of("grant_exists");
+    }
     return isAnotherAccount(t, issued.subject())
         ? Optional.of("account_mismatch")
         : Optional.empty();
@@ -309,6 +333,15 @@ final class TokenRequestRules {
     } else {
       RevocationRules.add(t, issued, requesting.started().generation(), Optional.empty());
     }
+  }
+
+  private static boolean wasRevoked(Outcome outcome) {
+    return outcome instanceof Outcome.Failed failure && failure.reason().equals("revoked");
+  }
+
+  /** Whether it may take the place of what is there now. */
+  private static boolean mayReplace(Transition t, Started started) {
+    return started.replaces() || !(t.grant().credential() instanceof Active);
   }
 
   /** Remembers the outcome; a cancelled authorization was answered when it was cancelled. */
@@ -348,7 +381,9 @@ final class TokenRequestRules {
     Tokens issued = Issuing.first(t, unanswered.started(), unanswered.request(), response, sentAt);
     boolean wanted =
         unanswered.request() instanceof Effect.Refresh
+            && !wasRevoked(consumed.outcome())
             && !isSuperseded(t, unanswered.started())
+            && mayReplace(t, unanswered.started())
             && !(t.grant().credential() instanceof Credential.Revoked)
             && !isAnotherAccount(t, issued.subject());
     if (wanted) {

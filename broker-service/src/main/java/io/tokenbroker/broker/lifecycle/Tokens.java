@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param accessToken the current access token
  * @param tokenType its type (RFC 6749, 7.1)
  * @param scopes scopes granted
- * @param authorizedAt when the grant's authorization brought its first token
+ * @param authorizedAt when the grant's authorization was started
  * @param issuedAt when the call that brought this one was sent: lifetimes count from there
  * @param expiresAt when it expires
  * @param renewal how the next one is obtained

@@ -33,6 +33,11 @@ public sealed interface Trouble {
     return new Replaying(failures() + 1, "outcome_unknown", since().orElse(now), until);
   }
 
+  /** A late reply has shown that the refresh token in flight is spent: it is not sent again. */
+  default Trouble spent(Instant now) {
+    return new Spent(failures(), lastError().orElse("outcome_unknown"), since().orElse(now));
+  }
+
   /** From here on there is one more try. */
   default Trouble lastTry(String error, Instant now) {
     return new LastTry(0, error, since().orElse(now));
@@ -117,6 +122,26 @@ public sealed interface Trouble {
     @Override
     public Trouble failed(String next, Instant now) {
       return new LastTry(failures + 1, next, failingSince);
+    }
+  }
+
+  /**
+   * The refresh token in flight is spent: whatever becomes of the call, the next one is another.
+   */
+  record Spent(int failures, String error, Instant failingSince) implements Trouble {
+    @Override
+    public Optional<String> lastError() {
+      return Optional.of(error);
+    }
+
+    @Override
+    public Optional<Instant> since() {
+      return Optional.of(failingSince);
+    }
+
+    @Override
+    public Trouble failed(String next, Instant now) {
+      return new Failing(failures + 1, next, failingSince);
     }
   }
 }

@@ -16,6 +16,9 @@ import java.util.Optional;
  * connector's {@link RefreshReplay}, and a reply that turns up late still counts.
  */
 final class UnknownRefreshes {
+  /** Why a person is needed where it is not known whether the refresh token is spent. */
+  static final String REFRESH_OUTCOME_UNKNOWN = "refresh_outcome_unknown";
+
   /** A replay must reach the provider before its grace window closes. */
   private static final Duration GRACE_MARGIN = Duration.ofSeconds(2);
 
@@ -30,6 +33,10 @@ final class UnknownRefreshes {
   void became(Transition t, Active active, String attemptId, Instant sentAt) {
     t.become(t.grant().withUnknownAttempt(attemptId));
     t.audit(AuditEntry.of("refresh_outcome_unknown").attempt(attemptId));
+    if (active.trouble() instanceof Trouble.Spent) {
+      RefreshRules.nextRefreshTokenOrReauthorize(t, active, REFRESH_OUTCOME_UNKNOWN);
+      return;
+    }
     Trouble trouble = active.trouble();
     RefreshReplay replay =
         active.current().renewal() instanceof ByClientCredentials
@@ -37,7 +44,7 @@ final class UnknownRefreshes {
             ? new RefreshReplay.Safe()
             : t.policy().refresh().replay();
     if (trouble instanceof Trouble.LastTry) {
-      RefreshRules.nextRefreshTokenOrReauthorize(t, active, "refresh_outcome_unknown");
+      RefreshRules.nextRefreshTokenOrReauthorize(t, active, REFRESH_OUTCOME_UNKNOWN);
     } else if (replay instanceof RefreshReplay.Safe) {
       t.become(
           active.tryAgain(
@@ -76,9 +83,12 @@ final class UnknownRefreshes {
   /** The reply turned up after all: its refresh token is one that the provider knows. */
   private static void lateSuccess(Transition t, CallSucceeded success, TokenResponse response) {
     t.become(t.grant().withoutUnknownAttempt(success.attemptId()));
-    t.audit(AuditEntry.of("late_success_kept").attempt(success.attemptId()));
-    Instant sentAt = success.sentAt().isAfter(t.now()) ? t.now() : success.sentAt();
     Credential credential = t.grant().credential();
+    t.audit(
+        AuditEntry.of(
+                credential.tokens().isPresent() ? "late_success_kept" : "late_success_of_revoked")
+            .attempt(success.attemptId()));
+    Instant sentAt = success.sentAt().isAfter(t.now()) ? t.now() : success.sentAt();
     if (credential instanceof Active active) {
       whileActive(t, active, sentAt, response);
     } else if (credential instanceof ReauthorizationRequired required) {
@@ -101,10 +111,21 @@ final class UnknownRefreshes {
       // That call was made with the old refresh token: its result decides what comes first.
       Tokens kept = next.withRenewal(current.renewal());
       Tokens both = response.refreshToken().map(kept::withAlternate).orElse(kept);
-      t.publish(t.grant().version().next(), active.with(both));
+      boolean isSpent = active.trouble().outcomeUnknown() && both.refreshTokens().size() > 1;
+      t.publish(
+          t.grant().version().next(),
+          new Active(
+              both,
+              active.refresh(),
+              isSpent ? active.trouble().spent(t.now()) : active.trouble(),
+              active.ending()));
     } else {
-      // By the clocks it is the newer one; clocks err, so the other is kept.
-      Tokens both = current.refreshToken().map(next::withAlternate).orElse(next);
+      // By the clocks it is the newer one; clocks err, so the other is kept, unless it is the very
+      // one that this reply has spent.
+      Tokens both =
+          active.trouble().outcomeUnknown()
+              ? next
+              : current.refreshToken().map(next::withAlternate).orElse(next);
       t.publish(t.grant().version().next(), Issuing.active(t, both, active.ending()));
     }
   }

@@ -128,7 +128,8 @@ final class AuthorizationCodec {
         started.connectorRevision(),
         started.initiatedBy(),
         started.endpointOrigin().orElse(null),
-        started.subject().orElse(null));
+        started.subject().orElse(null),
+        started.replaces());
   }
 
   private static Started started(String id, StartedState state) {
@@ -141,6 +142,7 @@ final class AuthorizationCodec {
         state.getConnectorRevision(),
         state.getInitiatedBy(),
         state.getSubject(),
+        state.getReplaces(),
         state.getEndpointOrigin());
   }
 

@@ -7,6 +7,7 @@ import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.secrets.Sealer;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -42,19 +43,53 @@ public final class GrantStore {
         .map(codec::decode);
   }
 
-  /** Replaces the grant, or forgets it where the next state is empty. */
+  /**
+   * A change that can be written: whatever is wrong with the next state has shown.
+   *
+   * @param value the next state, sealed; empty: the grant is forgotten
+   */
+  public record Change(
+      TokenKey key,
+      Optional<Instant> lookBefore,
+      Optional<Instant> nextLook,
+      Optional<byte[]> value) {}
+
+  /**
+   * Prepares a change.
+   *
+   * @return empty if nothing changes
+   * @throws RuntimeException if the next state can't be stored
+   */
+  public Optional<Change> change(TokenKey key, Optional<Grant> before, Optional<Grant> next) {
+    return next.equals(before)
+        ? Optional.empty()
+        : Optional.of(
+            new Change(
+                key,
+                before.flatMap(Grant::nextLook),
+                next.flatMap(Grant::nextLook),
+                next.map(grant -> sealed(key, grant))));
+  }
+
+  /** Prepares a change and writes it. */
   public void write(TokenKey key, Optional<Grant> before, Optional<Grant> next) {
-    if (next.equals(before)) {
-      return;
-    }
-    due.move(key, before.flatMap(Grant::nextLook), next.flatMap(Grant::nextLook));
-    if (next.isPresent()) {
-      ByteBuffer value = sealer.seal(codec.encode(next.get()), SealedField.grantState(key));
-      byte[] bytes = new byte[value.remaining()];
-      value.get(bytes);
-      tokens.put(key.toString(), bytes);
-    } else {
-      tokens.delete(key.toString());
-    }
+    change(key, before, next).ifPresent(this::write);
+  }
+
+  /** Replaces the grant, or forgets it where the next state is empty. */
+  public void write(Change change) {
+    due.move(change.key(), change.lookBefore(), change.nextLook());
+    change
+        .value()
+        .ifPresentOrElse(
+            value -> tokens.put(change.key().toString(), value),
+            () -> tokens.delete(change.key().toString()));
+  }
+
+  private byte[] sealed(TokenKey key, Grant grant) {
+    ByteBuffer value = sealer.seal(codec.encode(grant), SealedField.grantState(key));
+    byte[] bytes = new byte[value.remaining()];
+    value.get(bytes);
+    return bytes;
   }
 }

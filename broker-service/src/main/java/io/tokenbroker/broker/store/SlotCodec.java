@@ -40,7 +40,8 @@ final class SlotCodec {
         trouble.lastError().orElse(null),
         trouble instanceof Trouble.LastTry,
         trouble instanceof Trouble.Replaying replaying ? replaying.until() : null,
-        trouble.since().orElse(null));
+        trouble.since().orElse(null),
+        trouble instanceof Trouble.Spent);
   }
 
   /**
@@ -51,6 +52,9 @@ final class SlotCodec {
   static Trouble trouble(TroubleState state, Instant withoutSince) {
     Instant since = state.getSince().orElse(withoutSince);
     String error = state.getLastError().orElse("");
+    if (state.getSpent()) {
+      return new Trouble.Spent(state.getFailures(), error, since);
+    }
     if (state.getLastTry()) {
       return new Trouble.LastTry(state.getFailures(), error, since);
     }

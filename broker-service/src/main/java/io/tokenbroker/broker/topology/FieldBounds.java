@@ -19,11 +19,15 @@ final class FieldBounds {
   private static final int MAX_ELEMENTS = 64;
   private static final int MAX_SEALED = 256 * 1024;
 
-  /** A token that is imported is stored with its grant: it is bounded as a provider's is. */
+  /** What is stored with a grant is bounded as a provider's tokens are. */
   private static final int MAX_SEALED_TOKEN = 17 * 1024;
 
   private static final Map<String, Integer> SEALED =
-      Map.of("sealedAccessToken", MAX_SEALED_TOKEN, "sealedRefreshToken", MAX_SEALED_TOKEN);
+      Map.of(
+          "sealedAccessToken", MAX_SEALED_TOKEN,
+          "sealedRefreshToken", MAX_SEALED_TOKEN,
+          "sealedCode", MAX_SEALED_TOKEN,
+          "sealedCodeVerifier", MAX_SEALED_TOKEN);
   private static final Map<String, Integer> TEXTS =
       Map.of(
           "redirectUri", MAX_TEXT,

@@ -104,27 +104,44 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
       throw e;
     } catch (RuntimeException e) {
       deadLetter(record, e);
-      boolean isResult = sourceTopic().equals(Optional.of(Topic.PROVIDER_RESULTS));
-      input = isResult ? Optional.of(new Input.UnreadableResult()) : Optional.empty();
+      key.ifPresent(this::resultIsUnreadable);
+      return;
     }
-    if (key.isEmpty() || input.isEmpty()) {
+    if (input.isPresent()) {
+      handle(record, key.get(), input.get());
+    }
+  }
+
+  private void handle(Record<String, byte[]> record, TokenKey key, Input input) {
+    Decided decided;
+    try {
+      decided = decide(key, input);
+    } catch (UnknownKeyException | KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // The stored grant, its connector or the record is unusable; neither is changed.
+      deadLetter(record, e);
+      resultIsUnreadable(key);
+      return;
+    }
+    carryOut(decided);
+  }
+
+  /** A result that became a dead letter must not leave its grant waiting for it. */
+  private void resultIsUnreadable(TokenKey key) {
+    if (!sourceTopic().equals(Optional.of(Topic.PROVIDER_RESULTS))) {
       return;
     }
     Decided decided;
     try {
-      decided = decide(key.get(), input.get());
+      decided = decide(key, new Input.UnreadableResult());
     } catch (UnknownKeyException | KafkaException e) {
       throw e;
     } catch (RuntimeException e) {
-      // The stored grant or its connector is unusable; neither is changed.
-      if (input.get() instanceof Input.UnreadableResult) {
-        log.atError()
-            .addKeyValue("tokenKey", key.get())
-            .setCause(e)
-            .log("a grant is unusable; its result is a dead letter already");
-      } else {
-        deadLetter(record, e);
-      }
+      log.atError()
+          .addKeyValue("tokenKey", key)
+          .setCause(e)
+          .log("a grant is unusable; its result is a dead letter already");
       return;
     }
     carryOut(decided);
@@ -188,11 +205,10 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
    * unusable shows here.
    */
   private record Decided(
-      TokenKey key,
-      Optional<Grant> before,
-      Optional<Grant> next,
-      List<EffectWriter.Output> outputs,
-      Instant now) {}
+      Optional<GrantStore.Change> change, List<Written> records, boolean interactive) {}
+
+  /** A record that is ready to be written. */
+  private record Written(Record<String, byte[]> record, String sink) {}
 
   private Decided decide(TokenKey key, Input input) {
     Instant now = Instant.ofEpochMilli(parts.clock().millis());
@@ -201,26 +217,29 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
         lifecycle.decide(key, before, input, parts.connectors().policy(key.connectorId()), now);
     List<EffectWriter.Output> outputs =
         decision.effects().stream().map(effect -> parts.writer().write(key, effect, now)).toList();
-    return new Decided(key, before, decision.next(), outputs, now);
+    return new Decided(
+        grants.change(key, before, decision.next()),
+        outputs.stream().map(output -> written(output, now)).toList(),
+        outputs.stream().anyMatch(EffectWriter.Output::interactive));
   }
 
   private void carryOut(Decided decided) {
-    grants.write(decided.key(), decided.before(), decided.next());
-    decided.outputs().forEach(output -> forward(output, decided.now()));
-    if (decided.outputs().stream().anyMatch(EffectWriter.Output::interactive)) {
+    decided.change().ifPresent(grants::write);
+    decided.records().forEach(written -> context.forward(written.record(), written.sink()));
+    if (decided.interactive()) {
       // Somebody waits for it: don't let the commit interval decide.
       context.commit();
     }
   }
 
-  private void forward(EffectWriter.Output output, Instant now) {
+  private Written written(EffectWriter.Output output, Instant now) {
     Headers headers = new RecordHeaders();
     output
         .event()
         .ifPresent(event -> CloudEventHeaders.add(headers, event, output.key(), SOURCE, now));
     String topic = parts.topics().name(output.topic());
     byte[] value = output.event().map(event -> parts.codec().encode(topic, event)).orElse(null);
-    context.forward(
+    return new Written(
         new Record<>(output.key(), value, now.toEpochMilli(), headers),
         TokenBrokerTopology.sinkOf(output.topic()));
   }

@@ -287,7 +287,11 @@ class AuditTest {
             "not_revoked_at_provider by broker: a newer grant would be revoked"),
         told(
             "erased",
-            s -> s.authorized().passes(Duration.ofMinutes(30)).isErased().passes(later),
+            s ->
+                s.authorized()
+                    .passes(Duration.ofMinutes(30))
+                    .isErased()
+                    .passes(Duration.ofMinutes(6)),
             "grant_erased by broker"));
   }
 

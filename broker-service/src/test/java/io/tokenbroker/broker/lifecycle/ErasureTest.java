@@ -19,7 +19,7 @@ class ErasureTest {
     assertThat(story.now(Effect.PublishRevoked.class)).hasSize(1);
     story.succeeds(story.revocation());
 
-    story.passes(Duration.ofMinutes(2));
+    story.passes(Duration.ofMinutes(6));
     assertThat(story.now(Effect.Retract.class)).hasSize(1);
     assertThat(story.audited()).contains("grant_erased");
     assertThat(story.state()).isEmpty();
@@ -40,7 +40,7 @@ class ErasureTest {
   @Test
   void aTokenThatIsStillToBeRevokedAtTheProviderIsKeptUntilThen() {
     story.authorized().passes(Duration.ofMinutes(30)).isErased();
-    story.passes(Duration.ofMinutes(2));
+    story.passes(Duration.ofMinutes(6));
     assertThat(story.ever(Effect.Retract.class)).hasSize(1);
     assertThat(story.state()).isPresent();
 
@@ -54,7 +54,7 @@ class ErasureTest {
     story.succeeds(story.revocation()).passes(Duration.ofMinutes(5));
     assertThat(story.state()).isPresent();
 
-    story.isErased().passes(Duration.ofMinutes(2));
+    story.isErased().passes(Duration.ofMinutes(6));
     assertThat(story.ever(Effect.Retract.class)).hasSize(1);
     assertThat(story.state()).isEmpty();
   }
@@ -71,7 +71,7 @@ class ErasureTest {
   void anAuthorizationAfterTheErasureHasAHigherVersion() {
     story.authorized().passes(Duration.ofMinutes(30)).isErased();
     TokenVersion before = story.version();
-    story.succeeds(story.revocation()).passes(Duration.ofMinutes(2));
+    story.succeeds(story.revocation()).passes(Duration.ofMinutes(6));
     assertThat(story.state()).isEmpty();
 
     story.authorized("b", Story.tokens("at-b", "rt-b"));

@@ -198,7 +198,7 @@ class RefreshTest {
     story.authorized(
         "a", Story.response("at-1", Optional.of("rt-1"), Optional.of(Duration.ofDays(400_000))));
 
-    assertThat(story.active().current().lifetime()).isEqualTo(RefreshTiming.MAX_LIFETIME);
+    assertThat(story.active().current().lifetime()).isEqualTo(ConnectorPolicy.LONGEST);
   }
 
   @Test

@@ -202,6 +202,7 @@ class GrantCodecTest {
         7,
         "api-key",
         subject,
+        true,
         Optional.of("https://p:443"));
   }
 

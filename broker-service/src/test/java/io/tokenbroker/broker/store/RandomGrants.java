@@ -72,6 +72,7 @@ final class RandomGrants {
         Arbitraries.of(Trouble.none()),
         Combinators.combine(COUNTS, TEXTS, TIMES).as(Trouble.Failing::new),
         Combinators.combine(COUNTS, TEXTS, TIMES, TIMES).as(Trouble.Replaying::new),
+        Combinators.combine(COUNTS, TEXTS, TIMES).as(Trouble.Spent::new),
         Combinators.combine(COUNTS, TEXTS, TIMES).as(Trouble.LastTry::new));
   }
 
@@ -167,7 +168,16 @@ final class RandomGrants {
         .as(
             (id, generation, startedAt, expiresAt, scopes, revision, subject, origin) ->
                 new Authorization.Started(
-                    id, generation, startedAt, expiresAt, scopes, revision, id, subject, origin));
+                    id,
+                    generation,
+                    startedAt,
+                    expiresAt,
+                    scopes,
+                    revision,
+                    id,
+                    subject,
+                    generation % 2 == 0,
+                    origin));
   }
 
   private static Arbitrary<Outcome> outcomes() {

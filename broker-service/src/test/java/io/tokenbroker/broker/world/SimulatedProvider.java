@@ -36,6 +36,7 @@ final class SimulatedProvider {
   private record Known(Family family, Optional<Instant> spentAt) {}
 
   private final RefreshReplay kind;
+  private final boolean wholeGrant;
   private final Map<Secret, Known> refreshTokens = new HashMap<>();
   private final Map<Secret, Family> accessTokens = new HashMap<>();
   private final Set<Secret> codes = new HashSet<>();
@@ -43,8 +44,13 @@ final class SimulatedProvider {
   private int reuses;
   private int codeReplays;
 
-  SimulatedProvider(RefreshReplay kind) {
+  /**
+   * @param kind what becomes of used refresh tokens
+   * @param wholeGrant whether revoking one token ends all that the person has granted
+   */
+  SimulatedProvider(RefreshReplay kind, boolean wholeGrant) {
     this.kind = kind;
+    this.wholeGrant = wholeGrant;
   }
 
   Reply handle(Effect.Call call, Instant now) {
@@ -65,6 +71,11 @@ final class SimulatedProvider {
     Secret token = secret("rt");
     refreshTokens.put(token, new Known(new Family(), Optional.empty()));
     return token;
+  }
+
+  /** Whether a used refresh token is of no more use. */
+  boolean rotates() {
+    return !(kind instanceof RefreshReplay.Safe);
   }
 
   /** Whether it would be taken now, without harm. */
@@ -112,6 +123,9 @@ final class SimulatedProvider {
   }
 
   private Reply revoke(Secret token) {
+    if (wholeGrant && (refreshTokens.containsKey(token) || accessTokens.containsKey(token))) {
+      refreshTokens.values().forEach(known -> known.family().alive = false);
+    }
     Optional.ofNullable(refreshTokens.get(token)).ifPresent(known -> known.family().alive = false);
     accessTokens.remove(token);
     return new Success(Optional.empty());

@@ -70,6 +70,7 @@ final class World {
   private record Handled(Input input, Instant at) {}
 
   private Optional<Grant> committed = Optional.empty();
+  private Optional<Secret> imported = Optional.empty();
   private Instant now = START;
   private int decisions;
 
@@ -89,9 +90,9 @@ final class World {
       if (hasRoom) {
         authorize(authorize.comesBack());
       }
-    } else if (step instanceof WorldStep.Import imported) {
+    } else if (step instanceof WorldStep.Import wanted) {
       if (hasRoom) {
-        imports(imported.replace());
+        imports(wanted.replace(), wanted.again());
       }
     } else if (step instanceof WorldStep.Revoke) {
       commands.add(new Input.RevokeRequested("c", "user_request", false, "ops", now));
@@ -183,7 +184,12 @@ final class World {
     }
   }
 
-  private void imports(boolean replace) {
+  private void imports(boolean replace, boolean again) {
+    if (again && imported.isPresent()) {
+      ledger.importedAgain();
+    } else {
+      imported = Optional.of(provider.handedOutElsewhere());
+    }
     String id = "import-" + started.size();
     started.add(id);
     commands.add(
@@ -191,7 +197,7 @@ final class World {
             id,
             3,
             Optional.empty(),
-            Optional.of(provider.handedOutElsewhere()),
+            imported,
             Optional.empty(),
             Optional.empty(),
             List.of(),

@@ -12,7 +12,8 @@ sealed interface WorldStep {
   /** A person leaves for the provider and comes back; both are on the topic at once. */
   record Authorize(boolean comesBack) implements WorldStep {}
 
-  record Import(boolean replace) implements WorldStep {}
+  /** A grant of another system, or once more the one of the import before. */
+  record Import(boolean replace, boolean again) implements WorldStep {}
 
   record Revoke() implements WorldStep {}
 
@@ -79,7 +80,7 @@ sealed interface WorldStep {
     Arbitrary<Boolean> rarely = Arbitraries.of(true, false, false, false);
     return Arbitraries.frequencyOf(
         Tuple.of(3, rarely.map(not -> new Authorize(!not))),
-        Tuple.of(1, Arbitraries.of(true, false).map(Import::new)),
+        Tuple.of(1, Combinators.combine(Arbitraries.of(true, false), rarely).as(Import::new)),
         Tuple.of(1, Arbitraries.of(new Revoke())),
         Tuple.of(4, rarely.map(RunnerAsks::new)),
         Tuple.of(14, Combinators.combine(any, rarely).as(Handle::new)),
