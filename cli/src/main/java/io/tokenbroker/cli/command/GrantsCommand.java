@@ -58,7 +58,8 @@ public final class GrantsCommand {
   public static CommandLine commandLine(ClusterOptions cluster, Terminal terminal) {
     GrantsCommand grants = new GrantsCommand(cluster);
     return new CommandLine(grants)
-        .addSubcommand(new GrantsDeleteCommand(grants, terminal));
+        .addSubcommand(new GrantsDeleteCommand(grants, terminal))
+        .addSubcommand(new GrantsProveErasureCommand(grants));
   }
 
   /** {@code tokenbroker grants show}. */
