@@ -59,7 +59,8 @@ public final class GrantsCommand {
     GrantsCommand grants = new GrantsCommand(cluster);
     return new CommandLine(grants)
         .addSubcommand(new GrantsDeleteCommand(grants, terminal))
-        .addSubcommand(new GrantsProveErasureCommand(grants));
+        .addSubcommand(new GrantsProveErasureCommand(grants))
+        .addSubcommand(new GrantsImportCommand(grants));
   }
 
   /** {@code tokenbroker grants show}. */
