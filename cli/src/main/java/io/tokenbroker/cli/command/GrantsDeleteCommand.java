@@ -91,8 +91,8 @@ final class GrantsDeleteCommand implements Callable<Integer> {
     if (!dryRun) {
       confirmation.demand(
           (how.erase() ? "Revoke and erase " : "Revoke ")
-              + keys.size()
-              + " grants of "
+              + count(keys)
+              + " of "
               + selector
               + "?");
     }
@@ -116,7 +116,7 @@ final class GrantsDeleteCommand implements Callable<Integer> {
               all.compareAndSet(true, known);
               rows.row(List.of(outcome.key().toString(), state(outcome.answer())));
             });
-    err().println(keys.size() + " grants would be deleted");
+    err().println(count(keys) + " would be deleted");
     err().flush();
     return all.get() ? 0 : 1;
   }
@@ -143,6 +143,10 @@ final class GrantsDeleteCommand implements Callable<Integer> {
                       List.of(row.key().toString(), row.result().word(), row.detail())));
       return bulk.finish();
     }
+  }
+
+  private static String count(Collection<TokenKey> keys) {
+    return keys.size() == 1 ? "1 grant" : keys.size() + " grants";
   }
 
   private static Printer.Column keyColumn(Collection<TokenKey> keys) {

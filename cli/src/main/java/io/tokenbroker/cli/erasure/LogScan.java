@@ -83,8 +83,7 @@ final class LogScan {
 
     void add(Seen seen, boolean mayHoldSecrets) {
       all.add(seen);
-      // Until a tombstone is compacted, so may be what it stands for.
-      if (mayHoldSecrets || !seen.hasValue()) {
+      if (mayHoldSecrets) {
         withSecrets.add(seen);
       }
     }
@@ -98,8 +97,13 @@ final class LogScan {
     }
 
     Remains remains(GrantLog log, Retention retention) {
+      // Where the last record counts, an older one goes with the compaction of those after it.
+      Instant secretsFrom = log.kind().isState() ? all.newest : withSecrets.newest;
       return new Remains(
-          log, all.records(retention), withSecrets.records(retention), !current.isEmpty());
+          log,
+          all.records(retention, all.newest),
+          withSecrets.records(retention, secretsFrom),
+          !current.isEmpty());
     }
   }
 
@@ -113,8 +117,8 @@ final class LogScan {
       newest = seen.at().isAfter(newest) ? seen.at() : newest;
     }
 
-    Records records(Retention retention) {
-      return withValue == 0 ? Remains.NONE : new Records(withValue, retention.goneBy(newest));
+    Records records(Retention retention, Instant from) {
+      return withValue == 0 ? Remains.NONE : new Records(withValue, retention.goneBy(from));
     }
   }
 }

@@ -17,6 +17,7 @@ import io.tokenbroker.event.AuditRecord;
 import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.RevokeToken;
 import io.tokenbroker.event.TokenRefreshed;
+import io.tokenbroker.event.TokenRevoked;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.topic.Topics;
 import java.time.Clock;
@@ -100,6 +101,16 @@ class ErasureProverTest {
         .isEqualTo(
             "erased; 1 record of it is still in logs until 2024-05-06T07:08:14Z, none with a"
                 + " secret");
+  }
+
+  @Test
+  void aSupersededSecretGoesWithTheCompactionOfWhatCameAfterIt() {
+    topics.event(logs.tokenEvents(), ANN, AT, TokenRefreshed.class);
+    topics.event(logs.tokenEvents(), ANN, LATER, TokenRevoked.class);
+    topics.tombstone(logs.tokenEvents(), ANN, LATER);
+
+    assertThat(of(prove(ANN), logs.tokenEvents()).withSecrets())
+        .isEqualTo(new Records(1, Optional.of(LATER.plusMillis(1_000))));
   }
 
   @Test
