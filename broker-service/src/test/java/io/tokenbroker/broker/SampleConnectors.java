@@ -3,6 +3,9 @@ package io.tokenbroker.broker;
 
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.GrantType;
+import io.tokenbroker.event.LifetimeUnit;
+import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RefreshReplay;
 import io.tokenbroker.event.RevocationScope;
 import java.nio.ByteBuffer;
@@ -24,6 +27,9 @@ public final class SampleConnectors {
         .setConnector(CONNECTOR)
         .setRevision(7)
         .setAuthMode(AuthMode.PER_USER)
+        .setGrantType(GrantType.AUTHORIZATION_CODE)
+        .setRefreshPolicy(RefreshPolicy.PROACTIVE)
+        .setExpiresInUnit(LifetimeUnit.SECONDS)
         .setAuthorizationEndpoint("https://provider.example/authorize")
         .setTokenEndpoint("https://provider.example/token")
         .setRevocationEndpoint("https://provider.example/revoke")

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running OAuth 2.0 authorization server with demo accounts: code flow with PKCE, refresh with or
- * without rotation, revocation, metadata. It serves plain HTTP and asks nobody for a password, so
- * it belongs on a loopback address.
+ * without rotation, client credentials, revocation, metadata. It serves plain HTTP and asks nobody
+ * for a password, so it belongs on a loopback address.
  *
  * <p>Tests script it ({@link #onToken}) and ask what it saw ({@link #requests}). Codes live for a
  * minute and only in memory; grants survive a restart if the settings name a data file.
@@ -76,7 +76,10 @@ public final class DemoProvider implements AutoCloseable {
     return uris.at(ProviderUris.REVOCATION);
   }
 
-  /** Answers {@code sub} and {@code name} to a GET with a valid bearer token, 401 to any other. */
+  /**
+   * Answers {@code sub} and {@code name} to a GET with a valid bearer token, 401 to any other. Both
+   * are the {@code client_id} where a client got the token as itself.
+   */
   public URI userinfoEndpoint() {
     return uris.at(ProviderUris.USERINFO);
   }

@@ -9,9 +9,11 @@ import java.util.Optional;
 
 /**
  * One account's consent to one client, with its family of refresh tokens: all that descend from one
- * code. Immutable.
+ * code. Or what a client may do as itself (RFC 6749 section 4.4), which nobody consented to: then
+ * there is no code and no refresh token. Immutable.
  *
  * @param id names the grant in the data file and the log
+ * @param account whose it is; of a client's own grant the client itself
  * @param code the hash of the code that it was issued from
  * @param refreshTokens oldest first; more than one is unspent if a spent one was used again within
  *     its grace period
@@ -21,7 +23,7 @@ record Grant(
     String clientId,
     Account account,
     String scope,
-    Sha256 code,
+    Optional<Sha256> code,
     List<RefreshToken> refreshTokens) {
 
   /**
@@ -40,6 +42,21 @@ record Grant(
 
   Grant {
     refreshTokens = List.copyOf(refreshTokens);
+  }
+
+  /**
+   * The one grant that a client has as itself, however many tokens it asks for; its id is no other
+   * grant's. The client stands for the account (RFC 9068 section 2.2).
+   */
+  static Grant ofClient(RegisteredClient client) {
+    String clientId = client.clientId();
+    return new Grant(
+        GrantType.CLIENT_CREDENTIALS.parameter() + ":" + clientId,
+        clientId,
+        new Account(clientId, clientId),
+        "",
+        Optional.empty(),
+        List.of());
   }
 
   boolean accepts(Sha256 presented, Duration grace, Instant now) {

@@ -12,20 +12,21 @@ import java.util.stream.Stream;
 
 /**
  * What the data file holds. Tokens and codes stand in it as SHA-256 hashes, so it opens nothing.
- * Version 1:
+ * Version 2:
  *
  * <pre>
- * { "version": 1,
- *   "grants": [ { "id", "clientId", "subject", "name", "scope", "code",
+ * { "version": 2,
+ *   "grants": [ { "id", "clientId", "subject", "name", "scope", "code" (absent: a client's own),
  *                 "refreshTokens": [ { "hash", "spentAt" (absent: unspent) } ] } ],
  *   "accessTokens": [ { "hash", "grantId", "expiresAt" } ] }
  * </pre>
  *
- * <p>All values are strings, instants in ISO 8601, hashes as in {@link Sha256}.
+ * <p>All values are strings, instants in ISO 8601, hashes as in {@link Sha256}. In version 1 every
+ * grant had a code; it stays readable.
  */
 record GrantDocument(Collection<Grant> grants, Collection<AccessToken> accessTokens) {
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static GrantDocument empty() {
     return new GrantDocument(List.of(), List.of());
@@ -34,11 +35,12 @@ record GrantDocument(Collection<Grant> grants, Collection<AccessToken> accessTok
   /**
    * Reads a document.
    *
-   * @throws IllegalArgumentException if the version is another or something is missing
+   * @throws IllegalArgumentException if the version is a later one or something is missing
    * @throws ClassCastException if a value has another type
    */
   static GrantDocument fromJson(JsonObject json) {
-    if (json.getInteger("version", 0) != VERSION) {
+    int version = json.getInteger("version", 0);
+    if (version < 1 || version > VERSION) {
       throw new IllegalArgumentException("version");
     }
     return new GrantDocument(
@@ -60,7 +62,7 @@ record GrantDocument(Collection<Grant> grants, Collection<AccessToken> accessTok
         text(json, "clientId"),
         new Account(text(json, "subject"), text(json, "name")),
         json.getString("scope", ""),
-        new Sha256(text(json, "code")),
+        Optional.ofNullable(json.getString("code")).map(Sha256::new),
         objects(json, "refreshTokens").map(GrantDocument::refreshToken).toList());
   }
 
@@ -78,16 +80,18 @@ record GrantDocument(Collection<Grant> grants, Collection<AccessToken> accessTok
   }
 
   private static Object json(Grant grant) {
-    return new JsonObject()
-        .put("id", grant.id())
-        .put("clientId", grant.clientId())
-        .put("subject", grant.account().subject())
-        .put("name", grant.account().name())
-        .put("scope", grant.scope())
-        .put("code", grant.code().base64Url())
-        .put(
-            "refreshTokens",
-            new JsonArray(grant.refreshTokens().stream().map(GrantDocument::json).toList()));
+    JsonObject json =
+        new JsonObject()
+            .put("id", grant.id())
+            .put("clientId", grant.clientId())
+            .put("subject", grant.account().subject())
+            .put("name", grant.account().name())
+            .put("scope", grant.scope())
+            .put(
+                "refreshTokens",
+                new JsonArray(grant.refreshTokens().stream().map(GrantDocument::json).toList()));
+    grant.code().ifPresent(code -> json.put("code", code.base64Url()));
+    return json;
   }
 
   private static Object json(RefreshToken token) {

@@ -51,7 +51,7 @@ final class GrantFile {
       throw new IllegalStateException(
           "Could not read the demo provider's grants from "
               + path
-              + ": it is no document of version "
+              + ": it is no document of version 1 to "
               + GrantDocument.VERSION
               + " ("
               + e.getClass().getSimpleName()

@@ -2,6 +2,7 @@
 package io.tokenbroker.demoprovider;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The values of {@code grant_type} that the token endpoint knows. */
@@ -9,7 +10,9 @@ public enum GrantType {
   /** RFC 6749 section 4.1.3. */
   AUTHORIZATION_CODE("authorization_code"),
   /** RFC 6749 section 6. */
-  REFRESH_TOKEN("refresh_token");
+  REFRESH_TOKEN("refresh_token"),
+  /** RFC 6749 section 4.4.2. */
+  CLIENT_CREDENTIALS("client_credentials");
 
   private final String parameter;
 
@@ -20,6 +23,11 @@ public enum GrantType {
   /** The value as it stands in a request. */
   public String parameter() {
     return parameter;
+  }
+
+  /** All values, as they stand in requests. */
+  static List<String> parameters() {
+    return Arrays.stream(values()).map(GrantType::parameter).toList();
   }
 
   static Optional<GrantType> of(String parameter) {

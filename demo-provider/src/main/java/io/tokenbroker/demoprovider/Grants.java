@@ -49,12 +49,12 @@ final class Grants {
 
   /** The grant that this refresh token belongs to, spent or not. */
   synchronized Optional<Grant> findByRefreshToken(Sha256 refreshToken) {
-    return find(refreshToken).filter(grant -> !grant.code().equals(refreshToken));
+    return find(refreshToken).filter(grant -> !grant.code().equals(Optional.of(refreshToken)));
   }
 
   /** The grant that was issued for this code. */
   synchronized Optional<Grant> findByCode(Sha256 code) {
-    return find(code).filter(grant -> grant.code().equals(code));
+    return find(code).filter(grant -> grant.code().equals(Optional.of(code)));
   }
 
   synchronized Optional<Grant> findByAccessToken(Sha256 accessToken, Instant now) {
@@ -82,12 +82,12 @@ final class Grants {
 
   private void index(Grant grant) {
     byId.put(grant.id(), grant);
-    idByCredential.put(grant.code(), grant.id());
+    grant.code().ifPresent(code -> idByCredential.put(code, grant.id()));
     grant.refreshTokens().forEach(token -> idByCredential.put(token.hash(), grant.id()));
   }
 
   private void unindex(Grant grant) {
-    idByCredential.remove(grant.code());
+    grant.code().ifPresent(idByCredential::remove);
     grant.refreshTokens().forEach(token -> idByCredential.remove(token.hash()));
   }
 

@@ -107,8 +107,7 @@ final class ProviderRouter {
         .put("userinfo_endpoint", at.at(ProviderUris.USERINFO).toString())
         .put("response_types_supported", new JsonArray().add("code"))
         .put("response_modes_supported", new JsonArray().add("query"))
-        .put(
-            "grant_types_supported", new JsonArray().add("authorization_code").add("refresh_token"))
+        .put("grant_types_supported", new JsonArray(GrantType.parameters()))
         .put("code_challenge_methods_supported", new JsonArray().add("S256"))
         .put("token_endpoint_auth_methods_supported", clientAuthentication)
         .put("revocation_endpoint_auth_methods_supported", clientAuthentication.copy())

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token endpoint (RFC 6749 sections 3.2, 4.1.3 and 6). One request is worked out at a time, so
- * that of two uses of a code or refresh token one is the second. A code is gone with its first use,
- * a failed one included. Blocks while the data file is written. Thread-safe.
+ * The token endpoint (RFC 6749 sections 3.2, 4.1.3, 4.4.2 and 6). One request is worked out at a
+ * time, so that of two uses of a code or refresh token one is the second. A code is gone with its
+ * first use, a failed one included. Blocks while the data file is written. Thread-safe.
  */
 final class TokenEndpoint {
 
@@ -64,11 +64,12 @@ final class TokenEndpoint {
     if (grantType.isEmpty()) {
       throw new RequestRefused(
           new OAuthError(
-              "unsupported_grant_type", "Only authorization_code and refresh_token are known"));
+              "unsupported_grant_type", "Known are " + String.join(", ", GrantType.parameters())));
     }
     return switch (grantType.get()) {
       case AUTHORIZATION_CODE -> exchange(client, form);
       case REFRESH_TOKEN -> refresh(client, form);
+      case CLIENT_CREDENTIALS -> issueToClient(client, form);
     };
   }
 
@@ -87,7 +88,7 @@ final class TokenEndpoint {
             client.clientId(),
             issued.get().account(),
             issued.get().scope(),
-            Sha256.of(code),
+            Optional.of(Sha256.of(code)),
             List.of(new RefreshToken(Sha256.of(refreshToken), Optional.empty())));
     return issueFrom(grant, grant.scope(), Optional.of(refreshToken), now);
   }
@@ -164,6 +165,18 @@ final class TokenEndpoint {
           new OAuthError("invalid_scope", "The refresh asks for more than was granted"));
     }
     return requested.orElse(granted);
+  }
+
+  /**
+   * RFC 6749 section 4.4.3: no refresh token, as the client can come again. Nobody limits what a
+   * client of the demo may ask for as itself, so every scope is granted.
+   */
+  private Answer issueToClient(RegisteredClient client, Parameters form) {
+    return issueFrom(
+        Grant.ofClient(client),
+        form.value("scope").orElse(""),
+        Optional.empty(),
+        settings.clock().instant());
   }
 
   private Answer issueFrom(Grant grant, String scope, Optional<String> refreshToken, Instant now) {

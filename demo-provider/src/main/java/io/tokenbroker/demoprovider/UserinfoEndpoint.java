@@ -5,7 +5,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Says whose access token it is, as a protected resource would (RFC 6750). Thread-safe. */
+/**
+ * Says whose access token it is, an account's or a client's own, as a protected resource would (RFC
+ * 6750). Thread-safe.
+ */
 final class UserinfoEndpoint {
 
   private final Grants grants;

@@ -106,11 +106,27 @@ class RestartTest {
   }
 
   @Test
-  void aFileOfVersionOneIsReadableForEver() throws Exception {
-    try (InputStream golden = RestartTest.class.getResourceAsStream("grants-v1.json")) {
-      assertThat(golden).isNotNull();
-      Files.copy(golden, folder.resolve("grants.json"));
+  void aClientsOwnTokenWorksAfterTheRestart() throws Exception {
+    HttpResponse<String> issued;
+    try (DemoProvider first = start("grants.json")) {
+      TestClient before = new TestClient(first);
+      issued = before.token(TestClient.REGISTRATION, TestClient.clientCredentialsForm());
+      before.exchange(before.code());
     }
+
+    try (DemoProvider second = start("grants.json")) {
+      TestClient after = new TestClient(second);
+      assertThat(after.userinfo(accessToken(issued)).statusCode()).isEqualTo(200);
+      assertThat(after.revoke(TestClient.REGISTRATION, accessToken(issued)).statusCode())
+          .isEqualTo(200);
+      assertThat(after.userinfo(accessToken(issued)).statusCode()).isEqualTo(401);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aFileOfEveryVersionIsReadableForEver(int version) throws Exception {
+    copyGolden(version);
 
     try (DemoProvider provider = start("grants.json")) {
       TestClient client = new TestClient(provider);
@@ -121,12 +137,24 @@ class RestartTest {
     }
   }
 
+  @Test
+  void sinceVersionTwoAFileHoldsClientsOwnTokens() throws Exception {
+    copyGolden(2);
+
+    try (DemoProvider provider = start("grants.json")) {
+      assertThat(new TestClient(provider).userinfo("golden-client-token").body())
+          .contains(TestClient.REGISTRATION.clientId());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
         "not json",
         "[]",
+        "{\"version\":0,\"grants\":[],\"accessTokens\":[]}",
+        "{\"version\":3,\"grants\":[],\"accessTokens\":[]}",
         "{\"version\":2}",
         "{\"version\":1}",
         "{\"version\":1,\"grants\":[7],\"accessTokens\":[]}",
@@ -150,6 +178,14 @@ class RestartTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining(folder.resolve("occupied/grants.json").toString())
         .hasMessageContaining("writable");
+  }
+
+  private void copyGolden(int version) throws IOException {
+    try (InputStream golden =
+        RestartTest.class.getResourceAsStream("grants-v" + version + ".json")) {
+      assertThat(golden).isNotNull();
+      Files.copy(golden, folder.resolve("grants.json"));
+    }
   }
 
   private DemoProvider start(String file) {

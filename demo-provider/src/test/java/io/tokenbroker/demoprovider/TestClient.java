@@ -115,6 +115,10 @@ final class TestClient {
     return Map.of("grant_type", "refresh_token", "refresh_token", refreshToken);
   }
 
+  static Map<String, String> clientCredentialsForm() {
+    return Map.of("grant_type", "client_credentials");
+  }
+
   HttpResponse<String> token(RegisteredClient client, Map<String, String> form)
       throws IOException, InterruptedException {
     return send(basic(client, post(provider.tokenEndpoint(), form)));

@@ -178,8 +178,10 @@ class TokenTest {
   @Test
   void aRequestWithoutOrWithAnUnknownGrantTypeIsRefused() throws Exception {
     assertThat(error(client.token(REGISTRATION, Map.of("code", "x")))).isEqualTo("invalid_request");
-    assertThat(error(client.token(REGISTRATION, Map.of("grant_type", "password"))))
-        .isEqualTo("unsupported_grant_type");
+    HttpResponse<String> unknown = client.token(REGISTRATION, Map.of("grant_type", "password"));
+    assertThat(error(unknown)).isEqualTo("unsupported_grant_type");
+    assertThat(unknown.body())
+        .contains("authorization_code", "refresh_token", "client_credentials");
   }
 
   @Test
@@ -207,6 +209,8 @@ class TokenTest {
     assertThat(metadata.getString("token_endpoint")).isEqualTo(provider.tokenEndpoint().toString());
     assertThat(metadata.getString("revocation_endpoint"))
         .isEqualTo(provider.revocationEndpoint().toString());
+    assertThat(metadata.getJsonArray("grant_types_supported"))
+        .containsExactlyInAnyOrder("authorization_code", "refresh_token", "client_credentials");
     assertThat(metadata.getJsonArray("code_challenge_methods_supported"))
         .isEqualTo(new JsonArray().add("S256"));
   }

@@ -62,7 +62,7 @@ final class ClientCounters {
     log.atWarn()
         .addKeyValue("tokenKey", key)
         .addKeyValue("error", error.toString())
-        .log("a refresh could not be asked for; the next report of the token tries again");
+        .log("a refresh could not be asked for; the next one who needs it tries again");
   }
 
   long evictions() {

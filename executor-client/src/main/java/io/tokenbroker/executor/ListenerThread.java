@@ -2,13 +2,16 @@
 package io.tokenbroker.executor;
 
 import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +25,7 @@ final class ListenerThread implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final List<TokenListener> listeners = new CopyOnWriteArrayList<>();
-  private final Map<TokenKey, TokenEntry> waiting = new LinkedHashMap<>();
+  private final Map<TokenKey, TokenChange> waiting = new LinkedHashMap<>();
   private final Function<TokenEntry, TokenStatus> statusOf;
   private final long maxWaiting;
   private final Thread thread;
@@ -40,19 +43,18 @@ final class ListenerThread implements AutoCloseable {
     listeners.add(listener);
   }
 
-  void announce(TokenEntry entry) {
+  void announce(TokenChange change) {
     if (listeners.isEmpty()) {
       return;
     }
+    TokenKey key = change.now().key();
     synchronized (waiting) {
-      waiting.remove(entry.key());
+      Optional<TokenChange> earlier = Optional.ofNullable(waiting.remove(key));
       if (waiting.size() >= maxWaiting) {
-        log.atError()
-            .addKeyValue("tokenKey", entry.key())
-            .log("a listener is too slow: change lost");
+        log.atError().addKeyValue("tokenKey", key).log("a listener is too slow: change lost");
         return;
       }
-      waiting.put(entry.key(), entry);
+      waiting.put(key, earlier.map(change::since).orElse(change));
       waiting.notifyAll();
     }
   }
@@ -75,19 +77,18 @@ final class ListenerThread implements AutoCloseable {
   }
 
   private void run() {
-    Optional<TokenEntry> next = take();
+    Optional<TokenChange> next = take();
     while (next.isPresent()) {
-      TokenEntry entry = next.get();
-      TokenStatus status = statusOf.apply(entry);
-      for (TokenListener listener : listeners) {
-        tell(listener, entry.key(), status);
+      TokenKey key = next.get().now().key();
+      for (Consumer<TokenListener> call : calls(next.get())) {
+        listeners.forEach(listener -> tell(listener, key, call));
       }
       next = take();
     }
   }
 
   /** The oldest change; empty once closed. */
-  private Optional<TokenEntry> take() {
+  private Optional<TokenChange> take() {
     synchronized (waiting) {
       while (waiting.isEmpty() && !closed) {
         try {
@@ -99,22 +100,47 @@ final class ListenerThread implements AutoCloseable {
       if (closed) {
         return Optional.empty();
       }
-      Iterator<TokenEntry> oldest = waiting.values().iterator();
-      TokenEntry entry = oldest.next();
+      Iterator<TokenChange> oldest = waiting.values().iterator();
+      TokenChange change = oldest.next();
       oldest.remove();
-      return Optional.of(entry);
+      return Optional.of(change);
     }
   }
 
-  private static void tell(TokenListener listener, TokenKey key, TokenStatus status) {
+  /** What a change means to a listener: as a rule one call, or none. */
+  private List<Consumer<TokenListener>> calls(TokenChange change) {
+    TokenKey key = change.now().key();
+    return statusOf
+        .apply(change.now())
+        .fold(
+            usable -> List.of(listener -> listener.onRefreshed(usable.token())),
+            expired -> List.of(),
+            needed -> calls(change, needed),
+            revoked -> List.of(listener -> listener.onRevoked(key, revoked)),
+            unknown -> List.of());
+  }
+
+  /** An end that is announced comes with every token of the grant: each is told when it is new. */
+  private List<Consumer<TokenListener>> calls(
+      TokenChange change, TokenStatus.ReauthorizationNeeded needed) {
+    List<Consumer<TokenListener>> calls = new ArrayList<>();
+    if (needed.requiredBy().isPresent()) {
+      Optional<Secret> known =
+          change.before().map(statusOf).flatMap(TokenStatus::usableToken).map(AccessToken::secret);
+      needed
+          .stillUsable()
+          .filter(token -> !known.equals(Optional.of(token.secret())))
+          .ifPresent(token -> calls.add(listener -> listener.onRefreshed(token)));
+    }
+    if (needed.requiredBy().isEmpty() || change.isOtherState()) {
+      calls.add(listener -> listener.onReauthorizationRequired(change.now().key(), needed));
+    }
+    return calls;
+  }
+
+  private static void tell(TokenListener listener, TokenKey key, Consumer<TokenListener> call) {
     try {
-      if (status instanceof TokenStatus.Usable usable) {
-        listener.onRefreshed(usable.token());
-      } else if (status instanceof TokenStatus.Revoked revoked) {
-        listener.onRevoked(key, revoked);
-      } else if (status instanceof TokenStatus.ReauthorizationNeeded needed) {
-        listener.onReauthorizationRequired(key, needed);
-      }
+      call.accept(listener);
     } catch (RuntimeException e) {
       log.atError().addKeyValue("tokenKey", key).setCause(e).log("a token listener failed");
     }

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** Those who wait for a token newer than the one they hold. Thread-safe. */
+/**
+ * Those who wait for a token newer than the one they hold. A grant whose end is only announced is
+ * one like any other: its next token comes. Thread-safe.
+ */
 final class NewerTokens implements AutoCloseable {
   private static final int MAX_WAITING = 10_000;
 
@@ -86,10 +89,9 @@ final class NewerTokens implements AutoCloseable {
     completions.execute(
         () -> {
           TokenStatus status = statusOf.apply(entry);
-          if (status instanceof TokenStatus.Usable usable) {
-            waiter.future().complete(usable.token());
-          } else if (status instanceof TokenStatus.Revoked
-              || status instanceof TokenStatus.ReauthorizationNeeded) {
+          if (entry.isLive()) {
+            status.usableToken().ifPresent(waiter.future()::complete);
+          } else {
             waiter
                 .future()
                 .completeExceptionally(new TokenUnavailableException(entry.key(), status));

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Asks the broker for newer tokens: at most once in ten seconds for a key and version, however many
- * threads found the token rejected. Callers never wait for Kafka. Thread-safe.
+ * threads found the token rejected or expired. Callers never wait for Kafka. Thread-safe.
  */
 final class RefreshRequests implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -57,6 +57,7 @@ final class RefreshRequests implements AutoCloseable {
             });
   }
 
+  /** Asks, unless that was done lately: whose request it was makes no difference to the answer. */
   void request(TokenKey key, TokenVersion held, String reason) {
     Request request = new Request(key, held);
     if (sent.asMap().putIfAbsent(request, true) != null) {

@@ -9,6 +9,7 @@ import io.tokenbroker.wire.EventCodec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,7 +21,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * apart from {@link #connect} and {@link #close}. Thread-safe.
  *
  * <p>A token that a resource server rejects is handed back with {@link #reportRejected}; the newer
- * one arrives by itself, or is waited for with {@link #refreshed}.
+ * one arrives by itself, or is waited for with {@link #refreshed}. Where a connector refreshes on
+ * demand only, {@link #getOrRefresh} asks for a token that is not there.
  */
 public final class TokenClient implements AutoCloseable {
   private final TokenClientSettings settings;
@@ -83,13 +85,47 @@ public final class TokenClient implements AutoCloseable {
    * the token changes.
    *
    * @return empty if there is none that can be used: unknown, expired, revoked, or sealed with a
-   *     key that this runner lacks; {@link #status} tells which
+   *     key that this runner lacks; {@link #status} tells which. A grant whose end is only
+   *     announced has its token like any other
    */
   public Optional<AccessToken> get(TokenKey key) {
     TokenEntry entry = view.entries().getIfPresent(key);
     return entry == null
         ? Optional.empty()
         : entry.usable(clock.millis(), settings.opener(), counters);
+  }
+
+  /**
+   * The current access token, or else the next one: if the one that is here has expired, the broker
+   * is asked to refresh it, and this waits as {@link #refreshed} does. For connectors that refresh
+   * on demand: nobody else refreshes their tokens. Any number of calls for one token make one
+   * request in ten seconds, and all of them get its result.
+   *
+   * @param timeout how long to wait; at most this, then the stage fails with {@link
+   *     java.util.concurrent.TimeoutException}: also when the refresh fails, which the broker goes
+   *     on to try
+   * @return complete already if there is a usable token, else it completes on a thread of the
+   *     common pool; fails with {@link TokenUnavailableException} if no refresh can help: the grant
+   *     is unknown or revoked, must be authorized again, or its token is sealed with a key that
+   *     this runner lacks; and with {@link IllegalStateException} if 10,000 callers wait already or
+   *     the client is closed
+   */
+  public CompletionStage<AccessToken> getOrRefresh(TokenKey key, Duration timeout) {
+    TokenStatus status = status(key);
+    return status.fold(
+        usable -> CompletableFuture.completedFuture(usable.token()),
+        expired -> refresh(key, expired.version(), timeout),
+        needed ->
+            needed
+                .stillUsable()
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(
+                    () ->
+                        needed.requiredBy().isPresent()
+                            ? refresh(key, needed.version(), timeout)
+                            : unavailable(key, status)),
+        revoked -> unavailable(key, status),
+        unknown -> unavailable(key, status));
   }
 
   /** What is known about a grant, with the reason where there is no usable token. */
@@ -121,13 +157,19 @@ public final class TokenClient implements AutoCloseable {
    * in ten seconds. Returns at once; the token is still handed out until a newer one arrives.
    */
   public void reportRejected(AccessToken token) {
-    boolean newerIsHere =
-        view.find(token.key())
-            .filter(entry -> entry.version().isNewerThan(token.version()))
-            .isPresent();
-    if (!newerIsHere) {
+    Optional<TokenEntry> newer =
+        view.find(token.key()).filter(entry -> entry.version().isNewerThan(token.version()));
+    if (newer.isEmpty()) {
       refreshRequests.request(token.key(), token.version(), "rejected_by_resource");
+      return;
     }
+    // An announced end is a newer version with the same token: that one is rejected as well.
+    newer
+        .map(this::statusOf)
+        .flatMap(TokenStatus::usableToken)
+        .filter(current -> current.secret().equals(token.secret()))
+        .ifPresent(
+            same -> refreshRequests.request(same.key(), same.version(), "rejected_by_resource"));
   }
 
   /** Adds a listener, for the life of the client. */
@@ -173,12 +215,25 @@ public final class TokenClient implements AutoCloseable {
   private void receive(ConsumerRecord<String, byte[]> record) {
     view.apply(record)
         .ifPresent(
-            entry -> {
-              newerTokens.arrived(entry);
+            change -> {
+              newerTokens.arrived(change.now());
               if (announcedBy.map(TokenEvents::isCaughtUp).orElse(false)) {
-                listeners.announce(entry);
+                listeners.announce(change);
               }
             });
+  }
+
+  private CompletableFuture<AccessToken> refresh(
+      TokenKey key, TokenVersion expired, Duration timeout) {
+    CompletableFuture<AccessToken> next = newerTokens.await(key, expired, timeout, view::find);
+    if (!next.isDone()) {
+      refreshRequests.request(key, expired, "expired");
+    }
+    return next;
+  }
+
+  private static CompletableFuture<AccessToken> unavailable(TokenKey key, TokenStatus status) {
+    return CompletableFuture.failedFuture(new TokenUnavailableException(key, status));
   }
 
   private TokenStatus statusOf(TokenEntry entry) {

@@ -32,7 +32,7 @@ final class TokenEntry {
 
   record Refreshed() implements State {}
 
-  record Reauthorize(String reason, Instant since) implements State {}
+  record Reauthorize(String reason, Instant since, Optional<Instant> requiredBy) implements State {}
 
   record Revoked(String reason, Instant revokedAt) implements State {}
 
@@ -93,7 +93,7 @@ final class TokenEntry {
     return new TokenEntry(
         key,
         new TokenVersion(event.getGeneration(), event.getSequence()),
-        new Reauthorize(event.getReason(), event.getSince()),
+        new Reauthorize(event.getReason(), event.getSince(), event.getRequiredBy()),
         new Facts(
             event.getTokenType().orElse("Bearer"),
             List.copyOf(event.getScopes()),
@@ -125,6 +125,12 @@ final class TokenEntry {
     return state;
   }
 
+  /** Whether the broker still refreshes the grant, up to a known end or without one. */
+  boolean isLive() {
+    return state instanceof Refreshed
+        || (state instanceof Reauthorize announced && announced.requiredBy().isPresent());
+  }
+
   /** The token if it is valid and can be opened; the same object at every call. */
   Optional<AccessToken> usable(long nowMillis, Opener opener, ClientCounters counters) {
     if (nowMillis >= expiresAtMillis) {
@@ -148,16 +154,17 @@ final class TokenEntry {
       return new TokenStatus.Revoked(version, revoked.reason(), revoked.revokedAt());
     }
     Optional<AccessToken> usable = usable(nowMillis, opener, counters);
+    if (isLive() && nowMillis < expiresAtMillis && content.get() instanceof Unreadable unreadable) {
+      // Said before anything else: no refresh is a cure for a key that this runner lacks.
+      return new TokenStatus.Unknown(unreadable.reason());
+    }
     if (state instanceof Reauthorize needed) {
       return new TokenStatus.ReauthorizationNeeded(
-          version, needed.reason(), needed.since(), usable);
+          version, needed.reason(), needed.since(), needed.requiredBy(), usable);
     }
-    if (usable.isPresent()) {
-      return new TokenStatus.Usable(usable.get());
-    }
-    return nowMillis < expiresAtMillis && content.get() instanceof Unreadable unreadable
-        ? new TokenStatus.Unknown(unreadable.reason())
-        : new TokenStatus.Expired(version, Instant.ofEpochMilli(expiresAtMillis));
+    return usable
+        .<TokenStatus>map(TokenStatus.Usable::new)
+        .orElseGet(() -> new TokenStatus.Expired(version, Instant.ofEpochMilli(expiresAtMillis)));
   }
 
   private Optional<AccessToken> open(

@@ -7,11 +7,9 @@ import io.tokenbroker.event.ReauthorizationRequired;
 import io.tokenbroker.event.TokenRefreshed;
 import io.tokenbroker.event.TokenRevoked;
 import io.tokenbroker.key.TokenKey;
-import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.MalformedRecordException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -56,9 +54,9 @@ final class TokenView {
   /**
    * Takes a record in.
    *
-   * @return the new state if the record changed something, apart from a removal
+   * @return what the record changed, apart from a removal
    */
-  Optional<TokenEntry> apply(ConsumerRecord<String, byte[]> record) {
+  Optional<TokenChange> apply(ConsumerRecord<String, byte[]> record) {
     try {
       TokenKey key = TokenKey.parse(String.valueOf(record.key()));
       if (!filter.test(key)) {
@@ -77,21 +75,14 @@ final class TokenView {
     }
   }
 
-  private Optional<TokenEntry> keepNewer(TokenEntry entry) {
-    TokenVersion version = entry.version();
-    AtomicBoolean changed = new AtomicBoolean();
-    entries
-        .asMap()
-        .compute(
-            entry.key(),
-            (key, known) -> {
-              if (known != null && !version.isNewerThan(known.version())) {
-                return known;
-              }
-              changed.set(true);
-              return entry;
-            });
-    return changed.get() ? Optional.of(entry) : Optional.empty();
+  /** Looks first and writes then: nobody else writes. */
+  private Optional<TokenChange> keepNewer(TokenEntry entry) {
+    Optional<TokenEntry> known = find(entry.key());
+    if (known.isPresent() && !entry.version().isNewerThan(known.get().version())) {
+      return Optional.empty();
+    }
+    entries.put(entry.key(), entry);
+    return Optional.of(new TokenChange(entry, known));
   }
 
   private static TokenEntry read(TokenKey key, SpecificRecord event) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Plays the broker and the log between it and a client, in the test's own thread. */
 final class FakeBroker implements TokenEvents, RefreshSink {
   static final Instant START = Instant.parse("2024-05-06T07:08:09Z");
+  static final Instant END = START.plus(Duration.ofDays(7));
   private static final String TOPIC = Topics.defaults().name(Topic.TOKEN_EVENTS);
 
   final MutableClock clock = new MutableClock(START);
@@ -142,6 +143,34 @@ final class FakeBroker implements TokenEvents, RefreshSink {
                 .setTokenType("Bearer")
                 .setExpiresAt(clock.instant().plus(Duration.ofMinutes(10))));
     publish(key, event.build());
+  }
+
+  /** The grant's end is known: it is announced together with the current token. */
+  void endAnnounced(TokenKey key, TokenVersion version, String token, Duration lifetime) {
+    endAnnounced(key, version, token, sealer, lifetime, END);
+  }
+
+  void endAnnounced(
+      TokenKey key,
+      TokenVersion version,
+      String token,
+      Sealer sealedWith,
+      Duration lifetime,
+      Instant requiredBy) {
+    publish(
+        key,
+        ReauthorizationRequired.newBuilder()
+            .setGeneration(version.generation())
+            .setSequence(version.sequence())
+            .setConnectorRevision(1)
+            .setReason("grant_ends")
+            .setSince(START)
+            .setRequiredBy(requiredBy)
+            .setSealedAccessToken(
+                sealedWith.seal(Secret.of(token), SealedField.publishedAccessToken(key, version)))
+            .setTokenType("Bearer")
+            .setExpiresAt(clock.instant().plus(lifetime))
+            .build());
   }
 
   void revoked(TokenKey key, TokenVersion version) {

@@ -86,6 +86,18 @@ class RefreshRequestsTest {
   }
 
   @Test
+  void aRejectedTokenIsAskedForUnderTheVersionThatAnAnnouncedEndGaveIt() {
+    AccessToken old = token();
+    broker.endAnnounced(ANN, V2, "token-1", Duration.ofHours(1));
+
+    client.reportRejected(old);
+    client.close();
+
+    assertThat(broker.requests).hasSize(1);
+    assertThat(broker.requests.get(0).getSequence()).isEqualTo(V2.sequence());
+  }
+
+  @Test
   void aRequestThatCouldNotBeSentIsTriedAgainWithTheNextReport() {
     broker.failSends(true);
     client.reportRejected(token());
@@ -147,6 +159,25 @@ class RefreshRequestsTest {
         .cause()
         .isInstanceOf(TokenUnavailableException.class)
         .hasMessageNotContaining("token-1");
+  }
+
+  @Test
+  void whoWaitsGetsTheNewerTokenOfAGrantWhoseEndIsAnnounced() throws Exception {
+    CompletableFuture<AccessToken> newer = waitFor(V1);
+
+    broker.endAnnounced(ANN, V2, "token-2", Duration.ofHours(1));
+
+    assertThat(newer.get(10, TimeUnit.SECONDS).secret()).isEqualTo(Secret.of("token-2"));
+  }
+
+  @Test
+  void anAnnouncedEndWithoutAUsableTokenEndsNoWaiting() throws Exception {
+    CompletableFuture<AccessToken> newer = waitFor(V1);
+
+    broker.endAnnounced(ANN, V2, "token-1", Duration.ZERO);
+    broker.endAnnounced(ANN, V2.next(), "token-2", Duration.ofHours(1));
+
+    assertThat(newer.get(10, TimeUnit.SECONDS).version()).isEqualTo(V2.next());
   }
 
   @Test

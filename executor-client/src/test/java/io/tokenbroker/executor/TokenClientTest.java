@@ -124,14 +124,14 @@ class TokenClientTest {
     assertThat(client.status(ANN))
         .isEqualTo(
             new TokenStatus.ReauthorizationNeeded(
-                V2, "invalid_grant", FakeBroker.START, Optional.of(token)));
+                V2, "invalid_grant", FakeBroker.START, Optional.empty(), Optional.of(token)));
 
     broker.clock.advance(Duration.ofMinutes(10));
     assertThat(client.get(ANN)).isEmpty();
     assertThat(client.status(ANN))
         .isEqualTo(
             new TokenStatus.ReauthorizationNeeded(
-                V2, "invalid_grant", FakeBroker.START, Optional.empty()));
+                V2, "invalid_grant", FakeBroker.START, Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -140,6 +140,41 @@ class TokenClientTest {
 
     assertThat(client.get(ANN)).isEmpty();
     assertThat(client.status(ANN)).isInstanceOf(TokenStatus.ReauthorizationNeeded.class);
+  }
+
+  @Test
+  void aGrantWhoseEndIsAnnouncedHandsOutItsTokenAsUsual() {
+    broker.refreshed(ANN, V1, "token-1");
+
+    broker.endAnnounced(ANN, V2, "token-1", Duration.ofHours(1));
+
+    AccessToken token = client.get(ANN).orElseThrow();
+    assertThat(token.secret()).isEqualTo(Secret.of("token-1"));
+    assertThat(client.get(ANN)).as("nothing is made anew").isSameAs(client.get(ANN));
+    assertThat(client.status(ANN))
+        .isEqualTo(
+            new TokenStatus.ReauthorizationNeeded(
+                V2,
+                "grant_ends",
+                FakeBroker.START,
+                Optional.of(FakeBroker.END),
+                Optional.of(token)));
+    assertThat(client.status(ANN).usableToken()).contains(token);
+
+    broker.endAnnounced(ANN, V2.next(), "token-2", Duration.ofHours(2));
+    assertThat(client.get(ANN).map(AccessToken::secret)).contains(Secret.of("token-2"));
+    broker.clock.advance(Duration.ofHours(2));
+    assertThat(client.get(ANN)).isEmpty();
+    assertThat(client.status(ANN).usableToken()).isEmpty();
+  }
+
+  @Test
+  void anAnnouncedEndIsTakenBackByATokenWithoutOne() {
+    broker.endAnnounced(ANN, V1, "token-1", Duration.ofHours(1));
+
+    broker.refreshed(ANN, V2, "token-1");
+
+    assertThat(client.status(ANN)).isInstanceOf(TokenStatus.Usable.class);
   }
 
   @Test
@@ -205,6 +240,23 @@ class TokenClientTest {
     broker.clock.advance(Duration.ofSeconds(10));
     assertThat(client.get(ANN)).isEmpty();
     assertThat(client.stats().unopenedTokens()).isEqualTo(2);
+  }
+
+  @Test
+  void aTokenThatDoesNotOpenIsSaidBeforeAnAnnouncedEnd() {
+    KeysetFolder other =
+        KeysetFolder.create(
+            folder.resolve("other"), KeyEncryptionKey.createFile(folder.resolve("other.kek")));
+
+    broker.endAnnounced(
+        ANN,
+        V1,
+        "token-1",
+        other.sealer(KeysetName.EXECUTORS),
+        Duration.ofHours(1),
+        FakeBroker.END);
+
+    assertThat(client.status(ANN).toString()).contains("Unknown", "can't be opened yet");
   }
 
   @Test

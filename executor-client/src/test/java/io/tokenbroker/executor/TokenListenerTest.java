@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -131,6 +133,82 @@ class TokenListenerTest {
     assertThat(heard).containsExactly("refreshed " + V1, "refreshed " + V3);
   }
 
+  @Test
+  void anAnnouncedEndIsHeardOnceAndTheGrantsTokensAsUsual() {
+    client.addListener(recorder());
+    broker.refreshed(ANN, V1, "token-1");
+    await().until(() -> heard.size() == 1);
+
+    broker.endAnnounced(ANN, V2, "token-1", Duration.ofHours(1));
+    await().until(() -> heard.size() == 2);
+    broker.endAnnounced(ANN, V3, "token-2", Duration.ofHours(1));
+    await().until(() -> heard.size() == 3);
+    broker.refreshed(ANN, V3.next(), "token-2");
+    await().until(() -> heard.size() == 4);
+
+    assertThat(heard)
+        .containsExactly(
+            "refreshed " + V1,
+            "reauthorize " + V2 + " by " + FakeBroker.END,
+            "refreshed " + V3,
+            "refreshed " + V3.next());
+  }
+
+  @Test
+  void anAnnouncedEndThatMovesIsHeardAgainAndSoIsTheEndItself() {
+    Instant later = FakeBroker.END.plus(Duration.ofDays(1));
+    client.addListener(recorder());
+    broker.endAnnounced(ANN, V1, "token-1", Duration.ofHours(1));
+    await().until(() -> heard.size() == 2);
+
+    broker.endAnnounced(ANN, V2, "token-1", broker.sealer(), Duration.ofHours(1), later);
+    await().until(() -> heard.size() == 3);
+    broker.reauthorizationRequired(ANN, V3, Optional.of("token-1"));
+    await().until(() -> heard.size() == 4);
+
+    assertThat(heard)
+        .containsExactly(
+            "refreshed " + V1,
+            "reauthorize " + V1 + " by " + FakeBroker.END,
+            "reauthorize " + V2 + " by " + later,
+            "reauthorize " + V3);
+  }
+
+  @Test
+  void aSlowListenerMissesNeitherTheTokenNorTheAnnouncementOfSeveralChanges() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    client.addListener(recorder());
+    broker.refreshed(ANN, V1, "token-1");
+    await().until(() -> heard.size() == 1);
+    client.addListener(
+        new TokenListener() {
+          @Override
+          public void onRevoked(TokenKey key, TokenStatus.Revoked status) {
+            entered.countDown();
+            try {
+              assertThat(goOn.await(30, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        });
+
+    broker.revoked(BOB, V1);
+    assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+    broker.refreshed(ANN, V2, "token-2");
+    broker.endAnnounced(ANN, V3, "token-2", Duration.ofHours(1));
+    goOn.countDown();
+
+    await().until(() -> heard.size() == 4);
+    assertThat(heard)
+        .containsExactly(
+            "refreshed " + V1,
+            "revoked " + V1,
+            "refreshed " + V3,
+            "reauthorize " + V3 + " by " + FakeBroker.END);
+  }
+
   private TokenListener recorder() {
     return new TokenListener() {
       @Override
@@ -146,7 +224,10 @@ class TokenListenerTest {
       @Override
       public void onReauthorizationRequired(
           TokenKey key, TokenStatus.ReauthorizationNeeded status) {
-        note("reauthorize " + status.version());
+        note(
+            "reauthorize "
+                + status.version()
+                + status.requiredBy().map(end -> " by " + end).orElse(""));
       }
     };
   }

@@ -67,17 +67,25 @@ public record Topics(String prefix, int partitions, short replicationFactor) {
       settings.put("cleanup.policy", "delete");
       settings.put("retention.ms", millis(delete.retention()));
     } else if (topic.cleanUp() instanceof Compact) {
-      // These bound how long a superseded or deleted token stays in the log.
       settings.put("cleanup.policy", "compact");
-      settings.put("segment.ms", millis(Duration.ofDays(1)));
-      settings.put("max.compaction.lag.ms", millis(Duration.ofDays(1)));
-      settings.put("min.cleanable.dirty.ratio", "0.1");
-      settings.put("delete.retention.ms", millis(Duration.ofDays(1)));
+      settings.putAll(compaction());
     }
     if (replicationFactor >= 3) {
       settings.put("min.insync.replicas", "2");
     }
     return settings;
+  }
+
+  /**
+   * Settings of everything that is compacted, the stores' changelogs included: they bound how long
+   * a superseded or deleted token stays in a log.
+   */
+  public static Map<String, String> compaction() {
+    return Map.of(
+        "segment.ms", millis(Duration.ofDays(1)),
+        "max.compaction.lag.ms", millis(Duration.ofDays(1)),
+        "min.cleanable.dirty.ratio", "0.1",
+        "delete.retention.ms", millis(Duration.ofDays(1)));
   }
 
   List<NewTopic> asNewTopics() {

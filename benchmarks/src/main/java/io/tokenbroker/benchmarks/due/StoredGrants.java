@@ -3,8 +3,11 @@ package io.tokenbroker.benchmarks.due;
 
 import io.tokenbroker.broker.lifecycle.CallSlot;
 import io.tokenbroker.broker.lifecycle.Credential;
+import io.tokenbroker.broker.lifecycle.Ending;
 import io.tokenbroker.broker.lifecycle.Grant;
+import io.tokenbroker.broker.lifecycle.Renewal;
 import io.tokenbroker.broker.lifecycle.Tokens;
+import io.tokenbroker.broker.lifecycle.Trouble;
 import io.tokenbroker.broker.store.DueIndex;
 import io.tokenbroker.broker.store.GrantStore;
 import io.tokenbroker.key.TokenKey;
@@ -91,18 +94,20 @@ final class StoredGrants implements AutoCloseable {
             "Bearer",
             List.of("contacts", "offline_access"),
             START,
+            START,
             nextRefresh.plus(Duration.ofMinutes(5)),
-            Optional.of(Secret.of("refresh-token-of-a-usual-length-0123456789abcdef")),
-            List.of(),
+            new Renewal.ByRefreshToken(
+                Secret.of("refresh-token-of-a-usual-length-0123456789abcdef"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty()),
             Optional.of("account"),
             Map.of(),
             1,
             "https://provider.example:443");
     Credential credential =
         new Credential.Active(
-            tokens,
-            new CallSlot.Scheduled(nextRefresh),
-            new Credential.Trouble(0, Optional.empty(), false, Optional.empty()));
+            tokens, new CallSlot.Scheduled(nextRefresh), Trouble.none(), Ending.none());
     return new Grant(
         1,
         new TokenVersion(1, 1),

@@ -2,8 +2,12 @@
 package io.tokenbroker.broker.connector;
 
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.Lifetimes;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshPolicy;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevocationPolicy;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.RevocationScope;
 import java.net.URI;
 import java.time.Duration;
@@ -16,11 +20,21 @@ final class ConnectorPolicies {
   static ConnectorPolicy of(ConnectorDefined definition) {
     return new ConnectorPolicy(
         Optional.of(origin(definition)),
-        definition.getRevocationEndpoint().isPresent(),
-        definition.getDefaultLifetimeSeconds().map(Duration::ofSeconds),
-        definition.getRefreshMarginSeconds().map(Duration::ofSeconds),
-        replay(definition),
-        definition.getRevocationScope() == RevocationScope.GRANT);
+        definition.getGrantType() == GrantType.CLIENT_CREDENTIALS,
+        definition.getAccountChangeAllowed(),
+        new Lifetimes(
+            definition.getDefaultLifetimeSeconds().map(Duration::ofSeconds),
+            definition.getRefreshTokenLifetimeSeconds().map(Duration::ofSeconds),
+            definition.getGrantLifetimeSeconds().map(Duration::ofSeconds),
+            definition.getReauthorizationNoticeSeconds().map(Duration::ofSeconds)),
+        new RefreshPolicy(
+            definition.getRefreshPolicy() == io.tokenbroker.event.RefreshPolicy.ON_DEMAND,
+            definition.getRefreshMarginSeconds().map(Duration::ofSeconds),
+            definition.getEarlyRefreshRefused(),
+            replay(definition)),
+        new RevocationPolicy(
+            definition.getRevocationEndpoint().isPresent(),
+            definition.getRevocationScope() == RevocationScope.GRANT));
   }
 
   /** Scheme, host and port of the token endpoint, the port always written. */

@@ -6,39 +6,41 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** One authorization of a grant on its way, or its outcome for those who ask again. */
+/**
+ * One way to a grant's first token that is under way, or its outcome for those who ask again: a
+ * person's authorization, an import, or a request with the client's own credentials.
+ */
 public sealed interface Authorization {
   String id();
 
   /** When the broker has to look at it again. */
-  Instant nextLook();
+  Optional<Instant> nextLook();
 
   /**
    * What is known from the start.
    *
-   * @param id base64url(SHA-256(state))
+   * @param id base64url(SHA-256(state)), or the correlation id of the command that started it
    * @param generation the generation that its tokens will have: the later started has the higher
-   * @param startedAt when the browser left for the provider
+   * @param startedAt when the browser left for the provider, or the command was given
    * @param expiresAt when it is abandoned
-   * @param redirectUri the redirect_uri that the token request repeats
    * @param scopes scopes asked for
-   * @param codeVerifier PKCE (RFC 7636)
    * @param connectorRevision the connector's revision
    * @param initiatedBy who asked
-   * @param endpointOrigin the only origin that its code is sent to, and that its grant will pin;
-   *     empty until the connector is known
+   * @param subject the account, where it is known beforehand
+   * @param endpointOrigin the only origin that its secrets are sent to, and that its grant will
+   *     pin; empty until the connector is known
    */
   record Started(
       String id,
       long generation,
       Instant startedAt,
       Instant expiresAt,
-      String redirectUri,
       List<String> scopes,
-      Secret codeVerifier,
       long connectorRevision,
       String initiatedBy,
+      Optional<String> subject,
       Optional<String> endpointOrigin) {
     public Started {
       scopes = List.copyOf(scopes);
@@ -50,37 +52,22 @@ public sealed interface Authorization {
           generation,
           startedAt,
           expiresAt,
-          redirectUri,
           scopes,
-          codeVerifier,
           connectorRevision,
           initiatedBy,
+          subject,
           Optional.of(origin));
     }
   }
 
-  /** The browser is at the provider. */
-  record Pending(Started started) implements Authorization {
-    @Override
-    public String id() {
-      return started.id();
-    }
-
-    @Override
-    public Instant nextLook() {
-      return started.expiresAt();
-    }
-  }
-
   /**
-   * The code is here and is being exchanged: once, whatever comes of it.
+   * The browser is at the provider.
    *
    * @param started the authorization
-   * @param code the authorization code
-   * @param exchange the one exchange
-   * @param cancelled whether it was revoked meanwhile: then its tokens are revoked when they come
+   * @param redirectUri the redirect_uri that the token request repeats
+   * @param codeVerifier PKCE (RFC 7636)
    */
-  record Exchanging(Started started, Secret code, CallSlot exchange, boolean cancelled)
+  record Pending(Started started, String redirectUri, Secret codeVerifier)
       implements Authorization {
     @Override
     public String id() {
@@ -88,19 +75,123 @@ public sealed interface Authorization {
     }
 
     @Override
-    public Instant nextLook() {
-      return exchange.nextLook();
+    public Optional<Instant> nextLook() {
+      return Optional.of(started.expiresAt());
     }
   }
 
-  /** Over; a duplicate callback gets the same outcome. */
-  record Consumed(String id, Outcome outcome) implements Authorization {
+  /**
+   * The token endpoint is asked for the first token: with a code once, whatever comes of it.
+   *
+   * @param started the authorization
+   * @param request what is asked
+   * @param call the one call
+   * @param trouble what went wrong so far
+   * @param unknownAttempts calls whose fate nobody knows: their success, should it turn up, counts
+   * @param cancelled whether it was revoked meanwhile: then its tokens are revoked when they come
+   */
+  record Requesting(
+      Started started,
+      Effect.TokenRequest request,
+      CallSlot call,
+      Trouble trouble,
+      List<String> unknownAttempts,
+      boolean cancelled)
+      implements Authorization {
+    public Requesting {
+      unknownAttempts = List.copyOf(unknownAttempts);
+    }
+
+    /** The first call, which is due at once. */
+    static Requesting now(Started started, Effect.TokenRequest request, Instant now) {
+      return new Requesting(
+          started, request, new CallSlot.Scheduled(now), Trouble.none(), List.of(), false);
+    }
+
+    @Override
+    public String id() {
+      return started.id();
+    }
+
+    @Override
+    public Optional<Instant> nextLook() {
+      return call.nextLook();
+    }
+
+    boolean awaits(String attemptId) {
+      return call.awaits(attemptId) || unknownAttempts.contains(attemptId);
+    }
+
+    Requesting with(CallSlot next) {
+      return new Requesting(started, request, next, trouble, unknownAttempts, cancelled);
+    }
+
+    Requesting tryAgain(Instant at, Trouble after) {
+      return new Requesting(
+          started, request, new CallSlot.Scheduled(at), after, unknownAttempts, cancelled);
+    }
+
+    Requesting cancel() {
+      return new Requesting(started, request, call, trouble, unknownAttempts, true);
+    }
+
+    Requesting withUnknown(String attemptId) {
+      return new Requesting(
+          started,
+          request,
+          call,
+          trouble,
+          Stream.concat(Stream.of(attemptId), unknownAttempts.stream())
+              .distinct()
+              .limit(Grant.MAX_UNKNOWN_ATTEMPTS)
+              .toList(),
+          cancelled);
+    }
+
+    /** The attempts whose replies may still turn up, for those who remember the outcome. */
+    Optional<Unanswered> unanswered() {
+      return unknownAttempts.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Unanswered(started, request, unknownAttempts));
+    }
+  }
+
+  /**
+   * Over; a duplicate callback gets the same outcome.
+   *
+   * @param id the authorization's id
+   * @param outcome how it ended
+   * @param unanswered where it ended without knowing what the provider did
+   */
+  record Consumed(String id, Outcome outcome, Optional<Unanswered> unanswered)
+      implements Authorization {
     /** How long an outcome is remembered. */
     static final Duration REMEMBERED = Duration.ofHours(1);
 
     @Override
-    public Instant nextLook() {
-      return outcome.completedAt().plus(REMEMBERED);
+    public Optional<Instant> nextLook() {
+      return Optional.of(outcome.completedAt().plus(REMEMBERED));
+    }
+  }
+
+  /**
+   * Calls of an authorization that has ended, whose replies may still turn up.
+   *
+   * @param started the authorization
+   * @param request what was asked
+   * @param attempts the calls
+   */
+  record Unanswered(Started started, Effect.TokenRequest request, List<String> attempts) {
+    public Unanswered {
+      attempts = List.copyOf(attempts);
+    }
+
+    /** What is left when the reply of one has turned up. */
+    Optional<Unanswered> without(String attemptId) {
+      List<String> others = attempts.stream().filter(id -> !id.equals(attemptId)).toList();
+      return others.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Unanswered(started, request, others));
     }
   }
 }

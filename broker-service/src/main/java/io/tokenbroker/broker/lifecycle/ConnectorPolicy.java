@@ -8,29 +8,63 @@ import java.util.Optional;
  * What the rules need to know of a connector.
  *
  * @param endpointOrigin origin of its token endpoint; empty when the connector is not known
- * @param revocable whether the provider has a revocation endpoint
- * @param defaultLifetime lifetime of a token whose response names none
- * @param refreshMargin how long before its expiry a token is refreshed
- * @param refreshReplay whether a refresh whose fate is unknown may be sent again
- * @param revokesWholeGrant whether the provider revokes all tokens of the person with one
+ * @param clientCredentials whether its grants are obtained with the client's own credentials (RFC
+ *     6749, 4.4) and not by a person's authorization
+ * @param accountChangeAllowed whether a grant may be authorized again by another account
+ * @param lifetimes how long its tokens live
+ * @param refresh when and how they are refreshed
+ * @param revocation what revoking does
  */
 public record ConnectorPolicy(
     Optional<String> endpointOrigin,
-    boolean revocable,
-    Optional<Duration> defaultLifetime,
-    Optional<Duration> refreshMargin,
-    RefreshReplay refreshReplay,
-    boolean revokesWholeGrant) {
+    boolean clientCredentials,
+    boolean accountChangeAllowed,
+    Lifetimes lifetimes,
+    RefreshPolicy refresh,
+    RevocationPolicy revocation) {
 
   /** For a connector that is not known (any more): nothing is risked. */
   public static final ConnectorPolicy UNKNOWN =
       new ConnectorPolicy(
           Optional.empty(),
           false,
-          Optional.empty(),
-          Optional.empty(),
-          new RefreshReplay.Never(),
-          true);
+          false,
+          new Lifetimes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+          new RefreshPolicy(false, Optional.empty(), false, new RefreshReplay.Never()),
+          new RevocationPolicy(false, true));
+
+  /**
+   * How long things live where a response does not say.
+   *
+   * @param accessToken an access token
+   * @param refreshToken a refresh token that is not used
+   * @param grant a grant, from its authorization, however often it is refreshed
+   * @param notice how long before a known end it is announced; empty: the default
+   */
+  public record Lifetimes(
+      Optional<Duration> accessToken,
+      Optional<Duration> refreshToken,
+      Optional<Duration> grant,
+      Optional<Duration> notice) {}
+
+  /**
+   * When and how an access token is refreshed.
+   *
+   * @param onDemand only when somebody asks
+   * @param margin how long before its expiry
+   * @param earlyRefused whether the provider refuses a refresh before the margin, whoever asks
+   * @param replay whether a refresh whose fate is unknown may be sent again
+   */
+  public record RefreshPolicy(
+      boolean onDemand, Optional<Duration> margin, boolean earlyRefused, RefreshReplay replay) {}
+
+  /**
+   * What revoking does.
+   *
+   * @param possible whether the provider has a revocation endpoint
+   * @param wholeGrant whether the provider revokes all tokens of the person with one
+   */
+  public record RevocationPolicy(boolean possible, boolean wholeGrant) {}
 
   /** Whether a used refresh token may be sent again. */
   public sealed interface RefreshReplay {

@@ -15,25 +15,27 @@ final class Descriptions {
   static Effect.Description of(Grant grant) {
     Credential credential = grant.credential();
     Optional<Tokens> tokens = credential.tokens();
+    Optional<Active> active = credential instanceof Active it ? Optional.of(it) : Optional.empty();
     return new Effect.Description(
-        credential.state(),
+        grant.status(),
         grant.version(),
         tokens.map(Tokens::connectorRevision),
         tokens.map(Tokens::scopes).orElse(List.of()),
         tokens.map(Tokens::issuedAt),
         tokens.map(Tokens::expiresAt),
+        active.flatMap(it -> it.ending().at()),
         grant.nextLook(),
         callInFlight(grant),
         reason(credential),
-        credential instanceof Active active ? active.trouble().lastError() : Optional.empty(),
+        active.flatMap(it -> it.trouble().lastError()),
+        active.flatMap(it -> it.trouble().since()),
         tokens.flatMap(Tokens::subject),
         tokens.map(Tokens::attributes).orElse(Map.of()));
   }
 
   private static boolean callInFlight(Grant grant) {
-    return (grant.credential() instanceof Active active
-            && active.refresh() instanceof CallSlot.InFlight)
-        || grant.authorizations().stream().anyMatch(Authorization.Exchanging.class::isInstance)
+    return (grant.credential() instanceof Active active && active.attemptInFlight().isPresent())
+        || grant.authorizations().stream().anyMatch(Authorization.Requesting.class::isInstance)
         || grant.revocations().stream()
             .anyMatch(revocation -> revocation.call() instanceof CallSlot.InFlight);
   }
@@ -41,6 +43,9 @@ final class Descriptions {
   private static Optional<String> reason(Credential credential) {
     if (credential instanceof ReauthorizationRequired required) {
       return Optional.of(required.reason());
+    }
+    if (credential instanceof Active active && active.ending() instanceof Ending.Announced) {
+      return Optional.of(Transition.GRANT_ENDS);
     }
     return credential instanceof Revoked revoked ? Optional.of(revoked.reason()) : Optional.empty();
   }

@@ -33,11 +33,25 @@ public sealed interface Effect {
   /** The call's kind and its secret parameters. */
   sealed interface Call {}
 
+  /** A call of the token endpoint. */
+  sealed interface TokenRequest extends Call {}
+
   /** RFC 6749, 4.1.3 with RFC 7636, 4.5. */
-  record Exchange(Secret code, Secret codeVerifier, String redirectUri) implements Call {}
+  record Exchange(Secret code, Secret codeVerifier, String redirectUri) implements TokenRequest {}
 
   /** RFC 6749, 6. */
-  record Refresh(Secret refreshToken) implements Call {}
+  record Refresh(Secret refreshToken) implements TokenRequest {}
+
+  /**
+   * RFC 6749, 4.4.2.
+   *
+   * @param scopes what is asked for; empty: the connector's scopes
+   */
+  record ClientCredentials(List<String> scopes) implements TokenRequest {
+    public ClientCredentials {
+      scopes = List.copyOf(scopes);
+    }
+  }
 
   /** RFC 7009, 2.1. */
   record Revoke(Secret token, boolean isRefreshToken) implements Call {}
@@ -51,8 +65,15 @@ public sealed interface Effect {
 
   record PublishRevoked(TokenVersion version, String reason, Instant at) implements Publish {}
 
+  /**
+   * A person must authorize again.
+   *
+   * @param requiredBy the known end, until which the grant is kept fresh as before; empty: nothing
+   *     refreshes it any more
+   */
   record PublishReauthorizationRequired(
-      TokenVersion version, Tokens last, String reason, Instant since) implements Publish {}
+      TokenVersion version, Tokens last, String reason, Instant since, Optional<Instant> requiredBy)
+      implements Publish {}
 
   /** Remove the grant's last event from the runners' topic, by a tombstone. */
   record Retract() implements Effect {}
@@ -86,10 +107,12 @@ public sealed interface Effect {
       List<String> scopes,
       Optional<Instant> issuedAt,
       Optional<Instant> expiresAt,
+      Optional<Instant> endsAt,
       Optional<Instant> nextActionAt,
       boolean callInFlight,
       Optional<String> reason,
       Optional<String> lastError,
+      Optional<Instant> failingSince,
       Optional<String> subject,
       Map<String, String> attributes) {}
 }

@@ -58,16 +58,36 @@ public record Grant(
   public Optional<Instant> nextLook() {
     Stream<Instant> ofCredential = Stream.empty();
     if (credential instanceof Credential.Active active) {
-      ofCredential = Stream.of(active.refresh().nextLook());
+      Optional<Instant> announcement =
+          active.ending() instanceof Ending.Foreseen foreseen
+              ? Optional.of(foreseen.announceAt())
+              : Optional.empty();
+      ofCredential = Stream.of(active.refresh().nextLook(), announcement).flatMap(Optional::stream);
     } else if (credential instanceof Credential.Revoked revoked) {
       ofCredential = Stream.of(revoked.eraseAt());
     }
     return Stream.of(
             ofCredential,
-            authorizations.stream().map(Authorization::nextLook),
-            revocations.stream().map(Revocation::nextLook))
+            authorizations.stream().map(Authorization::nextLook).flatMap(Optional::stream),
+            revocations.stream().map(Revocation::nextLook).flatMap(Optional::stream))
         .flatMap(times -> times)
         .min(Instant::compareTo);
+  }
+
+  /**
+   * The name of its state, as operators and applications see it: absent, active, refreshing,
+   * reauthorization_required, revoking or revoked.
+   */
+  public String status() {
+    if (credential instanceof Credential.Active active) {
+      return active.refresh() instanceof CallSlot.InFlight ? "refreshing" : "active";
+    }
+    if (credential instanceof Credential.Revoked) {
+      return revocations.isEmpty() ? "revoked" : "revoking";
+    }
+    return credential instanceof Credential.ReauthorizationRequired
+        ? "reauthorization_required"
+        : "absent";
   }
 
   /** Whether nothing is left to remember. */

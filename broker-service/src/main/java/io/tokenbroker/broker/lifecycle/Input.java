@@ -39,10 +39,56 @@ public sealed interface Input {
       TokenVersion held, String reason, String requestedBy, Optional<String> correlationId)
       implements Input {}
 
-  /** Somebody wants the grant revoked. */
+  /**
+   * Somebody wants the grant revoked.
+   *
+   * @param erase whether it is erased as soon as that is safe
+   */
   record RevokeRequested(
-      String correlationId, String reason, String requestedBy, Instant requestedAt)
+      String correlationId, String reason, boolean erase, String requestedBy, Instant requestedAt)
       implements Input {}
+
+  /**
+   * Somebody brings a grant in from another system.
+   *
+   * @param id the command's correlation id
+   * @param replace whether a grant that is active already is replaced
+   */
+  record ImportRequested(
+      String id,
+      long connectorRevision,
+      Optional<Secret> accessToken,
+      Optional<Secret> refreshToken,
+      Optional<Instant> expiresAt,
+      Optional<Instant> refreshTokenExpiresAt,
+      List<String> scopes,
+      Optional<String> subject,
+      boolean replace,
+      String requestedBy,
+      Instant requestedAt)
+      implements Input {
+    public ImportRequested {
+      scopes = List.copyOf(scopes);
+    }
+  }
+
+  /**
+   * Somebody wants a grant with the client's own credentials (RFC 6749, 4.4).
+   *
+   * @param id the command's correlation id
+   * @param scopes empty: the connector's scopes
+   */
+  record TokenRequested(
+      String id,
+      long connectorRevision,
+      List<String> scopes,
+      String requestedBy,
+      Instant requestedAt)
+      implements Input {
+    public TokenRequested {
+      scopes = List.copyOf(scopes);
+    }
+  }
 
   /** Somebody wants to know about the grant. */
   record DescribeRequested(String correlationId, String requestedBy) implements Input {}

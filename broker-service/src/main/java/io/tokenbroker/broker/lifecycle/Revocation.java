@@ -29,8 +29,8 @@ public record Revocation(
     int failures,
     Instant giveUpAt) {
 
-  Instant nextLook() {
-    return awaitedRefresh.isPresent() ? giveUpAt : call.nextLook();
+  Optional<Instant> nextLook() {
+    return awaitedRefresh.isPresent() ? Optional.of(giveUpAt) : call.nextLook();
   }
 
   Revocation withCall(CallSlot next) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
+import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
 import io.tokenbroker.broker.lifecycle.Credential.Active;
 import io.tokenbroker.broker.lifecycle.Credential.Revoked;
 import io.tokenbroker.broker.lifecycle.Input.CallFailed;
@@ -28,6 +29,9 @@ final class RevocationRules {
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
   private static final Duration ERASE_AFTER = Duration.ofHours(24);
 
+  /** Longer than one topic's records are handled after another's of the same time. */
+  private static final Duration ERASE_SOON_AFTER = Duration.ofMinutes(1);
+
   /** Longer than an authorization may take. */
   private static final Duration ERASE_TOKENLESS_AFTER = Duration.ofHours(2);
 
@@ -40,45 +44,69 @@ final class RevocationRules {
     boolean underWay = !t.grant().authorizations().isEmpty();
     authorizations.cancelAll(t, input.requestedBy());
     Credential credential = t.grant().credential();
-    Optional<Tokens> tokens = credential.tokens();
-    if (tokens.isPresent()) {
-      Optional<String> refreshInFlight =
-          credential instanceof Active active
-                  && active.refresh() instanceof CallSlot.InFlight inFlight
-              ? Optional.of(inFlight.attemptId())
-              : Optional.empty();
-      addAll(t, tokens.get(), refreshInFlight);
-      Instant at = input.requestedAt().isBefore(t.now()) ? input.requestedAt() : t.now();
-      t.publish(
-          t.grant().version().next(),
-          new Revoked(
-              at,
-              input.reason(),
-              eraseAt(t.now(), tokens.get()),
-              tokens.get().connectorRevision(),
-              tokens.get().endpointOrigin()));
-      t.audit("grant_revoked", input.requestedBy(), Optional.of(input.reason()));
-    } else if (credential instanceof Credential.Absent && underWay) {
+    // By our own clock at the latest, so that a fast one does not refuse what comes after.
+    Instant at = input.requestedAt().isBefore(t.now()) ? input.requestedAt() : t.now();
+    if (credential.tokens().isPresent()) {
+      revoke(t, credential, credential.tokens().get(), input, at);
+    } else if (credential instanceof Revoked revoked) {
+      revokeAgain(t, revoked, input, at);
+    } else if (underWay) {
       // There is no token yet, but what was started before may still be on its way here.
-      Instant at = input.requestedAt().isBefore(t.now()) ? input.requestedAt() : t.now();
       long generation = Math.max(t.grant().lastGeneration(), t.now().toEpochMilli());
-      t.publish(
-          new TokenVersion(generation, 1),
-          new Revoked(at, input.reason(), t.now().plus(ERASE_TOKENLESS_AFTER), 0, ""));
-      t.audit("grant_revoked", input.requestedBy(), Optional.of(input.reason()));
-    } else if (credential instanceof Revoked revoked && input.requestedAt().isAfter(revoked.at())) {
-      Instant at = input.requestedAt().isBefore(t.now()) ? input.requestedAt() : t.now();
-      // What runners see of it changes, so it is a version of its own.
-      t.publish(
-          t.grant().version().next(),
-          new Revoked(
-              at,
-              revoked.reason(),
-              revoked.eraseAt(),
-              revoked.connectorRevision(),
-              revoked.endpointOrigin()));
+      Instant eraseAt = input.erase() ? eraseSoon(t) : t.now().plus(ERASE_TOKENLESS_AFTER);
+      t.publish(new TokenVersion(generation, 1), new Revoked(at, input.reason(), eraseAt, 0, ""));
+      audit(t, input, "grant_revoked");
+    } else {
+      audit(t, input, "nothing_to_revoke");
     }
     t.describeTo(input.correlationId());
+  }
+
+  private static void revoke(
+      Transition t, Credential credential, Tokens tokens, RevokeRequested input, Instant at) {
+    addAll(
+        t,
+        tokens,
+        t.grant().version().generation(),
+        credential instanceof Active active ? active.attemptInFlight() : Optional.empty());
+    t.publish(
+        t.grant().version().next(),
+        new Revoked(
+            at,
+            input.reason(),
+            input.erase() ? eraseSoon(t) : eraseAt(t.now(), tokens),
+            tokens.connectorRevision(),
+            tokens.endpointOrigin()));
+    audit(t, input, "grant_revoked");
+  }
+
+  private static void revokeAgain(
+      Transition t, Revoked revoked, RevokeRequested input, Instant at) {
+    Instant eraseSoon = eraseSoon(t);
+    Instant eraseAt =
+        input.erase() && eraseSoon.isBefore(revoked.eraseAt()) ? eraseSoon : revoked.eraseAt();
+    Revoked next =
+        new Revoked(
+            at.isAfter(revoked.at()) ? at : revoked.at(),
+            revoked.reason(),
+            eraseAt,
+            revoked.connectorRevision(),
+            revoked.endpointOrigin());
+    if (next.at().isAfter(revoked.at())) {
+      // What runners see of it changes, so it is a version of its own.
+      t.publish(t.grant().version().next(), next);
+    } else {
+      t.become(next);
+    }
+    audit(t, input, "grant_revoked_again");
+  }
+
+  private static void audit(Transition t, RevokeRequested input, String action) {
+    t.audit(
+        AuditEntry.of(action)
+            .by(input.requestedBy())
+            .because(input.reason())
+            .with("erase", input.erase()));
   }
 
   boolean ended(Transition t, CallResult result) {
@@ -87,7 +115,9 @@ final class RevocationRules {
     for (Revocation revocation : t.grant().revocations()) {
       if (revocation.awaitedRefresh().filter(result.attemptId()::equals).isPresent()) {
         taken = true;
-        if (result instanceof CallUnknown) {
+        t.audit(AuditEntry.of("refresh_of_revoked_ended").attempt(result.attemptId()));
+        if (result instanceof CallUnknown
+            && revocation.generation() == t.grant().version().generation()) {
           t.become(t.grant().withUnknownAttempt(result.attemptId()));
         }
         next.add(revocation.released(newerRefreshToken(result), t.now()));
@@ -123,7 +153,7 @@ final class RevocationRules {
   void startWhatIsDue(Transition t) {
     List<Revocation> next = new ArrayList<>();
     for (Revocation revocation : t.grant().revocations()) {
-      if (revocation.nextLook().isAfter(t.now())) {
+      if (revocation.nextLook().filter(look -> !look.isAfter(t.now())).isEmpty()) {
         next.add(revocation);
       } else {
         lookAt(t, revocation).ifPresent(next::add);
@@ -133,31 +163,58 @@ final class RevocationRules {
     eraseWhenDue(t);
   }
 
+  /** A newer generation was published: the older one's tokens are of no more use. */
+  static void superseded(Transition t, Credential before, TokenVersion version) {
+    before
+        .tokens()
+        .ifPresent(
+            tokens ->
+                addAll(
+                    t,
+                    tokens,
+                    version.generation(),
+                    before instanceof Active active ? active.attemptInFlight() : Optional.empty()));
+  }
+
   /** The refresh tokens in reserve are good too, so each is revoked. */
-  private static void addAll(Transition t, Tokens tokens, Optional<String> awaitedRefresh) {
-    long generation = t.grant().version().generation();
-    for (Secret alternate : tokens.alternates()) {
-      Tokens inReserve = tokens.withRefreshTokens(Optional.of(alternate), List.of());
-      add(t, inReserve, generation, Optional.empty());
+  private static void addAll(
+      Transition t, Tokens tokens, long generation, Optional<String> awaitedRefresh) {
+    List<Secret> refreshTokens = tokens.refreshTokens();
+    for (Secret alternate :
+        refreshTokens.subList(Math.min(1, refreshTokens.size()), refreshTokens.size())) {
+      add(t, tokens, alternate, true, generation, Optional.empty());
     }
     add(t, tokens, generation, awaitedRefresh);
   }
 
-  /** Remembers a token that has to be revoked at the provider, where the provider can do that. */
+  /** Remembers tokens that have to be revoked at the provider, where the provider can do that. */
   static void add(Transition t, Tokens tokens, long generation, Optional<String> awaitedRefresh) {
-    boolean wouldRevokeNewer = wouldRevokeNewer(t, generation);
-    if (!t.policy().revocable() || wouldRevokeNewer) {
-      t.audit(
-          "not_revoked_at_provider",
-          Transition.BROKER,
-          Optional.of(wouldRevokeNewer ? NEWER_EXISTS : "no revocation endpoint"));
+    Optional<Secret> refreshToken = tokens.refreshToken();
+    add(
+        t,
+        tokens,
+        refreshToken.orElse(tokens.accessToken()),
+        refreshToken.isPresent(),
+        generation,
+        awaitedRefresh);
+  }
+
+  private static void add(
+      Transition t,
+      Tokens tokens,
+      Secret token,
+      boolean isRefreshToken,
+      long generation,
+      Optional<String> awaitedRefresh) {
+    Optional<String> obstacle = obstacle(t, token, generation);
+    if (obstacle.isPresent()) {
+      t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
       return;
     }
-    Secret token = tokens.refreshToken().orElse(tokens.accessToken());
     Revocation revocation =
         new Revocation(
             token,
-            tokens.refreshToken().isPresent(),
+            isRefreshToken,
             generation,
             tokens.connectorRevision(),
             tokens.endpointOrigin(),
@@ -168,14 +225,37 @@ final class RevocationRules {
     List<Revocation> next = new ArrayList<>(t.grant().revocations());
     if (next.size() >= Grant.MAX_REVOCATIONS) {
       next.remove(0);
-      t.audit("revocation_given_up", Transition.BROKER, Optional.of("too many at once"));
+      t.audit(AuditEntry.of("revocation_given_up").because("too many at once"));
     }
     next.add(revocation);
     t.become(t.grant().withRevocations(next));
   }
 
+  private static Optional<String> obstacle(Transition t, Secret token, long generation) {
+    if (!t.policy().revocation().possible()) {
+      return Optional.of("no revocation endpoint");
+    }
+    if (wouldRevokeNewer(t, generation)) {
+      return Optional.of(NEWER_EXISTS);
+    }
+    // Some providers give the same token again.
+    return t.grant().version().generation() > generation && isInUse(t, token)
+        ? Optional.of("the grant uses the same token")
+        : Optional.empty();
+  }
+
+  private static boolean isInUse(Transition t, Secret token) {
+    return t.grant().credential().tokens().filter(tokens -> tokens.hold(token)).isPresent();
+  }
+
   /** A refresh of a revoked grant turned out to have succeeded: its tokens are revoked too. */
   static void addLate(Transition t, Revoked revoked, TokenResponse response) {
+    Renewal renewal =
+        response
+            .refreshToken()
+            .<Renewal>map(
+                token -> RefreshTokenLife.first(token, Optional.empty(), t.policy(), t.now()))
+            .orElseGet(Renewal.None::new);
     Tokens tokens =
         new Tokens(
             response.accessToken(),
@@ -183,8 +263,8 @@ final class RevocationRules {
             List.of(),
             t.now(),
             t.now(),
-            response.refreshToken(),
-            List.of(),
+            t.now(),
+            renewal,
             Optional.empty(),
             Map.of(),
             revoked.connectorRevision(),
@@ -192,30 +272,15 @@ final class RevocationRules {
     add(t, tokens, t.grant().version().generation(), Optional.empty());
   }
 
-  /** Where a revocation takes all of the person's tokens along, older ones must stop now. */
-  static void newGenerationExists(Transition t) {
-    if (!t.policy().revokesWholeGrant()) {
-      return;
-    }
-    List<Revocation> kept =
-        t.grant().revocations().stream()
-            .filter(revocation -> revocation.call() instanceof CallSlot.InFlight)
-            .toList();
-    if (kept.size() < t.grant().revocations().size()) {
-      t.audit("not_revoked_at_provider", Transition.BROKER, Optional.of(NEWER_EXISTS));
-    }
-    t.become(t.grant().withRevocations(kept));
-  }
-
   private static boolean wouldRevokeNewer(Transition t, long generation) {
-    return t.policy().revokesWholeGrant()
+    return t.policy().revocation().wholeGrant()
         && t.grant().credential().tokens().isPresent()
         && t.grant().version().generation() > generation;
   }
 
   private Optional<Revocation> lookAt(Transition t, Revocation revocation) {
     if (!t.now().isBefore(revocation.giveUpAt())) {
-      t.audit("revocation_given_up", Transition.BROKER, Optional.of("tried for a day"));
+      t.audit(AuditEntry.of("revocation_given_up").because("tried for a day"));
       return Optional.empty();
     }
     if (revocation.call() instanceof CallSlot.InFlight call) {
@@ -224,8 +289,9 @@ final class RevocationRules {
               .map(revocation::withCall)
               .orElseGet(() -> again(t, revocation, Optional.empty())));
     }
-    if (wouldRevokeNewer(t, revocation.generation())) {
-      t.audit("not_revoked_at_provider", Transition.BROKER, Optional.of(NEWER_EXISTS));
+    Optional<String> obstacle = obstacle(t, revocation.token(), revocation.generation());
+    if (obstacle.isPresent()) {
+      t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
       return Optional.empty();
     }
     CallSlot.InFlight call =
@@ -239,21 +305,16 @@ final class RevocationRules {
   }
 
   private Optional<Revocation> afterCall(Transition t, Revocation revocation, CallResult result) {
-    Optional<String> attempt = Optional.of(result.attemptId());
     if (result instanceof CallSucceeded) {
-      t.audit(
-          "revoked_at_provider", Transition.BROKER, Optional.empty(), Optional.empty(), attempt);
+      t.audit(AuditEntry.of("revoked_at_provider").attempt(result.attemptId()));
       return Optional.empty();
     }
     if (result instanceof CallFailed failure && failure.failureClass() != FailureClass.TRANSIENT) {
       t.audit(
-          "revocation_refused",
-          Transition.BROKER,
-          Optional.of(failure.error()),
-          Optional.empty(),
-          attempt);
+          AuditEntry.of("revocation_refused").because(failure.error()).attempt(result.attemptId()));
       return Optional.empty();
     }
+    t.audit(AuditEntry.of("revocation_waits").attempt(result.attemptId()));
     // Revoking is repeatable, so an unknown outcome is no worse than a failure.
     Optional<Duration> retryAfter =
         result instanceof CallFailed failure
@@ -265,8 +326,7 @@ final class RevocationRules {
   private static Revocation again(
       Transition t, Revocation revocation, Optional<Duration> retryAfter) {
     return revocation.failedUntil(
-        t.now()
-            .plus(RefreshTiming.transientDelay(revocation.failures(), t.fraction(), retryAfter)));
+        t.now().plus(BackOff.whileTransient(revocation.failures(), t.fraction(), retryAfter)));
   }
 
   private static Optional<Secret> newerRefreshToken(CallResult result) {
@@ -278,9 +338,23 @@ final class RevocationRules {
   private static void eraseWhenDue(Transition t) {
     if (t.grant().credential() instanceof Revoked revoked && !revoked.eraseAt().isAfter(t.now())) {
       t.effect(new Effect.Retract());
-      t.audit("grant_erased", Transition.BROKER, Optional.empty());
+      t.audit(AuditEntry.of("grant_erased"));
       t.become(new Credential.Absent());
+      Authorizations.forgetOutOfReach(t);
     }
+  }
+
+  /** As soon as nobody can open or finish what was started before. */
+  private static Instant eraseSoon(Transition t) {
+    Instant outOfReach =
+        t.grant().authorizations().stream()
+            .filter(Consumed.class::isInstance)
+            .map(Consumed.class::cast)
+            .map(consumed -> consumed.outcome().completedAt().plus(Authorizations.REACHABLE))
+            .max(Instant::compareTo)
+            .orElse(t.now());
+    Instant soonest = t.now().plus(ERASE_SOON_AFTER);
+    return outOfReach.isAfter(soonest) ? outOfReach : soonest;
   }
 
   private static Instant eraseAt(Instant now, Tokens tokens) {

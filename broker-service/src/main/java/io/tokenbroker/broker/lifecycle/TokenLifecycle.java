@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 public final class TokenLifecycle {
   private final AuthorizationRules authorizations = new AuthorizationRules();
+  private final TokenRequestRules tokenRequests = new TokenRequestRules();
+  private final CommandRules commands = new CommandRules();
   private final RefreshRules refreshes = new RefreshRules();
   private final RevocationRules revocations = new RevocationRules();
 
@@ -31,6 +33,7 @@ public final class TokenLifecycle {
     Transition transition = new Transition(key, state.orElse(Grant.EMPTY), policy, now);
     apply(transition, input);
     authorizations.startWhatIsDue(transition);
+    tokenRequests.startWhatIsDue(transition);
     refreshes.startWhatIsDue(transition);
     revocations.startWhatIsDue(transition);
     return transition.decision();
@@ -47,6 +50,10 @@ public final class TokenLifecycle {
       refreshes.requested(transition, requested);
     } else if (input instanceof Input.RevokeRequested requested) {
       revocations.requested(transition, requested);
+    } else if (input instanceof Input.ImportRequested requested) {
+      commands.importRequested(transition, requested);
+    } else if (input instanceof Input.TokenRequested requested) {
+      commands.tokenRequested(transition, requested);
     } else if (input instanceof Input.DescribeRequested requested) {
       transition.describeTo(requested.correlationId());
     } else if (input instanceof Input.UnsupportedCommand command) {
@@ -55,6 +62,7 @@ public final class TokenLifecycle {
               command.correlationId(),
               "unsupported_command",
               "this broker does not carry out " + command.command()));
+      transition.audit(AuditEntry.of("command_refused").because(command.command()));
     } else if (input instanceof Input.CallResult result) {
       ended(transition, result);
     } else if (input instanceof Input.UnreadableResult) {
@@ -65,22 +73,21 @@ public final class TokenLifecycle {
 
   private void ended(Transition transition, Input.CallResult result) {
     boolean taken =
-        authorizations.ended(transition, result)
+        tokenRequests.ended(transition, result)
             || refreshes.ended(transition, result)
             || revocations.ended(transition, result);
     if (!taken) {
       transition.audit(
-          "result_ignored",
-          Transition.BROKER,
-          Optional.of("no slot waits for the attempt"),
-          Optional.empty(),
-          Optional.of(result.attemptId()));
+          AuditEntry.of("result_ignored")
+              .because("no slot waits for the attempt")
+              .attempt(result.attemptId()));
     }
   }
 
   /** Nobody knows which call it ended: every call in flight of the grant is treated as unknown. */
   private void unreadable(Transition transition) {
-    authorizations.resultUnreadable(transition);
+    transition.audit(AuditEntry.of("result_unreadable"));
+    tokenRequests.resultUnreadable(transition);
     refreshes.resultUnreadable(transition);
     revocations.resultUnreadable(transition);
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param tokenType token_type, Bearer where the provider names none
  * @param lifetime expires_in, where the provider names a sensible one
  * @param refreshToken refresh_token
+ * @param refreshTokenLifetime refresh_token_expires_in, where the provider names a sensible one
  * @param scopes scope, where it differs from what was asked for
  * @param subject the account, where it is known
  * @param attributes response fields that are kept as public attributes
@@ -23,6 +24,7 @@ public record TokenResponse(
     String tokenType,
     Optional<Duration> lifetime,
     Optional<Secret> refreshToken,
+    Optional<Duration> refreshTokenLifetime,
     Optional<List<String>> scopes,
     Optional<String> subject,
     Map<String, String> attributes) {

@@ -4,10 +4,10 @@ package io.tokenbroker.broker.lifecycle;
 import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the provider issued, and where it came from.
@@ -15,11 +15,10 @@ import java.util.Optional;
  * @param accessToken the current access token
  * @param tokenType its type (RFC 6749, 7.1)
  * @param scopes scopes granted
- * @param issuedAt when the call that brought it was sent: lifetimes count from there
+ * @param authorizedAt when the grant's authorization brought its first token
+ * @param issuedAt when the call that brought this one was sent: lifetimes count from there
  * @param expiresAt when it expires
- * @param refreshToken the refresh token to use next
- * @param alternates refresh tokens of other successes of this generation, tried when the first is
- *     refused; at most {@value #MAX_ALTERNATES}
+ * @param renewal how the next one is obtained
  * @param subject the account at the provider
  * @param attributes public attributes
  * @param connectorRevision the revision that the grant pins
@@ -29,19 +28,16 @@ public record Tokens(
     Secret accessToken,
     String tokenType,
     List<String> scopes,
+    Instant authorizedAt,
     Instant issuedAt,
     Instant expiresAt,
-    Optional<Secret> refreshToken,
-    List<Secret> alternates,
+    Renewal renewal,
     Optional<String> subject,
     Map<String, String> attributes,
     long connectorRevision,
     String endpointOrigin) {
-  static final int MAX_ALTERNATES = 3;
-
   public Tokens {
     scopes = List.copyOf(scopes);
-    alternates = List.copyOf(alternates);
     attributes = Map.copyOf(attributes);
   }
 
@@ -49,28 +45,51 @@ public record Tokens(
     return Duration.between(issuedAt, expiresAt);
   }
 
-  Tokens withRefreshTokens(Optional<Secret> first, List<Secret> others) {
+  public Optional<Renewal.ByRefreshToken> byRefreshToken() {
+    return renewal instanceof Renewal.ByRefreshToken refreshing
+        ? Optional.of(refreshing)
+        : Optional.empty();
+  }
+
+  /** The refresh token to use next. */
+  Optional<Secret> refreshToken() {
+    return byRefreshToken().map(Renewal.ByRefreshToken::refreshToken);
+  }
+
+  /** Every refresh token of the grant that the provider may know, the first one first. */
+  List<Secret> refreshTokens() {
+    return byRefreshToken().stream()
+        .flatMap(
+            refreshing ->
+                Stream.concat(
+                    Stream.of(refreshing.refreshToken()), refreshing.alternates().stream()))
+        .toList();
+  }
+
+  /** Whether a secret is one of these tokens. */
+  boolean hold(Secret token) {
+    return accessToken.equals(token) || refreshTokens().contains(token);
+  }
+
+  Tokens withRenewal(Renewal next) {
     return new Tokens(
         accessToken,
         tokenType,
         scopes,
+        authorizedAt,
         issuedAt,
         expiresAt,
-        first,
-        others.size() > MAX_ALTERNATES ? others.subList(0, MAX_ALTERNATES) : others,
+        next,
         subject,
         attributes,
         connectorRevision,
         endpointOrigin);
   }
 
+  /** With one more refresh token in reserve, where there is one in use. */
   Tokens withAlternate(Secret alternate) {
-    if (refreshToken.filter(alternate::equals).isPresent() || alternates.contains(alternate)) {
-      return this;
-    }
-    List<Secret> others = new ArrayList<>();
-    others.add(alternate);
-    others.addAll(alternates);
-    return withRefreshTokens(refreshToken, others);
+    return byRefreshToken()
+        .map(refreshing -> withRenewal(refreshing.withAlternate(alternate)))
+        .orElse(this);
   }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -16,8 +15,8 @@ import java.util.SplittableRandom;
  * of {@link TokenLifecycle#decide} and never leaves it.
  */
 final class Transition {
-  /** Whoever acts when the broker acts by itself. */
-  static final String BROKER = "broker";
+  /** Reason of an announcement that is made ahead. */
+  static final String GRANT_ENDS = "grant_ends";
 
   private static final Duration OVERDUE_AFTER = Duration.ofMinutes(2);
 
@@ -33,6 +32,10 @@ final class Transition {
     this.grant = grant;
     this.policy = policy;
     this.now = now;
+  }
+
+  TokenKey key() {
+    return key;
   }
 
   Grant grant() {
@@ -64,19 +67,16 @@ final class Transition {
     toDescribe.add(correlationId);
   }
 
-  void audit(String action, String actor, Optional<String> reason) {
-    audit(action, actor, reason, Optional.empty(), Optional.empty());
-  }
-
-  void audit(
-      String action,
-      String actor,
-      Optional<String> reason,
-      Optional<String> authorizationId,
-      Optional<String> attemptId) {
+  void audit(AuditEntry entry) {
     effects.add(
         new Effect.Audit(
-            action, actor, reason, grant.version(), authorizationId, attemptId, Map.of()));
+            entry.action(),
+            entry.actor(),
+            entry.reason(),
+            grant.version(),
+            entry.authorizationId(),
+            entry.attemptId(),
+            entry.details()));
   }
 
   /** Requests a provider call and returns the slot that waits for its result. */
@@ -87,6 +87,7 @@ final class Transition {
     String attemptId = kind + "-" + grant.lastGeneration() + "-" + number;
     effects.add(
         new Effect.CallProvider(attemptId, call, revision, origin, grant.version(), notAfter));
+    audit(AuditEntry.of(kind + "_started").attempt(attemptId));
     return new CallSlot.InFlight(attemptId, now, notAfter.plus(OVERDUE_AFTER));
   }
 
@@ -96,8 +97,7 @@ final class Transition {
    * @return empty when nobody can know of the call any more
    */
   Optional<CallSlot.InFlight> overdue(CallSlot.InFlight call) {
-    audit(
-        "call_overdue", BROKER, Optional.empty(), Optional.empty(), Optional.of(call.attemptId()));
+    audit(AuditEntry.of("call_overdue").attempt(call.attemptId()));
     return call.isLost(now)
         ? Optional.empty()
         : Optional.of(
@@ -122,11 +122,19 @@ final class Transition {
     TokenVersion version = grant.version();
     Credential credential = grant.credential();
     if (credential instanceof Credential.Active active) {
-      effects.add(new Effect.PublishToken(version, active.current()));
+      effects.add(
+          active.ending() instanceof Ending.Announced end
+              ? new Effect.PublishReauthorizationRequired(
+                  version,
+                  active.current(),
+                  GRANT_ENDS,
+                  end.announcedAt(),
+                  Optional.of(end.endsAt()))
+              : new Effect.PublishToken(version, active.current()));
     } else if (credential instanceof Credential.ReauthorizationRequired required) {
       effects.add(
           new Effect.PublishReauthorizationRequired(
-              version, required.last(), required.reason(), required.since()));
+              version, required.last(), required.reason(), required.since(), Optional.empty()));
     } else if (credential instanceof Credential.Revoked revoked) {
       effects.add(new Effect.PublishRevoked(version, revoked.reason(), revoked.at()));
     }

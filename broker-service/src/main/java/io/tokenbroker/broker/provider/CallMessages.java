@@ -29,9 +29,11 @@ public final class CallMessages {
   private final Sealer sealer;
   private final Opener opener;
   private final AvroBinary<CallParameters> parameters =
-      new AvroBinary<>(CallParameters.getClassSchema(), List.of(CallParameters.class));
+      new AvroBinary<>(
+          CallMessages.class, CallParameters.getClassSchema(), 2, List.of(CallParameters.class));
   private final AvroBinary<CallResponse> responses =
-      new AvroBinary<>(CallResponse.getClassSchema(), List.of(CallResponse.class));
+      new AvroBinary<>(
+          CallMessages.class, CallResponse.getClassSchema(), 2, List.of(CallResponse.class));
 
   /** Both with the broker's keyset. */
   public CallMessages(Sealer sealer, Opener opener) {
@@ -41,37 +43,48 @@ public final class CallMessages {
 
   /** The request for a call that the lifecycle decided on. */
   public ProviderRequest request(TokenKey key, Effect.CallProvider call, Instant now) {
-    CallParameters plain;
-    ProviderCall kind;
-    if (call.call() instanceof Effect.Exchange exchange) {
-      kind = ProviderCall.EXCHANGE;
-      plain =
-          new CallParameters(
-              text(exchange.code()),
-              text(exchange.codeVerifier()),
-              exchange.redirectUri(),
-              null,
-              null,
-              false);
-    } else if (call.call() instanceof Effect.Refresh refresh) {
-      kind = ProviderCall.REFRESH;
-      plain = new CallParameters(null, null, null, text(refresh.refreshToken()), null, false);
-    } else {
-      Effect.Revoke revoke = (Effect.Revoke) call.call();
-      kind = ProviderCall.REVOKE;
-      plain =
-          new CallParameters(null, null, null, null, text(revoke.token()), revoke.isRefreshToken());
-    }
     return new ProviderRequest(
         call.attemptId(),
-        kind,
+        kind(call.call()),
         call.connectorRevision(),
         call.endpointOrigin(),
         call.basedOn().generation(),
         call.basedOn().sequence(),
         now,
         call.notAfter(),
-        sealer.seal(parameters.encode(plain), SealedField.providerRequest(key, call.attemptId())));
+        sealer.seal(
+            parameters.encode(plain(call.call())),
+            SealedField.providerRequest(key, call.attemptId())));
+  }
+
+  private static ProviderCall kind(Effect.Call call) {
+    if (call instanceof Effect.Exchange) {
+      return ProviderCall.EXCHANGE;
+    }
+    if (call instanceof Effect.Refresh) {
+      return ProviderCall.REFRESH;
+    }
+    return call instanceof Effect.ClientCredentials
+        ? ProviderCall.CLIENT_CREDENTIALS
+        : ProviderCall.REVOKE;
+  }
+
+  private static CallParameters plain(Effect.Call call) {
+    CallParameters.Builder plain =
+        CallParameters.newBuilder().setIsRefreshToken(false).setScopes(List.of());
+    if (call instanceof Effect.Exchange exchange) {
+      plain
+          .setCode(text(exchange.code()))
+          .setCodeVerifier(text(exchange.codeVerifier()))
+          .setRedirectUri(exchange.redirectUri());
+    } else if (call instanceof Effect.Refresh refresh) {
+      plain.setRefreshToken(text(refresh.refreshToken()));
+    } else if (call instanceof Effect.ClientCredentials client) {
+      plain.setScopes(client.scopes());
+    } else if (call instanceof Effect.Revoke revoke) {
+      plain.setToken(text(revoke.token())).setIsRefreshToken(revoke.isRefreshToken());
+    }
+    return plain.build();
   }
 
   /**
@@ -94,6 +107,7 @@ public final class CallMessages {
       case REFRESH -> new Effect.Refresh(Secret.of(plain.getRefreshToken().orElseThrow()));
       case REVOKE ->
           new Effect.Revoke(Secret.of(plain.getToken().orElseThrow()), plain.getIsRefreshToken());
+      case CLIENT_CREDENTIALS -> new Effect.ClientCredentials(plain.getScopes());
       case UNKNOWN ->
           throw new IllegalArgumentException("a kind of call that this broker does not know");
     };
@@ -112,7 +126,8 @@ public final class CallMessages {
                         tokens.refreshToken().map(CallMessages::text).orElse(null),
                         tokens.scopes().orElse(null),
                         tokens.subject().orElse(null),
-                        tokens.attributes()))
+                        tokens.attributes(),
+                        tokens.refreshTokenLifetime().map(Duration::toMillis).orElse(null)))
             .orElseGet(() -> CallResponse.newBuilder().build());
     return sealer.seal(responses.encode(plain), SealedField.providerResponse(key, attemptId));
   }
@@ -137,6 +152,7 @@ public final class CallMessages {
                     plain.getTokenType().orElse("Bearer"),
                     plain.getLifetimeMillis().map(Duration::ofMillis),
                     plain.getRefreshToken().map(Secret::of),
+                    plain.getRefreshTokenLifetimeMillis().map(Duration::ofMillis),
                     plain.getScopes(),
                     plain.getSubject(),
                     plain.getAttributes()));

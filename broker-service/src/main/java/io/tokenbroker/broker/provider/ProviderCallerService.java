@@ -68,7 +68,8 @@ public final class ProviderCallerService implements AutoCloseable {
     this.parts = parts;
     ProviderCallerSettings settings = parts.settings();
     this.http =
-        new ProviderHttp(parts.vertx(), settings.callTimeout(), settings.placesPerProvider());
+        new ProviderHttp(
+            parts.vertx(), parts.clock(), settings.callTimeout(), settings.placesPerProvider());
     this.calls =
         new Calls(
             parts.connectors(),

@@ -13,7 +13,9 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +36,17 @@ final class ProviderHttp implements AutoCloseable {
 
   private final Vertx vertx;
   private final HttpClient client;
+  private final Clock clock;
   private final Duration callTimeout;
 
-  ProviderHttp(Vertx vertx, Duration callTimeout, int maxConnectionsPerHost) {
+  /**
+   * Opens a client.
+   *
+   * @param clock tells when an answer came that does not say when it was sent
+   */
+  ProviderHttp(Vertx vertx, Clock clock, Duration callTimeout, int maxConnectionsPerHost) {
     this.vertx = vertx;
+    this.clock = clock;
     this.callTimeout = callTimeout;
     this.client =
         vertx.createHttpClient(
@@ -101,7 +110,7 @@ final class ProviderHttp implements AutoCloseable {
             });
     connected
         .send(Buffer.buffer(request.body().reveal(SecretAccess.get())))
-        .compose(ProviderHttp::answer)
+        .compose(this::answer)
         .onComplete(
             result -> {
               vertx.cancelTimer(deadline);
@@ -117,7 +126,7 @@ final class ProviderHttp implements AutoCloseable {
     try {
       return revocation
           ? TokenEndpointReader.revocation(answer, request.secrets())
-          : TokenEndpointReader.tokens(answer, request.secrets());
+          : TokenEndpointReader.tokens(answer, request.expiresInUnit(), request.secrets());
     } catch (RuntimeException e) {
       // The message may quote the answer.
       log.atError()
@@ -127,7 +136,8 @@ final class ProviderHttp implements AutoCloseable {
     }
   }
 
-  private static Future<TokenEndpointReader.Answer> answer(HttpClientResponse response) {
+  private Future<TokenEndpointReader.Answer> answer(HttpClientResponse response) {
+    Instant sentAt = sentAt(response);
     Promise<TokenEndpointReader.Answer> promise = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(
@@ -147,8 +157,15 @@ final class ProviderHttp implements AutoCloseable {
                     response.statusCode(),
                     Optional.ofNullable(response.getHeader("Content-Type")).orElse(""),
                     body,
-                    retryAfter(response))));
+                    retryAfter(response),
+                    sentAt)));
     return promise.future();
+  }
+
+  private Instant sentAt(HttpClientResponse response) {
+    return Optional.ofNullable(response.getHeader("Date"))
+        .flatMap(ProviderTime::readHttpDate)
+        .orElseGet(clock::instant);
   }
 
   /** Seconds, as token endpoints send it; a date is not worth its clock trouble. */

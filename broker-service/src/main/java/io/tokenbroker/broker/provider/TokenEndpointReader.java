@@ -3,19 +3,23 @@ package io.tokenbroker.broker.provider;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.tokenbroker.broker.lifecycle.TokenResponse;
+import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads what a token or revocation endpoint answered (RFC 6749, 5.1 and 5.2; RFC 7009, 2.2).
@@ -25,30 +29,38 @@ final class TokenEndpointReader {
   private static final int MAX_DESCRIPTION = 256;
   private static final int MAX_CODE = 64;
   private static final int MAX_SCOPE = 4 * 1024;
-  private static final int MAX_NUMBER = 20;
 
   /** In bytes: many tokens of a grant have to fit into one record. */
   private static final int MAX_TOKEN = 16 * 1024;
 
-  private static final BigDecimal MAX_LIFETIME_SECONDS = BigDecimal.valueOf(315_360_000L);
+  private static final String BEARER = "Bearer";
 
-  /** An answer, as far as HTTP goes. */
-  record Answer(int status, String contentType, Buffer body, Optional<Duration> retryAfter) {}
+  /** A type goes into records and into a runner's headers. */
+  private static final Pattern TOKEN_TYPE = Pattern.compile("[\\x21-\\x7E]{1,64}");
+
+  /**
+   * An answer, as far as HTTP goes.
+   *
+   * @param sentAt when it was sent, by the provider's clock where the provider tells
+   */
+  record Answer(
+      int status, String contentType, Buffer body, Optional<Duration> retryAfter, Instant sentAt) {}
 
   private TokenEndpointReader() {}
 
   /**
    * Reads the answer of a token endpoint.
    *
+   * @param unit what lifetimes count
    * @param sent what was sent and must not come back in an error's description
    */
-  static CallOutcome tokens(Answer answer, List<Secret> sent) {
+  static CallOutcome tokens(Answer answer, LifetimeUnit unit, List<Secret> sent) {
     Optional<JsonObject> body = fields(answer);
-    Optional<String> error = body.flatMap(fields -> text(fields, "error"));
+    Optional<String> error = body.flatMap(TokenEndpointReader::error);
     if (answer.status() / 100 != 2 || error.isPresent()) {
       return failed(answer, body, error, sent);
     }
-    return body.flatMap(TokenEndpointReader::response)
+    return body.flatMap(fields -> response(fields, unit, answer.sentAt()))
         .<CallOutcome>map(response -> new CallOutcome.Succeeded(Optional.of(response)))
         // It said yes, and the tokens can't be read: they may have been rotated.
         .orElseGet(() -> new CallOutcome.Unknown("unreadable_reply"));
@@ -60,7 +72,7 @@ final class TokenEndpointReader {
       return new CallOutcome.Succeeded(Optional.empty());
     }
     Optional<JsonObject> body = fields(answer);
-    return failed(answer, body, body.flatMap(fields -> text(fields, "error")), sent);
+    return failed(answer, body, body.flatMap(TokenEndpointReader::error), sent);
   }
 
   private static CallOutcome failed(
@@ -75,21 +87,36 @@ final class TokenEndpointReader {
         answer.retryAfter());
   }
 
-  private static Optional<TokenResponse> response(JsonObject fields) {
+  /** Some providers send an empty one with every success. */
+  private static Optional<String> error(JsonObject fields) {
+    return text(fields, "error").filter(error -> !error.isBlank());
+  }
+
+  private static Optional<TokenResponse> response(
+      JsonObject fields, LifetimeUnit unit, Instant sentAt) {
+    Lifetimes lifetimes = Lifetimes.read(fields, unit, sentAt);
     return token(fields, "access_token")
         .filter(token -> !hasUnusableRefreshToken(fields))
         .map(
             token ->
                 new TokenResponse(
                     token,
-                    text(fields, "token_type").filter(type -> !type.isBlank()).orElse("Bearer"),
-                    lifetime(fields.getValue("expires_in")),
+                    tokenType(fields),
+                    lifetimes.accessToken(),
                     token(fields, "refresh_token"),
-                    text(fields, "scope")
-                        .filter(scope -> scope.length() <= MAX_SCOPE)
-                        .map(TokenEndpointReader::scopes),
+                    lifetimes.refreshToken(),
+                    scopes(fields),
                     text(fields, "id_token").flatMap(TokenEndpointReader::subject),
                     Map.of()));
+  }
+
+  /** Upper and lower case are one (RFC 6749, 5.1); runners get the spelling of RFC 6750. */
+  private static String tokenType(JsonObject fields) {
+    return text(fields, "token_type")
+        .map(String::strip)
+        .filter(type -> TOKEN_TYPE.matcher(type).matches())
+        .filter(type -> !type.equalsIgnoreCase(BEARER))
+        .orElse(BEARER);
   }
 
   /** What is larger than a message of ours may be is no token that can be kept. */
@@ -107,34 +134,24 @@ final class TokenEndpointReader {
     return token.length() > MAX_TOKEN || token.getBytes(StandardCharsets.UTF_8).length > MAX_TOKEN;
   }
 
-  /** A number or a number in a string, in seconds; anything else counts as not named. */
-  private static Optional<Duration> lifetime(Object value) {
-    if (!(value instanceof Number) && !(value instanceof String)) {
-      return Optional.empty();
-    }
-    try {
-      String text = value.toString().strip();
-      if (text.length() > MAX_NUMBER) {
-        // A million digits take seconds to read.
-        return Optional.empty();
-      }
-      BigDecimal seconds = new BigDecimal(text);
-      if (seconds.scale() < -MAX_NUMBER || seconds.scale() > MAX_NUMBER) {
-        return Optional.empty();
-      }
-      if (seconds.signum() <= 0) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          Duration.ofMillis(
-              seconds.min(MAX_LIFETIME_SECONDS).multiply(BigDecimal.valueOf(1000)).longValue()));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+  /** An empty text says nothing about the scopes: no provider grants none. */
+  private static Optional<List<String>> scopes(JsonObject fields) {
+    return scopeText(fields)
+        .filter(text -> text.length() <= MAX_SCOPE)
+        .map(
+            text ->
+                Arrays.stream(text.split("[\\s,]+", -1)).filter(scope -> !scope.isEmpty()).toList())
+        .filter(scopes -> !scopes.isEmpty());
   }
 
-  private static List<String> scopes(String text) {
-    return Arrays.stream(text.split("[ ,]+")).filter(scope -> !scope.isEmpty()).toList();
+  private static Optional<String> scopeText(JsonObject fields) {
+    return fields.getValue("scope") instanceof JsonArray list
+        ? Optional.of(
+            list.stream()
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .collect(Collectors.joining(" ")))
+        : text(fields, "scope");
   }
 
   /**

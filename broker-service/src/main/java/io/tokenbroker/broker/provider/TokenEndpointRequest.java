@@ -3,6 +3,7 @@ package io.tokenbroker.broker.provider;
 
 import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import java.net.URI;
@@ -17,15 +18,21 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One request to a token endpoint (RFC 6749, 4.1.3 and 6) or a revocation endpoint (RFC 7009, 2.1).
+ * One request to a token endpoint (RFC 6749, 4.1.3, 4.4.2 and 6) or a revocation endpoint (RFC
+ * 7009, 2.1).
  *
  * @param endpoint where it goes
  * @param authorization the Authorization header, for client_secret_basic
  * @param body the form
  * @param secrets everything in it that must not be seen again
+ * @param expiresInUnit what lifetimes count in the answer
  */
 record TokenEndpointRequest(
-    URI endpoint, Optional<Secret> authorization, Secret body, List<Secret> secrets) {
+    URI endpoint,
+    Optional<Secret> authorization,
+    Secret body,
+    List<Secret> secrets,
+    LifetimeUnit expiresInUnit) {
 
   /**
    * Makes the request.
@@ -47,6 +54,12 @@ record TokenEndpointRequest(
     } else if (call instanceof Effect.Refresh refresh) {
       form.put("grant_type", "refresh_token");
       form.put("refresh_token", use(refresh.refreshToken(), secrets));
+    } else if (call instanceof Effect.ClientCredentials client) {
+      form.put("grant_type", "client_credentials");
+      List<String> scopes = client.scopes().isEmpty() ? connector.getScopes() : client.scopes();
+      if (!scopes.isEmpty()) {
+        form.put("scope", String.join(connector.getScopeSeparator(), scopes));
+      }
     } else if (call instanceof Effect.Revoke revoke) {
       form.clear();
       endpoint =
@@ -66,7 +79,11 @@ record TokenEndpointRequest(
           secret -> form.put("client_secret", secret.reveal(SecretAccess.get())));
     }
     return new TokenEndpointRequest(
-        URI.create(endpoint), authorization, Secret.of(encoded(form)), List.copyOf(secrets));
+        URI.create(endpoint),
+        authorization,
+        Secret.of(encoded(form)),
+        List.copyOf(secrets),
+        connector.getExpiresInUnit());
   }
 
   /** RFC 6749, 2.3.1: both are form-encoded before they are joined. */

@@ -18,8 +18,18 @@ final class FieldBounds {
   private static final int MAX_TEXT = 2_048;
   private static final int MAX_ELEMENTS = 64;
   private static final int MAX_SEALED = 256 * 1024;
+
+  /** A token that is imported is stored with its grant: it is bounded as a provider's is. */
+  private static final int MAX_SEALED_TOKEN = 17 * 1024;
+
+  private static final Map<String, Integer> SEALED =
+      Map.of("sealedAccessToken", MAX_SEALED_TOKEN, "sealedRefreshToken", MAX_SEALED_TOKEN);
   private static final Map<String, Integer> TEXTS =
-      Map.of("redirectUri", MAX_TEXT, "errorDescription", MAX_TEXT, "endpointOrigin", MAX_TEXT);
+      Map.of(
+          "redirectUri", MAX_TEXT,
+          "errorDescription", MAX_TEXT,
+          "endpointOrigin", MAX_TEXT,
+          "subject", 255);
 
   private FieldBounds() {}
 
@@ -35,7 +45,8 @@ final class FieldBounds {
       if (value instanceof String text && text.length() > limit) {
         throw tooLong(event, field, text.length() + " characters instead of at most " + limit);
       }
-      if (value instanceof ByteBuffer bytes && bytes.remaining() > MAX_SEALED) {
+      if (value instanceof ByteBuffer bytes
+          && bytes.remaining() > SEALED.getOrDefault(field.name(), MAX_SEALED)) {
         throw tooLong(event, field, bytes.remaining() + " bytes");
       }
       if (value instanceof Collection<?> list) {

@@ -14,6 +14,7 @@ import io.tokenbroker.event.ConfirmAuthorization;
 import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.ErrorClass;
 import io.tokenbroker.event.ImportToken;
+import io.tokenbroker.event.ObtainToken;
 import io.tokenbroker.event.RefreshToken;
 import io.tokenbroker.event.RevokeToken;
 import io.tokenbroker.key.TokenKey;
@@ -65,7 +66,7 @@ final class InputReader {
               refresh.getRequestedBy(),
               refresh.getCorrelationId()));
     }
-    return command(event).or(() -> result(key, event));
+    return command(key, event).or(() -> result(key, event));
   }
 
   private Input started(TokenKey key, AuthorizationStarted started) {
@@ -82,12 +83,13 @@ final class InputReader {
         started.getInitiatedBy());
   }
 
-  private static Optional<Input> command(SpecificRecord event) {
+  private Optional<Input> command(TokenKey key, SpecificRecord event) {
     if (event instanceof RevokeToken revoke) {
       return Optional.of(
           new Input.RevokeRequested(
               revoke.getCorrelationId(),
               revoke.getReason(),
+              revoke.getErase(),
               revoke.getRequestedBy(),
               revoke.getRequestedAt()));
     }
@@ -95,14 +97,43 @@ final class InputReader {
       return Optional.of(
           new Input.DescribeRequested(describe.getCorrelationId(), describe.getRequestedBy()));
     }
+    if (event instanceof ObtainToken command) {
+      return Optional.of(
+          new Input.TokenRequested(
+              command.getCorrelationId(),
+              command.getConnectorRevision(),
+              command.getScopes(),
+              command.getRequestedBy(),
+              command.getRequestedAt()));
+    }
     if (event instanceof ImportToken command) {
-      return Optional.of(new Input.UnsupportedCommand(command.getCorrelationId(), "ImportToken"));
+      return Optional.of(imported(key, command));
     }
     if (event instanceof ConfirmAuthorization command) {
       return Optional.of(
           new Input.UnsupportedCommand(command.getCorrelationId(), "ConfirmAuthorization"));
     }
     return Optional.empty();
+  }
+
+  private Input imported(TokenKey key, ImportToken command) {
+    String id = command.getCorrelationId();
+    return new Input.ImportRequested(
+        id,
+        command.getConnectorRevision(),
+        command
+            .getSealedAccessToken()
+            .map(token -> inbox.openSecret(token, SealedField.importedAccessToken(key, id))),
+        command
+            .getSealedRefreshToken()
+            .map(token -> inbox.openSecret(token, SealedField.importedRefreshToken(key, id))),
+        command.getExpiresAt(),
+        command.getRefreshTokenExpiresAt(),
+        command.getScopes(),
+        command.getSubject(),
+        command.getReplace(),
+        command.getRequestedBy(),
+        command.getRequestedAt());
   }
 
   private Optional<Input> result(TokenKey key, SpecificRecord event) {

@@ -4,7 +4,6 @@ package io.tokenbroker.broker.topology;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -60,13 +59,13 @@ public final class TokenBrokerTopology {
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(TOKENS_STORE), Serdes.String(), Serdes.ByteArray())
-            .withLoggingEnabled(Map.of())
+            .withLoggingEnabled(Topics.compaction())
             .withCachingDisabled(),
         LIFECYCLE);
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(DUE_STORE), Serdes.Bytes(), Serdes.ByteArray())
-            .withLoggingEnabled(Map.of())
+            .withLoggingEnabled(Topics.compaction())
             .withCachingDisabled(),
         LIFECYCLE);
     for (Topic output : OUTPUTS) {

@@ -26,6 +26,18 @@ public final class TopologyParts {
       CallMessages messages,
       Connectors connectors,
       Clock clock) {
+    return topology(topics, codec, keysets, messages, connectors, clock, TICK);
+  }
+
+  /** With another tick, for tests that look more closely. */
+  static Topology topology(
+      Topics topics,
+      EventCodec codec,
+      KeysetFolder keysets,
+      CallMessages messages,
+      Connectors connectors,
+      Clock clock,
+      LifecycleProcessor.Tick tick) {
     LifecycleProcessor.Parts parts =
         new LifecycleProcessor.Parts(
             topics,
@@ -36,7 +48,7 @@ public final class TopologyParts {
             keysets.sealer(KeysetName.BROKER),
             keysets.opener(KeysetName.BROKER),
             clock,
-            TICK);
+            tick);
     return TokenBrokerTopology.build(topics, () -> new LifecycleProcessor(parts));
   }
 }

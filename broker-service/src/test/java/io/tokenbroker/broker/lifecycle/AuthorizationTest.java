@@ -66,7 +66,8 @@ class AuthorizationTest {
     story.starts("a").comesBack("a").comesBack("a");
 
     assertThat(story.calls(Effect.Exchange.class)).hasSize(1);
-    assertThat(story.effects()).isEmpty();
+    assertThat(story.audited()).containsExactly("callback_repeated");
+    assertThat(story.effects()).hasSize(1);
   }
 
   @Test
@@ -169,7 +170,8 @@ class AuthorizationTest {
     story.passes(Duration.ofMinutes(1)).starts("a");
 
     assertThat(story.grant()).isEqualTo(before);
-    assertThat(story.effects()).isEmpty();
+    assertThat(story.audited()).containsExactly("authorization_start_repeated");
+    assertThat(story.effects()).hasSize(1);
   }
 
   @Test
@@ -187,7 +189,8 @@ class AuthorizationTest {
   void anErrorAfterTheCodeChangesNothing() {
     story.starts("a").comesBack("a");
     story.when(new AuthorizationRejected("a", "access_denied", Optional.empty()));
-    assertThat(story.effects()).isEmpty();
+    assertThat(story.audited()).containsExactly("callback_repeated");
+    assertThat(story.effects()).hasSize(1);
 
     story.succeeds(story.exchange(), Story.tokens("at-1", "rt-1"));
     assertThat(story.outcomes("a")).singleElement().isInstanceOf(Outcome.Succeeded.class);
@@ -354,7 +357,8 @@ class AuthorizationTest {
 
     assertThat(story.active().current().accessToken()).isEqualTo(Secret.of("at-b"));
     assertThat(story.active().current().refreshToken()).contains(Secret.of("rt-b"));
-    assertThat(story.audited()).containsExactly("result_ignored");
+    assertThat(story.now(Effect.Publish.class)).isEmpty();
+    assertThat(story.tokensRevoked()).as("what nobody uses any more").contains(Secret.of("rt-old"));
   }
 
   @Test
@@ -485,12 +489,6 @@ class AuthorizationTest {
   }
 
   private static ConnectorPolicy elsewhere() {
-    return new ConnectorPolicy(
-        Optional.of("https://elsewhere.example:443"),
-        true,
-        Optional.empty(),
-        Optional.empty(),
-        new ConnectorPolicy.RefreshReplay.Never(),
-        false);
+    return new TestPolicy().origin("https://elsewhere.example:443").build();
   }
 }

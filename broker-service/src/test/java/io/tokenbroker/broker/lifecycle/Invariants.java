@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,15 +33,41 @@ final class Invariants {
       Decision decision,
       Decision again) {}
 
-  private record Open(long generation, Instant since) {}
+  private record Open(long generation, Secret token, Instant since) {}
 
   void after(Step step) {
     assertThat(step.again()).as("a decision that is made again").isEqualTo(step.decision());
     close(step);
+    everyDecisionIsAudited(step);
     step.decision().effects().forEach(effect -> effect(step, effect));
     step.decision().next().ifPresent(next -> state(step, next));
     assertThat(step.decision().effects() + " " + step.decision().next())
         .doesNotContain(ScriptRun.MARK);
+  }
+
+  /** Answering a question and forgetting an outcome that is an hour old are no decisions. */
+  private static void everyDecisionIsAudited(Step step) {
+    boolean acts =
+        step.decision().effects().stream()
+            .anyMatch(effect -> !(effect instanceof Effect.AnswerDescription));
+    boolean changes =
+        !withoutOutcomes(step.before()).equals(withoutOutcomes(step.decision().next()));
+    if (acts || changes) {
+      assertThat(step.decision().effects())
+          .as("audit of %s", step.input().getClass().getSimpleName())
+          .anyMatch(Effect.Audit.class::isInstance);
+    }
+  }
+
+  private static Optional<Grant> withoutOutcomes(Optional<Grant> grant) {
+    return grant
+        .map(
+            known ->
+                known.withAuthorizations(
+                    known.authorizations().stream()
+                        .filter(one -> !(one instanceof Authorization.Consumed))
+                        .toList()))
+        .filter(known -> !known.isForgotten());
   }
 
   void atTheEnd(Set<String> started) {
@@ -62,7 +87,8 @@ final class Invariants {
         .tokens()
         .ifPresent(
             tokens ->
-                assertThat(tokens.alternates()).hasSizeLessThanOrEqualTo(Tokens.MAX_ALTERNATES));
+                assertThat(tokens.refreshTokens())
+                    .hasSizeLessThanOrEqualTo(Renewal.ByRefreshToken.MAX_ALTERNATES + 1));
     noRefreshTokenIsGivenUpUntried(step, next);
   }
 
@@ -70,7 +96,9 @@ final class Invariants {
     if (next.credential() instanceof Credential.ReauthorizationRequired
         && step.before().map(Grant::credential).orElse(next.credential())
             instanceof Credential.Active active) {
-      assertThat(active.current().alternates()).as("refresh tokens in reserve").isEmpty();
+      assertThat(active.current().refreshTokens())
+          .as("refresh tokens in reserve")
+          .hasSizeLessThanOrEqualTo(1);
     }
   }
 
@@ -100,12 +128,17 @@ final class Invariants {
   private void called(Step step, Effect.CallProvider call) {
     assertThat(call.notAfter()).as("a call's last moment").isAfter(step.now());
     if (call.call() instanceof Effect.Refresh refresh) {
-      long generation = call.basedOn().generation();
+      // An import is no refresh of the grant that is there: it is a generation of its own.
+      long generation = call.attemptId().startsWith("refresh-") ? call.basedOn().generation() : -1;
       assertThat(openRefreshes.values())
           .as("refreshes in flight")
-          .noneMatch(open -> open.generation() == generation);
-      openRefreshes.put(call.attemptId(), new Open(generation, step.now()));
+          .noneMatch(open -> open.generation() == generation && generation >= 0)
+          .noneMatch(open -> open.token().equals(refresh.refreshToken()));
+      openRefreshes.put(call.attemptId(), new Open(generation, refresh.refreshToken(), step.now()));
       staysAtItsOrigin(refresh.refreshToken(), call);
+    } else if (call.call() instanceof Effect.ClientCredentials) {
+      // Repeatable, and bound to no secret of the grant.
+      assertThat(call.endpointOrigin()).isNotEmpty();
     } else if (call.call() instanceof Effect.Revoke revoke) {
       staysAtItsOrigin(revoke.token(), call);
     } else if (call.call() instanceof Effect.Exchange exchange) {
@@ -131,8 +164,7 @@ final class Invariants {
   /** What a runner gets to see of an event: refresh tokens are not part of it. */
   private static Effect.Publish seen(Effect.Publish event) {
     return event instanceof Effect.PublishToken token
-        ? new Effect.PublishToken(
-            token.version(), token.tokens().withRefreshTokens(Optional.empty(), List.of()))
+        ? new Effect.PublishToken(token.version(), token.tokens().withRenewal(new Renewal.None()))
         : event;
   }
 

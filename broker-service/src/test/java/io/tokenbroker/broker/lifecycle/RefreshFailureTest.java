@@ -29,9 +29,9 @@ class RefreshFailureTest {
   }
 
   @Test
-  void transientFailuresAreWaitedOutForAtMostAQuarterOfAnHour() {
-    story.refreshing();
-    for (int i = 0; i < 40; i++) {
+  void transientFailuresOfTheFirstHoursAreWaitedOutForAtMostAQuarterOfAnHour() {
+    Instant failingSince = story.refreshing().now();
+    while (story.now().isBefore(failingSince.plus(Duration.ofHours(2)))) {
       story.fails(story.refresh(), FailureClass.TRANSIENT, "http_503");
       assertThat(story.refreshAt())
           .isAfter(story.now())
@@ -42,10 +42,56 @@ class RefreshFailureTest {
   }
 
   @Test
+  void aGrantThatFailsForDaysIsNeitherHammeredNorForgotten() {
+    Instant failingSince = story.refreshing().now();
+    while (story.now().isBefore(failingSince.plus(Duration.ofDays(10)))) {
+      story.fails(story.refresh(), FailureClass.TRANSIENT, "http_503");
+      story.passesUntil(story.refreshAt());
+    }
+    int before = story.calls(Effect.Refresh.class).size();
+    while (story.now().isBefore(failingSince.plus(Duration.ofDays(20)))) {
+      story.fails(story.refresh(), FailureClass.TRANSIENT, "http_503");
+      assertThat(story.refreshAt()).isBeforeOrEqualTo(story.now().plus(CONFIGURATION_CAP));
+      story.passesUntil(story.refreshAt());
+    }
+
+    assertThat(story.calls(Effect.Refresh.class).size() - before)
+        .as("calls in ten days, the wait being half of six hours on average")
+        .isBetween(40, 160);
+    story.when(new Input.DescribeRequested("c-1", "ops"));
+    assertThat(story.theOnly(Effect.AnswerDescription.class).description().failingSince())
+        .contains(failingSince);
+  }
+
+  @Test
+  void aSuccessAfterDaysOfFailureStartsTheBackOffAnew() {
+    Instant failingSince = story.refreshing().now();
+    while (story.now().isBefore(failingSince.plus(Duration.ofDays(3)))) {
+      story.fails(story.refresh(), FailureClass.TRANSIENT, "http_503");
+      story.passesUntil(story.refreshAt());
+    }
+    story.succeeds(story.refresh(), Story.tokens("at-2", "rt-2"));
+    story.passesUntil(story.refreshAt());
+    story.fails(story.refresh(), FailureClass.TRANSIENT, "http_503");
+
+    assertThat(story.refreshAt()).isBeforeOrEqualTo(story.now().plus(Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void aClientsOwnCredentialsThatAreRefusedAreTheOperatorsMatter() {
+    story.with(new TestPolicy().clientCredentials(true).build()).obtains("c-1");
+    story.passesUntil(story.refreshAt());
+    story.fails(story.refresh(), FailureClass.REAUTHORIZE, "invalid_grant");
+
+    assertThat(story.now(Effect.Publish.class)).isEmpty();
+    assertThat(story.active().trouble().lastError()).contains("invalid_grant");
+  }
+
+  @Test
   void theWaitGrowsWithTheFailures() {
-    Duration early = RefreshTiming.transientDelay(0, 0.99, Optional.empty());
-    Duration later = RefreshTiming.transientDelay(6, 0.99, Optional.empty());
-    Duration latest = RefreshTiming.transientDelay(1_000_000, 0.99, Optional.empty());
+    Duration early = BackOff.whileTransient(0, 0.99, Optional.empty());
+    Duration later = BackOff.whileTransient(6, 0.99, Optional.empty());
+    Duration latest = BackOff.whileTransient(1_000_000, 0.99, Optional.empty());
 
     assertThat(early).isLessThan(later);
     assertThat(later).isLessThan(latest);
@@ -133,7 +179,7 @@ class RefreshFailureTest {
     story.refreshing().fails(story.refresh(), FailureClass.TRANSIENT, "http_503");
     story.passesUntil(story.refreshAt()).succeeds(story.refresh(), Story.tokens("at-2", "rt-2"));
 
-    assertThat(story.active().trouble()).isEqualTo(Credential.Trouble.NONE);
+    assertThat(story.active().trouble()).isEqualTo(Trouble.none());
   }
 
   @Test
@@ -176,7 +222,7 @@ class RefreshFailureTest {
   @Test
   void anOverdueCallIsReportedEveryHourAndNotRepeated() {
     story.refreshing();
-    Instant overdueAt = story.active().refresh().nextLook();
+    Instant overdueAt = story.active().refresh().nextLook().orElseThrow();
 
     story.passesUntil(overdueAt);
     assertThat(story.audited()).containsExactly("call_overdue");
@@ -237,7 +283,8 @@ class RefreshFailureTest {
     story.when(new Input.UnreadableResult());
 
     assertThat(story.grant()).isEqualTo(before);
-    assertThat(story.effects()).isEmpty();
+    assertThat(story.audited()).containsExactly("result_unreadable");
+    assertThat(story.effects()).hasSize(1);
   }
 
   @Test

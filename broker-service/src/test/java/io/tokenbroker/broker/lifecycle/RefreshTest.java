@@ -21,8 +21,8 @@ class RefreshTest {
     Instant expiry = story.active().current().expiresAt();
 
     assertThat(story.refreshAt())
-        .isBeforeOrEqualTo(expiry.minus(Duration.ofMinutes(5)))
-        .isAfterOrEqualTo(expiry.minus(Duration.ofSeconds(330)));
+        .isBeforeOrEqualTo(expiry.minus(RefreshTiming.DEFAULT_MARGIN))
+        .isAfterOrEqualTo(expiry.minus(RefreshTiming.DEFAULT_MARGIN.plusMinutes(1)));
 
     story.passesUntil(story.refreshAt());
     Effect.CallProvider call = story.theOnly(Effect.CallProvider.class);
@@ -32,14 +32,7 @@ class RefreshTest {
 
   @Test
   void theConnectorsMarginIsKept() {
-    ConnectorPolicy late =
-        new ConnectorPolicy(
-            Optional.of(Story.ORIGIN),
-            true,
-            Optional.empty(),
-            Optional.of(Duration.ofSeconds(30)),
-            new ConnectorPolicy.RefreshReplay.Never(),
-            false);
+    ConnectorPolicy late = new TestPolicy().margin(Optional.of(Duration.ofSeconds(30))).build();
     story.with(late).authorized();
 
     Instant expiry = story.active().current().expiresAt();
@@ -107,7 +100,7 @@ class RefreshTest {
 
     story.needsNewer(story.version().next());
 
-    assertThat(story.audited()).containsExactly("refresh_refused");
+    assertThat(story.audited()).containsExactly("refresh_requested");
     assertThat(story.effects()).hasSize(1);
     assertThat(story.grant()).isEqualTo(before);
   }
@@ -116,7 +109,7 @@ class RefreshTest {
   void aRequestForAGrantThatIsNotThereIsAuditedAndLeavesNothing() {
     story.needsNewer(new TokenVersion(5, 5));
 
-    assertThat(story.audited()).containsExactly("refresh_refused");
+    assertThat(story.audited()).containsExactly("refresh_requested");
     assertThat(story.state()).isEmpty();
   }
 
@@ -149,7 +142,7 @@ class RefreshTest {
     Effect.AnswerDescription answer = story.theOnly(Effect.AnswerDescription.class);
     assertThat(answer.correlationId()).isEqualTo("c-9");
     assertThat(answer.description().callInFlight()).isTrue();
-    assertThat(answer.description().state()).isEqualTo("active");
+    assertThat(answer.description().state()).isEqualTo("refreshing");
   }
 
   @Test
@@ -271,13 +264,10 @@ class RefreshTest {
   void thePinnedRevisionAndOriginAreUsedWhateverTheConnectorSaysNow() {
     story.authorized();
     story.with(
-        new ConnectorPolicy(
-            Optional.of("https://elsewhere.example:443"),
-            true,
-            Optional.empty(),
-            Optional.empty(),
-            new ConnectorPolicy.RefreshReplay.Safe(),
-            false));
+        new TestPolicy()
+            .origin("https://elsewhere.example:443")
+            .replay(new ConnectorPolicy.RefreshReplay.Safe())
+            .build());
 
     story.passesUntil(story.refreshAt());
     assertThat(story.refresh().endpointOrigin()).isEqualTo(Story.ORIGIN);
@@ -299,6 +289,7 @@ class RefreshTest {
             Optional.of(Secret.of("rt-1")),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Map.of("instance_url", "https://na1.example")));
     story.passesUntil(story.refreshAt());
     story.succeeds(story.refresh(), Story.tokens("at-2", "rt-2"));
@@ -308,12 +299,6 @@ class RefreshTest {
   }
 
   private static ConnectorPolicy withDefault(Duration lifetime) {
-    return new ConnectorPolicy(
-        Optional.of(Story.ORIGIN),
-        true,
-        Optional.of(lifetime),
-        Optional.empty(),
-        new ConnectorPolicy.RefreshReplay.Never(),
-        false);
+    return new TestPolicy().accessTokenLives(Optional.of(lifetime)).build();
   }
 }

@@ -29,6 +29,10 @@ class RevocationTest {
     assertThat(story.theOnly(Effect.CallProvider.class).call())
         .isEqualTo(new Effect.Revoke(Secret.of("rt-1"), true));
     assertThat(story.theOnly(Effect.AnswerDescription.class).description().state())
+        .isEqualTo("revoking");
+
+    story.succeeds(story.revocation()).when(new Input.DescribeRequested("c-2", "ops"));
+    assertThat(story.theOnly(Effect.AnswerDescription.class).description().state())
         .isEqualTo("revoked");
   }
 
@@ -43,16 +47,7 @@ class RevocationTest {
   @Test
   void aProviderThatCanNotRevokeIsNotAsked() {
     story.authorized();
-    story
-        .with(
-            new ConnectorPolicy(
-                Optional.of(Story.ORIGIN),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                new RefreshReplay.Never(),
-                false))
-        .isRevoked();
+    story.with(new TestPolicy().revocable(false).build()).isRevoked();
 
     assertThat(story.now(Effect.PublishRevoked.class)).hasSize(1);
     assertThat(story.now(Effect.CallProvider.class)).isEmpty();
@@ -356,13 +351,7 @@ class RevocationTest {
   }
 
   private static ConnectorPolicy wholeGrant() {
-    return new ConnectorPolicy(
-        Optional.of(Story.ORIGIN),
-        true,
-        Optional.empty(),
-        Optional.empty(),
-        new RefreshReplay.Never(),
-        true);
+    return new TestPolicy().wholeGrant(true).build();
   }
 
   @Test
@@ -397,14 +386,7 @@ class RevocationTest {
     story.refreshing();
     Effect.CallProvider lost = story.refresh();
     story.isLost(lost).isRevoked();
-    story.with(
-        new ConnectorPolicy(
-            Optional.of("https://elsewhere.example:443"),
-            true,
-            Optional.empty(),
-            Optional.empty(),
-            new RefreshReplay.Never(),
-            false));
+    story.with(new TestPolicy().origin("https://elsewhere.example:443").build());
 
     story.succeeds(lost, Story.tokens("at-2", "rt-2"));
 

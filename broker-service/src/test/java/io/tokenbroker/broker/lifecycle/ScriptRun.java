@@ -35,6 +35,7 @@ public final class ScriptRun {
   private final Invariants invariants = new Invariants();
   private final List<Effect.CallProvider> calls = new ArrayList<>();
   private final Set<String> started = new HashSet<>();
+  private final Observer observer;
   private ConnectorPolicy policy;
   private Optional<Grant> grant = Optional.empty();
   private Instant now = Story.START;
@@ -43,16 +44,44 @@ public final class ScriptRun {
   private final Set<String> audited = new HashSet<>();
 
   public ScriptRun(TokenKey key, ConnectorPolicy policy) {
+    this(key, policy, new Observer() {});
+  }
+
+  public ScriptRun(TokenKey key, ConnectorPolicy policy, Observer observer) {
     this.key = key;
     this.policy = policy;
+    this.observer = observer;
+  }
+
+  /** Sees everything that happens. */
+  public interface Observer {
+    default void before(Input input, ConnectorPolicy policy, Instant now) {}
+
+    default void after(Decision decision) {}
   }
 
   /** Connectors of every kind, at one of two origins. */
   public static Arbitrary<ConnectorPolicy> policies() {
+    Arbitrary<Boolean> rarely = Arbitraries.of(true, false, false, false, false);
+    Arbitrary<TestPolicy> lives =
+        Combinators.combine(
+                Arbitraries.of(Duration.ofMinutes(5), Duration.ofHours(2)).optional(),
+                Arbitraries.of(Duration.ofDays(1), Duration.ofDays(60)).optional(0.3),
+                Arbitraries.of(Duration.ofDays(3), Duration.ofDays(365)).optional(0.3),
+                rarely,
+                rarely)
+            .as(
+                (access, refresh, whole, onDemand, earlyRefused) ->
+                    new TestPolicy()
+                        .accessTokenLives(access)
+                        .refreshTokenLives(refresh)
+                        .grantLives(whole)
+                        .onDemand(onDemand)
+                        .earlyRefused(earlyRefused));
     return Combinators.combine(
+            lives,
             Arbitraries.of("https://a.example:443", "https://b.example:443"),
             Arbitraries.of(true, true, false),
-            Arbitraries.of(Duration.ofMinutes(5), Duration.ofHours(2)).optional(),
             Arbitraries.of(Duration.ZERO, Duration.ofSeconds(30), Duration.ofHours(3)).optional(),
             Arbitraries.of(
                 new RefreshReplay.Safe(),
@@ -60,11 +89,18 @@ public final class ScriptRun {
                 new RefreshReplay.Grace(Duration.ZERO),
                 new RefreshReplay.Grace(Duration.ofSeconds(30)),
                 new RefreshReplay.Grace(Duration.ofMinutes(30))),
-            Arbitraries.of(true, false))
+            Arbitraries.of(true, false),
+            rarely)
         .as(
-            (origin, revocable, lifetime, margin, replay, whole) ->
-                new ConnectorPolicy(
-                    Optional.of(origin), revocable, lifetime, margin, replay, whole));
+            (policy, origin, revocable, margin, replay, whole, client) ->
+                policy
+                    .origin(origin)
+                    .revocable(revocable)
+                    .margin(margin)
+                    .replay(replay)
+                    .wholeGrant(whole)
+                    .clientCredentials(client)
+                    .build());
   }
 
   /** Takes a step. */
@@ -86,7 +122,7 @@ public final class ScriptRun {
 
   /** Lets time pass until nothing of the script can be under way any more, and checks the end. */
   void end() {
-    credentialAtTheEnd = grant.map(Grant::credential).map(Credential::state).orElse("nothing");
+    credentialAtTheEnd = grant.map(Grant::status).orElse("nothing");
     pass(Duration.ofDays(12));
     invariants.atTheEnd(started);
   }
@@ -133,10 +169,12 @@ public final class ScriptRun {
   }
 
   private void decide(Input input) {
+    observer.before(input, policy, now);
     Decision decision = lifecycle.decide(key, grant, input, policy, now);
     Decision again = lifecycle.decide(key, grant, input, policy, now);
     invariants.after(new Invariants.Step(grant, input, policy, now, decision, again));
     grant = decision.next();
+    observer.after(decision);
     for (Effect effect : decision.effects()) {
       if (effect instanceof Effect.CallProvider call) {
         calls.add(call);
@@ -167,7 +205,17 @@ public final class ScriptRun {
     }
     if (step instanceof ScriptStep.Revoke revoke) {
       return Optional.of(
-          new Input.RevokeRequested("c", "user_request", "ops", now.plus(revoke.skew())));
+          new Input.RevokeRequested(
+              "c", "user_request", revoke.erase(), "ops", now.plus(revoke.skew())));
+    }
+    if (step instanceof ScriptStep.Import imported) {
+      return imported(imported);
+    }
+    if (step instanceof ScriptStep.Obtain obtain) {
+      String id = "obtained-" + obtain.number();
+      return isNew(id)
+          ? Optional.of(new Input.TokenRequested(id, 3, List.of("read"), "ops", now))
+          : Optional.empty();
     }
     if (step instanceof ScriptStep.Result result) {
       return result(result);
@@ -183,11 +231,7 @@ public final class ScriptRun {
   /** An id is used for one authorization only: it is the hash of 256 random bits. */
   private Optional<Input> start(ScriptStep.Start start) {
     String id = id(start.authorization());
-    boolean remembered =
-        grant.stream()
-            .flatMap(known -> known.authorizations().stream())
-            .anyMatch(a -> a.id().equals(id));
-    if (!remembered && !started.add(id)) {
+    if (!isNew(id)) {
       return Optional.empty();
     }
     Instant startedAt = now.plus(start.skew());
@@ -203,6 +247,36 @@ public final class ScriptRun {
             "api-key"));
   }
 
+  /** Whether it may be sent: for the first time, or again while it is remembered. */
+  private boolean isNew(String id) {
+    boolean remembered =
+        grant.stream()
+            .flatMap(known -> known.authorizations().stream())
+            .anyMatch(a -> a.id().equals(id));
+    return started.add(id) || remembered;
+  }
+
+  private Optional<Input> imported(ScriptStep.Import step) {
+    String id = "imported-" + step.number();
+    String origin = policy.endpointOrigin().orElseThrow();
+    if (!isNew(id)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Input.ImportRequested(
+            id,
+            3,
+            step.number() % 3 == 0 ? Optional.empty() : Optional.of(secret("at@" + origin)),
+            step.number() % 5 == 0 ? Optional.empty() : Optional.of(secret("rt@" + origin)),
+            step.number() % 2 == 0 ? Optional.empty() : Optional.of(now.plusSeconds(900)),
+            step.number() % 7 == 0 ? Optional.empty() : Optional.of(now.plusSeconds(9000)),
+            List.of("repo"),
+            step.number() % 4 == 0 ? Optional.empty() : Optional.of("ada"),
+            step.replace(),
+            "ops",
+            now));
+  }
+
   private Optional<Input> result(ScriptStep.Result result) {
     if (result.callsBack() >= calls.size()) {
       return Optional.empty();
@@ -212,7 +286,7 @@ public final class ScriptRun {
     Instant sentAt = now.minusMillis(200);
     return Optional.of(
         switch (result.kind()) {
-          case ROTATED, KEPT, SHORT_LIVED, WITHOUT_LIFETIME, OTHER_ACCOUNT ->
+          case ROTATED, KEPT, SHORT_LIVED, WITHOUT_LIFETIME, DYING_UNUSED, OTHER_ACCOUNT ->
               new Input.CallSucceeded(attempt, sentAt, Optional.of(response(call, result.kind())));
           case EMPTY -> new Input.CallSucceeded(attempt, sentAt, Optional.empty());
           case TRANSIENT -> failed(attempt, FailureClass.TRANSIENT, result.retryAfter());
@@ -244,6 +318,7 @@ public final class ScriptRun {
         kind == ResultKind.KEPT
             ? Optional.empty()
             : Optional.of(secret("rt@" + call.endpointOrigin())),
+        kind == ResultKind.DYING_UNUSED ? Optional.of(Duration.ofDays(2)) : Optional.empty(),
         Optional.empty(),
         Optional.of(kind == ResultKind.OTHER_ACCOUNT ? "grace" : "ada"),
         Map.of());

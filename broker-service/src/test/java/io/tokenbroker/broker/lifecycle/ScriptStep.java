@@ -23,7 +23,13 @@ public sealed interface ScriptStep {
   /** A request by somebody who holds a version that is this far from the current one. */
   record Request(int sequencesAhead) implements ScriptStep {}
 
-  record Revoke(Duration skew) implements ScriptStep {}
+  record Revoke(Duration skew, boolean erase) implements ScriptStep {}
+
+  /** A grant is brought in from another system; which tokens there are depends on the number. */
+  record Import(int number, boolean replace) implements ScriptStep {}
+
+  /** The client's own credentials are used. */
+  record Obtain(int number) implements ScriptStep {}
 
   record Describe() implements ScriptStep {}
 
@@ -52,6 +58,7 @@ public sealed interface ScriptStep {
     KEPT,
     SHORT_LIVED,
     WITHOUT_LIFETIME,
+    DYING_UNUSED,
     OTHER_ACCOUNT,
     EMPTY,
     TRANSIENT,
@@ -71,7 +78,10 @@ public sealed interface ScriptStep {
         Tuple.of(1, Combinators.combine(authorizations, mostly).as(Reject::new)),
         Tuple.of(2, authorizations.map(Authorize::new)),
         Tuple.of(2, Arbitraries.integers().between(-2, 1).map(Request::new)),
-        Tuple.of(1, skews.map(Revoke::new)),
+        Tuple.of(1, Combinators.combine(skews, Arbitraries.of(true, false)).as(Revoke::new)),
+        Tuple.of(
+            1, Combinators.combine(authorizations, Arbitraries.of(true, false)).as(Import::new)),
+        Tuple.of(1, authorizations.map(Obtain::new)),
         Tuple.of(1, Arbitraries.of(new Describe(), new Unreadable(), new Spurious())),
         Tuple.of(3, passes().map(Pass::new)),
         Tuple.of(4, Arbitraries.of(new PassToRefresh())),
@@ -96,6 +106,7 @@ public sealed interface ScriptStep {
                 Tuple.of(2, ResultKind.KEPT),
                 Tuple.of(1, ResultKind.SHORT_LIVED),
                 Tuple.of(1, ResultKind.WITHOUT_LIFETIME),
+                Tuple.of(1, ResultKind.DYING_UNUSED),
                 Tuple.of(1, ResultKind.OTHER_ACCOUNT),
                 Tuple.of(1, ResultKind.EMPTY),
                 Tuple.of(2, ResultKind.TRANSIENT),

@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 final class Story {
   static final TokenKey KEY = TokenKey.personal("acme", "github", "ada");
+  static final TokenKey SHARED = TokenKey.shared("acme", "github");
   static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
   static final String ORIGIN = "https://provider.example:443";
   static final Duration LIFETIME = Duration.ofHours(1);
@@ -30,14 +31,14 @@ final class Story {
   private final TokenLifecycle lifecycle = new TokenLifecycle();
   private final List<Effect> history = new ArrayList<>();
   private final List<Effect> latest = new ArrayList<>();
+  private TokenKey key = KEY;
   private ConnectorPolicy policy = policy(new RefreshReplay.Never());
   private Optional<Grant> grant = Optional.empty();
   private Instant now = START;
 
   /** A provider that can revoke, whose response names the lifetime, and that rotates strictly. */
   static ConnectorPolicy policy(RefreshReplay replay) {
-    return new ConnectorPolicy(
-        Optional.of(ORIGIN), true, Optional.empty(), Optional.empty(), replay, false);
+    return new TestPolicy().replay(replay).build();
   }
 
   static TokenResponse tokens(String accessToken, String refreshToken) {
@@ -60,8 +61,28 @@ final class Story {
         lifetime,
         refreshToken.map(Secret::of),
         Optional.empty(),
+        Optional.empty(),
         subject,
         Map.of());
+  }
+
+  static TokenResponse withRefreshTokenLifetime(
+      String accessToken, Optional<String> refreshToken, Duration refreshTokenLifetime) {
+    return new TokenResponse(
+        Secret.of(accessToken),
+        "Bearer",
+        Optional.of(LIFETIME),
+        refreshToken.map(Secret::of),
+        Optional.of(refreshTokenLifetime),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
+  }
+
+  /** The grant that everybody shares. */
+  Story ofAll() {
+    key = SHARED;
+    return this;
   }
 
   /** The connector's rules from here on. */
@@ -94,6 +115,12 @@ final class Story {
     }
     now = end;
     return this;
+  }
+
+  /** Time passes and nobody looks, until everything that is due is looked at at once. */
+  Story isDownFor(Duration duration) {
+    now = now.plus(duration);
+    return when(new Input.TimeReached());
   }
 
   Story passesUntil(Instant time) {
@@ -160,8 +187,50 @@ final class Story {
         new Input.RefreshRequested(held, "rejected_by_resource", "runner-1", Optional.empty()));
   }
 
+  Story isImported(String id, Optional<String> accessToken, Optional<String> refreshToken) {
+    return isImported(id, accessToken, refreshToken, Optional.empty(), false);
+  }
+
+  Story isImported(
+      String id,
+      Optional<String> accessToken,
+      Optional<String> refreshToken,
+      Optional<Instant> expiresAt,
+      boolean replace) {
+    return when(
+        new Input.ImportRequested(
+            id,
+            7,
+            accessToken.map(Secret::of),
+            refreshToken.map(Secret::of),
+            expiresAt,
+            Optional.empty(),
+            List.of("repo"),
+            Optional.of("ada@provider"),
+            replace,
+            "ops",
+            now));
+  }
+
+  /** The shared grant is asked for with the client's own credentials. */
+  Story asksFor(String id) {
+    return ofAll().when(new Input.TokenRequested(id, 7, List.of("read"), "ops", now));
+  }
+
+  /** From nothing to a shared grant with the client's own credentials. */
+  Story obtains(String id) {
+    return asksFor(id)
+        .succeeds(
+            call(Effect.ClientCredentials.class),
+            response("at-1", Optional.empty(), Optional.of(LIFETIME), Optional.empty()));
+  }
+
+  Story isErased() {
+    return when(new Input.RevokeRequested("c-1", "off_boarding", true, "ops", now));
+  }
+
   Story isRevoked() {
-    return when(new Input.RevokeRequested("c-1", "user_request", "api-key-1", now));
+    return when(new Input.RevokeRequested("c-1", "user_request", false, "api-key-1", now));
   }
 
   /** From nothing to an active grant with access token {@code at-1} and {@code rt-1}. */
@@ -220,7 +289,7 @@ final class Story {
   /** When the next refresh is planned. */
   Instant refreshAt() {
     assertThat(active().refresh()).isInstanceOf(CallSlot.Scheduled.class);
-    return active().refresh().nextLook();
+    return active().refresh().nextLook().orElseThrow();
   }
 
   /** The effects of a kind since the last thing that happened. */
@@ -265,8 +334,9 @@ final class Story {
     return call(Effect.Exchange.class);
   }
 
+  /** The latest refresh, or first request, whichever way it is made. */
   Effect.CallProvider refresh() {
-    return call(Effect.Refresh.class);
+    return key.equals(SHARED) ? call(Effect.ClientCredentials.class) : call(Effect.Refresh.class);
   }
 
   Effect.CallProvider revocation() {
@@ -300,7 +370,7 @@ final class Story {
   }
 
   private void decide(Input input) {
-    Decision decision = lifecycle.decide(KEY, grant, input, policy, now);
+    Decision decision = lifecycle.decide(key, grant, input, policy, now);
     grant = decision.next();
     latest.addAll(decision.effects());
     history.addAll(decision.effects());

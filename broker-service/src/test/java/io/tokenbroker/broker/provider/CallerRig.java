@@ -121,7 +121,7 @@ final class CallerRig implements AutoCloseable {
             new Connectors(),
             messages,
             (value, data) -> new byte[0],
-            new ProviderHttp(vertx, settings.callTimeout(), 2),
+            new ProviderHttp(vertx, clock, settings.callTimeout(), 2),
             new Calls.Bulkhead(2, 1));
     this.publisher =
         new ResultPublisher(() -> producer, new EventRecords(TOPICS, CODEC, clock, "/test"));

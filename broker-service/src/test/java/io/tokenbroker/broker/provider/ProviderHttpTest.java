@@ -3,32 +3,34 @@ package io.tokenbroker.broker.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenbroker.broker.lifecycle.TokenResponse;
+import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProviderHttpTest {
   private static final Duration TIMEOUT = Duration.ofMillis(500);
+  private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
 
   private final Vertx vertx = Vertx.vertx();
-  private final ProviderHttp http = new ProviderHttp(vertx, TIMEOUT, 4);
+  private final ProviderHttp http =
+      new ProviderHttp(vertx, Clock.fixed(NOW, ZoneOffset.UTC), TIMEOUT, 4);
 
   @AfterEach
   void close() throws Exception {
@@ -113,6 +115,34 @@ class ProviderHttpTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # their clock is right, five minutes behind, five minutes ahead
+          Date: Sun, 01 Mar 2026 09:00:00 GMT | 2026-03-01T10:00:00Z | PT1H
+          Date: Sun, 01 Mar 2026 08:55:00 GMT | 2026-03-01T09:55:00Z | PT1H
+          Date: Sun, 01 Mar 2026 09:05:00 GMT | 2026-03-01T10:05:00Z | PT1H
+          date: Sun, 1 Mar 2026 09:05:00 GMT  | 2026-03-01T10:05:00Z | PT1H
+          # without a date that can be read ours counts
+          Date: today                         | 2026-03-01T10:00:00Z | PT1H
+          Date:                               | 2026-03-01T10:00:00Z | PT1H
+          X-Other: 1                          | 2026-03-01T10:00:00Z | PT1H
+          """)
+  void anAbsoluteTimeIsByTheProvidersClock(String header, String expiresAt, Duration expected)
+      throws Exception {
+    assertThat(
+            sendForJson(header, "{\"access_token\":\"at\",\"expires_at\":\"" + expiresAt + "\"}"))
+        .contains(expected);
+  }
+
+  @Test
+  void theConnectorSaysWhatALifetimeCounts() throws Exception {
+    assertThat(sendForJson("X-Other: 1", "{\"access_token\":\"at\",\"expires_in\":3600000}"))
+        .contains(Duration.ofHours(1));
+  }
+
   @Test
   void nothingIsSentOnceTheClaimIsTooOld() throws Exception {
     try (RawServer server = new RawServer(out -> {})) {
@@ -126,13 +156,25 @@ class ProviderHttpTest {
     }
   }
 
+  /** The access token's lifetime in an answer with this header and this body. */
+  private Optional<Duration> sendForJson(String header, String body) throws Exception {
+    String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + header;
+    String length = "\r\nContent-Length: " + body.length() + "\r\n\r\n";
+    try (RawServer server = new RawServer(out -> out.write(ascii(head + length + body)))) {
+      CallOutcome outcome = send(server.port(), fresh());
+      assertThat(outcome).isInstanceOf(CallOutcome.Succeeded.class);
+      return ((CallOutcome.Succeeded) outcome).response().flatMap(TokenResponse::lifetime);
+    }
+  }
+
   private CallOutcome send(int port, SendBy sendBy) throws Exception {
     TokenEndpointRequest request =
         new TokenEndpointRequest(
             URI.create("http://127.0.0.1:" + port + "/token"),
             Optional.empty(),
             Secret.of("grant_type=refresh_token"),
-            List.of());
+            List.of(),
+            LifetimeUnit.MILLISECONDS);
     return http.send(request, false, sendBy)
         .toCompletionStage()
         .toCompletableFuture()
@@ -149,60 +191,5 @@ class ProviderHttpTest {
 
   private static void awaitQuietly(CountDownLatch latch) throws InterruptedException {
     assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-  }
-
-  /** A server on loopback that reads a request's first bytes and answers as it is told. */
-  private static final class RawServer implements AutoCloseable {
-    /** What it answers. */
-    private interface Reply {
-      void write(OutputStream out) throws IOException, InterruptedException;
-    }
-
-    private final ServerSocket listening =
-        new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger requests = new AtomicInteger();
-    private final Thread thread;
-
-    private RawServer(Reply reply) throws IOException {
-      this.thread = new Thread(() -> serve(reply), "raw-server");
-      thread.setDaemon(true);
-      thread.start();
-    }
-
-    private void serve(Reply reply) {
-      while (!listening.isClosed()) {
-        try (Socket socket = listening.accept();
-            InputStream in = socket.getInputStream()) {
-          connections.incrementAndGet();
-          if (in.read(new byte[4096]) > 0) {
-            requests.incrementAndGet();
-            reply.write(socket.getOutputStream());
-          }
-        } catch (IOException e) {
-          // The client went away, or the server was closed: the loop's condition tells.
-        } catch (InterruptedException e) {
-          return;
-        }
-      }
-    }
-
-    int port() {
-      return listening.getLocalPort();
-    }
-
-    int connections() {
-      return connections.get();
-    }
-
-    int requests() {
-      return requests.get();
-    }
-
-    @Override
-    public void close() throws IOException {
-      listening.close();
-      thread.interrupt();
-    }
   }
 }

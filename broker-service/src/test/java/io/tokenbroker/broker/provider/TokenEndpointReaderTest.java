@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenbroker.broker.lifecycle.TokenResponse;
 import io.tokenbroker.broker.provider.TokenEndpointReader.Answer;
 import io.tokenbroker.event.ErrorClass;
+import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenEndpointReaderTest {
+  private static final Instant SENT = Instant.parse("2026-03-01T09:00:00Z");
 
   @Test
   void aSuccessIsReadWhole() {
@@ -32,7 +35,7 @@ class TokenEndpointReaderTest {
                     + "\"refresh_token\":\"rt\",\"scope\":\"a b\"}"));
 
     assertThat(response.accessToken()).isEqualTo(Secret.of("at"));
-    assertThat(response.tokenType()).isEqualTo("bearer");
+    assertThat(response.tokenType()).isEqualTo("Bearer");
     assertThat(response.lifetime()).contains(Duration.ofHours(1));
     assertThat(response.refreshToken()).contains(Secret.of("rt"));
     assertThat(response.scopes()).contains(List.of("a", "b"));
@@ -40,15 +43,12 @@ class TokenEndpointReaderTest {
 
   @Test
   void aFormIsReadAsWell() {
-    Answer form =
-        new Answer(
-            200,
-            "application/x-www-form-urlencoded; charset=utf-8",
-            Buffer.buffer("access_token=a%2Bt&scope=repo%2Cgist&token_type=bearer"),
-            Optional.empty());
+    TokenResponse response =
+        success(form("access_token=a%2Bt&scope=repo%2Cgist&token_type=bearer"));
 
-    assertThat(success(form).accessToken()).isEqualTo(Secret.of("a+t"));
-    assertThat(success(form).scopes()).contains(List.of("repo", "gist"));
+    assertThat(response.accessToken()).isEqualTo(Secret.of("a+t"));
+    assertThat(response.tokenType()).isEqualTo("Bearer");
+    assertThat(response.scopes()).contains(List.of("repo", "gist"));
   }
 
   @Test
@@ -57,25 +57,94 @@ class TokenEndpointReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3600, 3600000", "'\"3600\"', 3600000", "1.5, 1500", "99999999999, 315360000000"})
-  void aLifetimeIsANumberOrANumberInAString(String text, long millis) {
-    assertThat(success(json("{\"access_token\":\"at\",\"expires_in\":" + text + "}")).lifetime())
-        .contains(Duration.ofMillis(millis));
-  }
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          expires_in=3600&refresh_token_expires_in=7200               | PT1H    | PT2H
+          expires_in=+3600.5+&refresh_expires_in=0                    | PT1H0.5S | -
+          expires_in=&expires_at=1772359200                           | PT1H    | -
+          expires_at=2026-03-01T12%3A00%3A00%2B02%3A00                | PT1H    | -
+          expires=Sun%2C+01+Mar+2026+10%3A00%3A00+GMT                 | PT1H    | -
+          refreshTokenExpiresAt=1772362800000&expires_in=NaN          | -       | PT2H
+          """)
+  void aFormNamesLifetimesAsWell(String fields, String lifetime, String refreshTokenLifetime) {
+    TokenResponse response = success(form("access_token=at&" + fields));
 
-  @ParameterizedTest
-  @ValueSource(strings = {"0", "-1", "null", "\"soon\"", "\"\"", "true", "{}", "1e999", "1e-30"})
-  void whatIsNoSensibleLifetimeCountsAsNone(String text) {
-    assertThat(success(json("{\"access_token\":\"at\",\"expires_in\":" + text + "}")).lifetime())
-        .isEmpty();
+    assertThat(response.lifetime()).isEqualTo(duration(lifetime));
+    assertThat(response.refreshTokenLifetime()).isEqualTo(duration(refreshTokenLifetime));
   }
 
   @Test
-  void aMillionDigitsAreNotRead() {
-    String digits = "9".repeat(1_000_000);
+  void bothLifetimesAreReadInTheConnectorsUnit() {
+    Answer answer =
+        json("{\"access_token\":\"at\",\"expires_in\":1000,\"refresh_token_expires_in\":2000}");
+
+    TokenResponse response = success(answer, LifetimeUnit.MILLISECONDS);
+
+    assertThat(response.lifetime()).contains(Duration.ofSeconds(1));
+    assertThat(response.refreshTokenLifetime()).contains(Duration.ofSeconds(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"bearer\"', Bearer",
+    "'\"BEARER\"', Bearer",
+    "'\" Bearer \"', Bearer",
+    "'\"\"', Bearer",
+    "'\"  \"', Bearer",
+    "null, Bearer",
+    "7, Bearer",
+    "'[\"mac\"]', Bearer",
+    "'\"bearer token\"', Bearer",
+    "'\"mac\\r\\nX-Injected: 1\"', Bearer",
+    "'\"mac\"', mac",
+    "'\"bot\"', bot",
+    "'\"DPoP\"', DPoP"
+  })
+  void aTokenTypeIsKeptUnlessItIsBearerOrNone(String type, String expected) {
+    assertThat(success(json("{\"access_token\":\"at\",\"token_type\":" + type + "}")).tokenType())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aTokenTypeThatDoesNotFitIntoARecordIsNone() {
+    String large = "m".repeat(65);
 
     assertThat(
-            success(json("{\"access_token\":\"at\",\"expires_in\":\"" + digits + "\"}")).lifetime())
+            success(json("{\"access_token\":\"at\",\"token_type\":\"" + large + "\"}")).tokenType())
+        .isEqualTo("Bearer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"repo gist\"",
+        "\"repo,gist\"",
+        "\" repo, gist,\"",
+        "\"repo\\tgist\\n\"",
+        "[\"repo\",\"gist\"]",
+        "[\"repo gist\"]",
+        "[\"repo\",\"\",null,7,{},\"gist\"]"
+      })
+  void scopesAreATextOrAListOfTexts(String scope) {
+    assertThat(success(json("{\"access_token\":\"at\",\"scope\":" + scope + "}")).scopes())
+        .contains(List.of("repo", "gist"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "\"  \"", "\",\"", "[]", "[\"\"]", "[7]", "null", "7", "{}"})
+  void scopesThatSayNothingAreNotNamed(String scope) {
+    assertThat(success(json("{\"access_token\":\"at\",\"scope\":" + scope + "}")).scopes())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"%s\"", "[\"%s\"]"})
+  void scopesThatDoNotFitIntoARecordAreNotNamed(String scope) {
+    String large = scope.formatted("s".repeat(5_000));
+
+    assertThat(success(json("{\"access_token\":\"at\",\"scope\":" + large + "}")).scopes())
         .isEmpty();
   }
 
@@ -104,7 +173,7 @@ class TokenEndpointReaderTest {
         "{\"access_token\":7}"
       })
   void aSuccessThatCannotBeReadIsUnknownBecauseTheTokensMayHaveBeenRotated(String body) {
-    assertThat(TokenEndpointReader.tokens(json(body), List.of()))
+    assertThat(TokenEndpointReader.tokens(json(body), LifetimeUnit.SECONDS, List.of()))
         .isEqualTo(new CallOutcome.Unknown("unreadable_reply"));
   }
 
@@ -115,7 +184,9 @@ class TokenEndpointReaderTest {
 
     assertThat(
             TokenEndpointReader.tokens(
-                json("{\"access_token\":\"at\",\"" + field + "\":\"" + large + "\"}"), List.of()))
+                json("{\"access_token\":\"at\",\"" + field + "\":\"" + large + "\"}"),
+                LifetimeUnit.SECONDS,
+                List.of()))
         .isEqualTo(new CallOutcome.Unknown("unreadable_reply"));
   }
 
@@ -132,10 +203,17 @@ class TokenEndpointReaderTest {
   })
   void anErrorHasAClass(int status, String code, ErrorClass expected) {
     CallOutcome.Failed failure =
-        failure(new Answer(status, "application/json", error(code), Optional.empty()));
+        failure(new Answer(status, "application/json", error(code), Optional.empty(), SENT));
 
     assertThat(failure.error()).isEqualTo(code);
     assertThat(failure.errorClass()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "\" \"", "null", "false", "0"})
+  void anErrorThatSaysNothingTakesNoTokensAway(String error) {
+    assertThat(success(json("{\"error\":" + error + ",\"access_token\":\"at\"}")).accessToken())
+        .isEqualTo(Secret.of("at"));
   }
 
   @Test
@@ -146,7 +224,8 @@ class TokenEndpointReaderTest {
                 503,
                 "text/html",
                 Buffer.buffer("<html>down</html>"),
-                Optional.of(Duration.ofSeconds(7))));
+                Optional.of(Duration.ofSeconds(7)),
+                SENT));
 
     assertThat(failure.error()).isEqualTo("http_503");
     assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
@@ -161,7 +240,9 @@ class TokenEndpointReaderTest {
                 "application/json",
                 Buffer.buffer(
                     "{\"error\":\"bad-s3cret\",\"error_description\":\"token\\ns3cret is old\"}"),
-                Optional.empty()),
+                Optional.empty(),
+                SENT),
+            LifetimeUnit.SECONDS,
             List.of(Secret.of("s3cret")));
 
     assertThat(outcome.toString()).doesNotContain("s3cret").contains("[redacted] is old");
@@ -177,24 +258,42 @@ class TokenEndpointReaderTest {
   void nothingThatAProviderSendsMakesItThrow(
       @ForAll @Size(max = 200) byte[] body, @ForAll boolean form, @ForAll boolean success) {
     String type = form ? "application/x-www-form-urlencoded" : "application/json";
-    Answer answer = new Answer(success ? 200 : 400, type, Buffer.buffer(body), Optional.empty());
+    Answer answer =
+        new Answer(success ? 200 : 400, type, Buffer.buffer(body), Optional.empty(), SENT);
 
-    assertThat(TokenEndpointReader.tokens(answer, List.of())).isNotNull();
+    assertThat(TokenEndpointReader.tokens(answer, LifetimeUnit.SECONDS, List.of())).isNotNull();
     assertThat(TokenEndpointReader.revocation(answer, List.of())).isNotNull();
   }
 
   private static TokenResponse success(Answer answer) {
-    CallOutcome outcome = TokenEndpointReader.tokens(answer, List.of());
+    return success(answer, LifetimeUnit.SECONDS);
+  }
+
+  private static TokenResponse success(Answer answer, LifetimeUnit unit) {
+    CallOutcome outcome = TokenEndpointReader.tokens(answer, unit, List.of());
     assertThat(outcome).isInstanceOf(CallOutcome.Succeeded.class);
     return ((CallOutcome.Succeeded) outcome).response().orElseThrow();
   }
 
   private static CallOutcome.Failed failure(Answer answer) {
-    return (CallOutcome.Failed) TokenEndpointReader.tokens(answer, List.of());
+    return (CallOutcome.Failed) TokenEndpointReader.tokens(answer, LifetimeUnit.SECONDS, List.of());
   }
 
   private static Answer json(String body) {
-    return new Answer(200, "application/json", Buffer.buffer(body), Optional.empty());
+    return new Answer(200, "application/json", Buffer.buffer(body), Optional.empty(), SENT);
+  }
+
+  private static Answer form(String body) {
+    return new Answer(
+        200,
+        "application/x-www-form-urlencoded; charset=utf-8",
+        Buffer.buffer(body),
+        Optional.empty(),
+        SENT);
+  }
+
+  private static Optional<Duration> duration(String text) {
+    return text.equals("-") ? Optional.empty() : Optional.of(Duration.parse(text));
   }
 
   private static Buffer error(String code) {

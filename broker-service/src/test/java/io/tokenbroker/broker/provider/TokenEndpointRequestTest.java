@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.tokenbroker.broker.SampleConnectors;
 import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,59 @@ class TokenEndpointRequestTest {
             "grant_type=authorization_code&code=the+code"
                 + "&redirect_uri=https%3A%2F%2Fgw.example%2Foauth%2Fcallback%2Fcrm"
                 + "&code_verifier=verifier");
+  }
+
+  @Test
+  void theClientsOwnCredentialsAskForTheConnectorsScopesAndSendNoOtherToken() {
+    TokenEndpointRequest request =
+        request(connector().setScopes(List.of("read", "write:all")), Optional.of("s"), client());
+
+    assertThat(request.endpoint()).hasToString("https://provider.example/token");
+    assertThat(request.authorization()).contains(Secret.of("Basic Y2xpZW50LTE6cw=="));
+    assertThat(body(request)).isEqualTo("grant_type=client_credentials&scope=read+write%3Aall");
+  }
+
+  @Test
+  void theClientsOwnCredentialsAskForTheScopesOfTheCommandWhereItNamesAny() {
+    ConnectorDefined.Builder connector = connector().setScopes(List.of("read", "write"));
+
+    assertThat(body(request(connector, Optional.of("s"), client("admin", "audit"))))
+        .isEqualTo("grant_type=client_credentials&scope=admin+audit");
+  }
+
+  @Test
+  void scopesAreJoinedByTheConnectorsSeparator() {
+    ConnectorDefined.Builder connector =
+        connector().setScopes(List.of("read", "write")).setScopeSeparator(",");
+
+    assertThat(body(request(connector, Optional.of("s"), client())))
+        .isEqualTo("grant_type=client_credentials&scope=read%2Cwrite");
+    assertThat(body(request(connector, Optional.of("s"), client("admin", "audit"))))
+        .isEqualTo("grant_type=client_credentials&scope=admin%2Caudit");
+  }
+
+  @Test
+  void withoutScopesNoneAreAskedFor() {
+    assertThat(body(request(connector(), Optional.of("s"), client())))
+        .isEqualTo("grant_type=client_credentials");
+  }
+
+  @Test
+  void theClientsOwnCredentialsMayStandInTheBody() {
+    ConnectorDefined.Builder posted = connector().setTokenEndpointAuthMethod("client_secret_post");
+
+    assertThat(body(request(posted, Optional.of("s"), client())))
+        .isEqualTo("grant_type=client_credentials&client_id=client-1&client_secret=s");
+  }
+
+  @Test
+  void theAnswersLifetimesCountWhatTheConnectorSays() {
+    ConnectorDefined.Builder odd = connector().setExpiresInUnit(LifetimeUnit.MILLISECONDS);
+
+    assertThat(request(odd, Optional.of("s"), REFRESH).expiresInUnit())
+        .isEqualTo(LifetimeUnit.MILLISECONDS);
+    assertThat(request(connector(), Optional.of("s"), REFRESH).expiresInUnit())
+        .isEqualTo(LifetimeUnit.SECONDS);
   }
 
   @Test
@@ -90,6 +145,10 @@ class TokenEndpointRequestTest {
 
   private static ConnectorDefined.Builder connector() {
     return SampleConnectors.connector(Optional.empty());
+  }
+
+  private static Effect.Call client(String... scopes) {
+    return new Effect.ClientCredentials(List.of(scopes));
   }
 
   private static TokenEndpointRequest request(

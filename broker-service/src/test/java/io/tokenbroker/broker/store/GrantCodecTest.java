@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tokenbroker.broker.lifecycle.Authorization;
 import io.tokenbroker.broker.lifecycle.CallSlot;
 import io.tokenbroker.broker.lifecycle.Credential;
+import io.tokenbroker.broker.lifecycle.Effect;
+import io.tokenbroker.broker.lifecycle.Ending;
 import io.tokenbroker.broker.lifecycle.Grant;
 import io.tokenbroker.broker.lifecycle.Outcome;
+import io.tokenbroker.broker.lifecycle.Renewal;
 import io.tokenbroker.broker.lifecycle.Revocation;
 import io.tokenbroker.broker.lifecycle.Tokens;
+import io.tokenbroker.broker.lifecycle.Trouble;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
 import java.io.IOException;
@@ -34,7 +38,22 @@ class GrantCodecTest {
   @ParameterizedTest
   @ValueSource(strings = {"active", "revoked", "reauthorization_required", "empty"})
   void bytesOfVersionOneAreReadAsTheGrantThatTheyWere(String name) throws IOException {
-    byte[] stored = golden(name);
+    assertThat(codec.decode(golden(1, name))).isEqualTo(sample(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "active",
+        "announced",
+        "requesting",
+        "client_credentials",
+        "revoked",
+        "reauthorization_required",
+        "empty"
+      })
+  void bytesOfVersionTwoAreWrittenAndReadAsTheGrantThatTheyWere(String name) throws IOException {
+    byte[] stored = golden(2, name);
 
     assertThat(codec.decode(stored)).isEqualTo(sample(name));
     assertThat(codec.encode(sample(name))).isEqualTo(stored);
@@ -42,11 +61,11 @@ class GrantCodecTest {
 
   @Test
   void theFirstByteIsTheFormatsVersion() {
-    assertThat(codec.encode(Grant.EMPTY)).startsWith(1);
+    assertThat(codec.encode(Grant.EMPTY)).startsWith(2);
   }
 
   @ParameterizedTest
-  @ValueSource(bytes = {0, 2, 127, -1})
+  @ValueSource(bytes = {0, 3, 127, -1})
   void aVersionThatThisBrokerDoesNotKnowIsRefused(byte version) {
     byte[] bytes = codec.encode(Grant.EMPTY);
     bytes[0] = version;
@@ -62,10 +81,10 @@ class GrantCodecTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static byte[] golden(String name) throws IOException {
+  private static byte[] golden(int version, String name) throws IOException {
     Properties golden = new Properties();
     try (InputStream file =
-        GrantCodecTest.class.getResourceAsStream("/golden/grants-v1.properties")) {
+        GrantCodecTest.class.getResourceAsStream("/golden/grants-v" + version + ".properties")) {
       golden.load(file);
     }
     return Base64.getDecoder().decode(golden.getProperty(name));
@@ -78,35 +97,33 @@ class GrantCodecTest {
           grant(new Credential.Revoked(TIME, "user_request", TIME, 7, "https://p:443"), List.of());
       case "reauthorization_required" ->
           grant(new Credential.ReauthorizationRequired(tokens(), "invalid_grant", TIME), List.of());
+      case "announced" -> announced();
+      case "requesting" -> requesting();
+      case "client_credentials" -> clientCredentials();
       default -> Grant.EMPTY;
     };
   }
 
   private static Grant active() {
-    Authorization.Started started =
-        new Authorization.Started(
-            "authorization",
-            9,
-            TIME,
-            TIME,
-            "https://gateway/callback",
-            List.of("repo"),
-            Secret.of("verifier"),
-            7,
-            "api-key",
-            Optional.of("https://p:443"));
-    CallSlot inFlight = new CallSlot.InFlight("refresh-8-3", TIME, TIME);
     return grant(
         new Credential.Active(
             tokens(),
-            inFlight,
-            new Credential.Trouble(2, Optional.of("http_503"), true, Optional.of(TIME))),
+            new CallSlot.InFlight("refresh-8-3", TIME, TIME),
+            new Trouble.LastTry(2, "http_503", TIME),
+            Ending.none()),
         List.of(
-            new Authorization.Pending(started),
-            new Authorization.Exchanging(
-                started, Secret.of("code"), new CallSlot.Scheduled(TIME), true),
+            new Authorization.Pending(
+                started(Optional.empty()), "https://gateway/callback", Secret.of("verifier")),
+            requesting(
+                new Effect.Exchange(
+                    Secret.of("code"), Secret.of("verifier"), "https://gateway/callback"),
+                Trouble.none(),
+                List.of(),
+                true),
             new Authorization.Consumed(
-                "failed", new Outcome.Failed("expired", Optional.of("in words"), TIME)),
+                "failed",
+                new Outcome.Failed("expired", Optional.of("in words"), TIME),
+                Optional.empty()),
             new Authorization.Consumed(
                 "succeeded",
                 new Outcome.Succeeded(
@@ -115,7 +132,77 @@ class GrantCodecTest {
                     TIME,
                     Optional.of("ada"),
                     Map.of("team", "1"),
-                    TIME))));
+                    TIME),
+                Optional.empty())));
+  }
+
+  /** What only version 2 knows of a grant that is kept fresh. */
+  private static Grant announced() {
+    Tokens announced =
+        tokens(
+            new Renewal.ByRefreshToken(
+                Secret.of("rt"),
+                List.of(),
+                Optional.of(TIME.plusSeconds(60)),
+                Optional.of(TIME.plusSeconds(90))));
+    return grant(
+        new Credential.Active(
+            announced,
+            new CallSlot.Unplanned(),
+            new Trouble.Replaying(1, "outcome_unknown", TIME, TIME.plusSeconds(28)),
+            new Ending.Announced(TIME.plusSeconds(90), TIME)),
+        List.of());
+  }
+
+  private static Grant requesting() {
+    Effect.TokenRequest imported = new Effect.Refresh(Secret.of("rt-imported"));
+    return grant(
+        new Credential.Absent(),
+        List.of(
+            requesting(
+                imported, new Trouble.Failing(3, "http_503", TIME), List.of("issue-9-1"), false),
+            new Authorization.Consumed(
+                "authorization",
+                new Outcome.Failed("outcome_unknown", Optional.empty(), TIME),
+                Optional.of(
+                    new Authorization.Unanswered(
+                        started(Optional.of("ada")), imported, List.of("issue-9-2"))))));
+  }
+
+  private static Grant clientCredentials() {
+    return grant(
+        new Credential.Active(
+            tokens(new Renewal.ByClientCredentials(List.of("read"))),
+            new CallSlot.Scheduled(TIME),
+            Trouble.none(),
+            new Ending.Foreseen(TIME.plusSeconds(90), TIME.plusSeconds(30))),
+        List.of(
+            requesting(
+                new Effect.ClientCredentials(List.of("read")), Trouble.none(), List.of(), false)));
+  }
+
+  private static Authorization requesting(
+      Effect.TokenRequest request, Trouble trouble, List<String> unknown, boolean cancelled) {
+    return new Authorization.Requesting(
+        started(Optional.empty()),
+        request,
+        new CallSlot.Scheduled(TIME),
+        trouble,
+        unknown,
+        cancelled);
+  }
+
+  private static Authorization.Started started(Optional<String> subject) {
+    return new Authorization.Started(
+        "authorization",
+        9,
+        TIME,
+        TIME,
+        List.of("repo"),
+        7,
+        "api-key",
+        subject,
+        Optional.of("https://p:443"));
   }
 
   private static Grant grant(Credential credential, List<Authorization> authorizations) {
@@ -141,14 +228,23 @@ class GrantCodecTest {
   }
 
   private static Tokens tokens() {
+    return tokens(
+        new Renewal.ByRefreshToken(
+            Secret.of("rt"),
+            List.of(Secret.of("rt-alternate")),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private static Tokens tokens(Renewal renewal) {
     return new Tokens(
         Secret.of("at-ü"),
         "Bearer",
         List.of("repo", "read:user"),
         TIME,
         TIME,
-        Optional.of(Secret.of("rt")),
-        List.of(Secret.of("rt-alternate")),
+        TIME,
+        renewal,
         Optional.of("ada"),
         Map.of("instance_url", "https://na1"),
         7,

@@ -4,10 +4,14 @@ package io.tokenbroker.broker.store;
 import io.tokenbroker.broker.lifecycle.Authorization;
 import io.tokenbroker.broker.lifecycle.CallSlot;
 import io.tokenbroker.broker.lifecycle.Credential;
+import io.tokenbroker.broker.lifecycle.Effect;
+import io.tokenbroker.broker.lifecycle.Ending;
 import io.tokenbroker.broker.lifecycle.Grant;
 import io.tokenbroker.broker.lifecycle.Outcome;
+import io.tokenbroker.broker.lifecycle.Renewal;
 import io.tokenbroker.broker.lifecycle.Revocation;
 import io.tokenbroker.broker.lifecycle.Tokens;
+import io.tokenbroker.broker.lifecycle.Trouble;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
 import java.time.Instant;
@@ -58,43 +62,56 @@ final class RandomGrants {
   private static Arbitrary<Credential> credentials() {
     return Arbitraries.oneOf(
         Arbitraries.of(new Credential.Absent()),
-        Combinators.combine(tokens(), slots(), troubles()).as(Credential.Active::new),
+        Combinators.combine(tokens(), slots(), troubles(), endings()).as(Credential.Active::new),
         Combinators.combine(tokens(), TEXTS, TIMES).as(Credential.ReauthorizationRequired::new),
         Combinators.combine(TIMES, TEXTS, TIMES, NUMBERS, TEXTS).as(Credential.Revoked::new));
   }
 
-  private static Arbitrary<Credential.Trouble> troubles() {
-    return Combinators.combine(COUNTS, TEXTS.optional(), FLAGS, TIMES.optional())
-        .as(Credential.Trouble::new);
+  private static Arbitrary<Trouble> troubles() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(Trouble.none()),
+        Combinators.combine(COUNTS, TEXTS, TIMES).as(Trouble.Failing::new),
+        Combinators.combine(COUNTS, TEXTS, TIMES, TIMES).as(Trouble.Replaying::new),
+        Combinators.combine(COUNTS, TEXTS, TIMES).as(Trouble.LastTry::new));
+  }
+
+  private static Arbitrary<Ending> endings() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(Ending.none()),
+        Combinators.combine(TIMES, TIMES).as(Ending.Foreseen::new),
+        Combinators.combine(TIMES, TIMES).as(Ending.Announced::new));
   }
 
   private static Arbitrary<CallSlot> slots() {
     return Arbitraries.oneOf(
+        Arbitraries.of(new CallSlot.Unplanned()),
         TIMES.map(CallSlot.Scheduled::new),
         Combinators.combine(TEXTS, TIMES, TIMES).as(CallSlot.InFlight::new));
+  }
+
+  private static Arbitrary<Renewal> renewals() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(new Renewal.None()),
+        NAMES.map(Renewal.ByClientCredentials::new),
+        Combinators.combine(
+                SECRETS, SECRETS.list().ofMaxSize(3), TIMES.optional(), TIMES.optional())
+            .as(Renewal.ByRefreshToken::new));
   }
 
   private static Arbitrary<Tokens> tokens() {
     Arbitrary<Tokens> bare =
         Combinators.combine(
-                SECRETS,
-                TEXTS,
-                NAMES,
-                TIMES,
-                TIMES,
-                SECRETS.optional(),
-                SECRETS.list().ofMaxSize(3),
-                TEXTS.optional())
+                SECRETS, TEXTS, NAMES, TIMES, TIMES, TIMES, renewals(), TEXTS.optional())
             .as(
-                (access, type, scopes, issued, expires, refresh, alternates, subject) ->
+                (access, type, scopes, authorized, issued, expires, renewal, subject) ->
                     new Tokens(
                         access,
                         type,
                         scopes,
+                        authorized,
                         issued,
                         expires,
-                        refresh,
-                        alternates,
+                        renewal,
                         subject,
                         Map.of(),
                         1,
@@ -106,10 +123,10 @@ final class RandomGrants {
                     tokens.accessToken(),
                     tokens.tokenType(),
                     tokens.scopes(),
+                    tokens.authorizedAt(),
                     tokens.issuedAt(),
                     tokens.expiresAt(),
-                    tokens.refreshToken(),
-                    tokens.alternates(),
+                    tokens.renewal(),
                     tokens.subject(),
                     attributes,
                     revision,
@@ -118,26 +135,39 @@ final class RandomGrants {
 
   private static Arbitrary<Authorization> authorizations() {
     return Arbitraries.oneOf(
-        started().map(Authorization.Pending::new),
-        Combinators.combine(started(), SECRETS, slots(), FLAGS).as(Authorization.Exchanging::new),
-        Combinators.combine(TEXTS, outcomes()).as(Authorization.Consumed::new));
+        Combinators.combine(started(), TEXTS, SECRETS).as(Authorization.Pending::new),
+        Combinators.combine(started(), requests(), calls(), troubles(), NAMES, FLAGS)
+            .as(Authorization.Requesting::new),
+        Combinators.combine(TEXTS, outcomes())
+            .as((id, outcome) -> new Authorization.Consumed(id, outcome, Optional.empty())),
+        Combinators.combine(started(), requests(), NAMES, outcomes())
+            .as(
+                (started, request, attempts, outcome) ->
+                    new Authorization.Consumed(
+                        started.id(),
+                        outcome,
+                        Optional.of(new Authorization.Unanswered(started, request, attempts)))));
+  }
+
+  /** A token request is never left to somebody's wish. */
+  private static Arbitrary<CallSlot> calls() {
+    return slots().filter(slot -> slot.nextLook().isPresent());
+  }
+
+  private static Arbitrary<Effect.TokenRequest> requests() {
+    return Arbitraries.oneOf(
+        Combinators.combine(SECRETS, SECRETS, TEXTS).as(Effect.Exchange::new),
+        SECRETS.map(Effect.Refresh::new),
+        NAMES.map(Effect.ClientCredentials::new));
   }
 
   private static Arbitrary<Authorization.Started> started() {
-    return Combinators.combine(TEXTS, NUMBERS, TIMES, TIMES, TEXTS, NAMES, SECRETS, NUMBERS)
+    return Combinators.combine(
+            TEXTS, NUMBERS, TIMES, TIMES, NAMES, NUMBERS, TEXTS.optional(), TEXTS.optional())
         .as(
-            (id, generation, startedAt, expiresAt, uri, scopes, verifier, revision) ->
+            (id, generation, startedAt, expiresAt, scopes, revision, subject, origin) ->
                 new Authorization.Started(
-                    id,
-                    generation,
-                    startedAt,
-                    expiresAt,
-                    uri,
-                    scopes,
-                    verifier,
-                    revision,
-                    uri + id,
-                    generation % 2 == 0 ? Optional.of(uri) : Optional.empty()));
+                    id, generation, startedAt, expiresAt, scopes, revision, id, subject, origin));
   }
 
   private static Arbitrary<Outcome> outcomes() {

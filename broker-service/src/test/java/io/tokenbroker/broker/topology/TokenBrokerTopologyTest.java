@@ -11,10 +11,10 @@ import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.CallFailed;
 import io.tokenbroker.event.CallStarted;
 import io.tokenbroker.event.CommandRejected;
+import io.tokenbroker.event.ConfirmAuthorization;
 import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.ErrorClass;
 import io.tokenbroker.event.GrantDescribed;
-import io.tokenbroker.event.ImportToken;
 import io.tokenbroker.event.ProviderCall;
 import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.event.ReauthorizationRequired;
@@ -101,16 +101,16 @@ class TokenBrokerTopologyTest {
 
     assertThat(bench.events(Topic.AUDIT, AuditRecord.class))
         .extracting(AuditRecord::getAction)
-        .containsExactly("authorization_started", "token_issued");
+        .containsExactly("authorization_started", "exchange_started", "token_issued");
   }
 
   @Test
   void whenItsTimeHasComeARefreshIsRequested() {
     bench.authorized(KEY, "a");
-    bench.passes(Duration.ofMinutes(54));
+    bench.passes(Duration.ofMinutes(48));
     assertThat(bench.read(Topic.PROVIDER_REQUESTS)).isEmpty();
 
-    bench.passes(Duration.ofMinutes(1));
+    bench.passes(Duration.ofMinutes(2));
     ProviderRequest refresh = bench.request();
     assertThat(refresh.getCall()).isEqualTo(ProviderCall.REFRESH);
     assertThat(bench.opened(KEY, refresh).getRefreshToken()).contains("rt-1");
@@ -197,7 +197,8 @@ class TokenBrokerTopologyTest {
   @Test
   void aRevokedGrantEndsWithATombstoneAndNoState() {
     bench.authorized(KEY, "a");
-    bench.sends(Topic.TOKEN_COMMANDS, KEY, new RevokeToken("c-1", "user", "ops", bench.now()));
+    bench.sends(
+        Topic.TOKEN_COMMANDS, KEY, new RevokeToken("c-1", "user", false, "ops", bench.now()));
     assertThat(bench.events(Topic.TOKEN_EVENTS, TokenRevoked.class)).hasSize(1);
     ProviderRequest revocation = bench.request();
     assertThat(bench.opened(KEY, revocation).getToken()).contains("rt-1");
@@ -230,7 +231,7 @@ class TokenBrokerTopologyTest {
     bench.sends(
         Topic.TOKEN_COMMANDS,
         KEY,
-        new ImportToken("c-8", 7L, null, null, null, List.of(), "ops", bench.now()));
+        new ConfirmAuthorization("c-8", "a", ByteBuffer.wrap(new byte[] {1}), "ops", bench.now()));
 
     CommandRejected reply = bench.events(Topic.REPLIES, CommandRejected.class).get(0);
     assertThat(reply.getCorrelationId()).isEqualTo("c-8");
@@ -281,7 +282,8 @@ class TokenBrokerTopologyTest {
     ProviderRequest exchange =
         (ProviderRequest) bench.decode(requests.get(0).value().orElseThrow());
     bench.succeeds(KEY, exchange, "at-1", "rt-1");
-    bench.sends(Topic.TOKEN_COMMANDS, KEY, new RevokeToken("c-1", "user", "ops", bench.now()));
+    bench.sends(
+        Topic.TOKEN_COMMANDS, KEY, new RevokeToken("c-1", "user", false, "ops", bench.now()));
     bench.sends(Topic.TOKEN_COMMANDS, KEY, new DescribeGrant("c-2", "ops", bench.now()));
     bench.starts(KEY, "b");
     bench.passes(Duration.ofMinutes(11));

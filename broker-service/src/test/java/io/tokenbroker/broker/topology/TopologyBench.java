@@ -11,6 +11,7 @@ import io.tokenbroker.broker.store.AvroBinary;
 import io.tokenbroker.event.AuthorizationCodeReceived;
 import io.tokenbroker.event.AuthorizationStarted;
 import io.tokenbroker.event.CallSucceeded;
+import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.KeysetFolder;
@@ -54,20 +55,30 @@ final class TopologyBench implements AutoCloseable {
   private final KeysetFolder keysets;
   private final TopologyTestDriver driver;
   private final AvroBinary<CallParameters> parameters =
-      new AvroBinary<>(CallParameters.getClassSchema(), List.of(CallParameters.class));
+      new AvroBinary<>(
+          CallMessages.class, CallParameters.getClassSchema(), 2, List.of(CallParameters.class));
   private final AvroBinary<CallResponse> responses =
-      new AvroBinary<>(CallResponse.getClassSchema(), List.of(CallResponse.class));
+      new AvroBinary<>(
+          CallMessages.class, CallResponse.getClassSchema(), 2, List.of(CallResponse.class));
+
+  private static final LifecycleProcessor.Tick TICK =
+      new LifecycleProcessor.Tick(Duration.ofMillis(100), 1000, Duration.ofMillis(50));
+
+  private final Connectors connectors = new Connectors();
 
   TopologyBench(Path folder) {
+    this(folder, TICK);
+  }
+
+  TopologyBench(Path folder, LifecycleProcessor.Tick tick) {
     keysets = TestKeysets.in(folder);
     Sealer sealer = keysets.sealer(KeysetName.BROKER);
     Opener opener = keysets.opener(KeysetName.BROKER);
-    Connectors connectors = new Connectors();
     connectors.put(SampleConnectors.connector(Optional.empty()).build());
     driver =
         new TopologyTestDriver(
             TopologyParts.topology(
-                topics, codec, keysets, new CallMessages(sealer, opener), connectors, clock),
+                topics, codec, keysets, new CallMessages(sealer, opener), connectors, clock, tick),
             settings(folder),
             START);
   }
@@ -136,7 +147,8 @@ final class TopologyBench implements AutoCloseable {
             refreshToken,
             List.of("repo"),
             "ada@provider",
-            Map.of());
+            Map.of(),
+            null);
     return new CallSucceeded(
         request.getAttemptId(),
         "owner-1",
@@ -154,6 +166,11 @@ final class TopologyBench implements AutoCloseable {
     starts(key, id);
     comesBack(key, id);
     succeeds(key, request(), "at-1", "rt-1");
+  }
+
+  /** From here on the connector is this one. */
+  void define(ConnectorDefined connector) {
+    connectors.put(connector);
   }
 
   void passes(Duration duration) {

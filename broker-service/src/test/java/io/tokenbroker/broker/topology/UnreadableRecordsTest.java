@@ -91,7 +91,9 @@ class UnreadableRecordsTest {
     byte[] before = bench.tokens().get(KEY.toString());
 
     bench.sends(
-        Topic.REFRESH_REQUESTS, KEY, new RevokeToken("c-1", "malice", "runner", bench.now()));
+        Topic.REFRESH_REQUESTS,
+        KEY,
+        new RevokeToken("c-1", "malice", false, "runner", bench.now()));
 
     assertThat(bench.read(Topic.DEAD_LETTERS)).hasSize(1);
     assertThat(bench.read(Topic.TOKEN_EVENTS)).isEmpty();

@@ -23,7 +23,11 @@ public final class ApiRoutes {
     ConnectorLookup connectors = new ConnectorLookup(parts.connectors());
     this.authenticator = new ApiAuthenticator(parts.keys());
     this.authorizations =
-        new AuthorizationsApi(connectors, parts.links(), parts.replies().outcomes());
+        new AuthorizationsApi(
+            connectors,
+            parts.links(),
+            new ClientCredentialsStart(parts.events(), parts.clock()),
+            parts.replies());
     this.disconnect =
         new DisconnectApi(
             connectors,

@@ -7,11 +7,11 @@ import java.util.Optional;
 
 /** What an API key may be used for. */
 public enum ApiScope {
-  /** Make connect links. */
+  /** Start authorizations. */
   START,
   /** Ask how authorizations ended. */
   READ,
-  /** Revoke grants. */
+  /** Revoke and erase grants. */
   DISCONNECT;
 
   /** As it is written in the key file and in errors. */

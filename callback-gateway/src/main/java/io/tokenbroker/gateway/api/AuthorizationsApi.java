@@ -3,11 +3,11 @@ package io.tokenbroker.gateway.api;
 
 import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationSucceeded;
+import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.gateway.flow.AuthorizationId;
 import io.tokenbroker.gateway.flow.ConnectLinks;
 import io.tokenbroker.gateway.flow.GrantChoice;
-import io.tokenbroker.gateway.reply.AuthorizationOutcome;
-import io.tokenbroker.gateway.reply.ReplyBoard;
+import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
 import io.vertx.core.Future;
@@ -24,28 +24,42 @@ import java.util.Set;
 final class AuthorizationsApi {
   private final ConnectorLookup connectors;
   private final ConnectLinks links;
-  private final ReplyBoard<AuthorizationOutcome> outcomes;
+  private final ClientCredentialsStart clientCredentials;
+  private final Replies replies;
 
   AuthorizationsApi(
-      ConnectorLookup connectors, ConnectLinks links, ReplyBoard<AuthorizationOutcome> outcomes) {
+      ConnectorLookup connectors,
+      ConnectLinks links,
+      ClientCredentialsStart clientCredentials,
+      Replies replies) {
     this.connectors = connectors;
     this.links = links;
-    this.outcomes = outcomes;
+    this.clientCredentials = clientCredentials;
+    this.replies = replies;
   }
 
-  /** {@code POST /v1/connectors/{connector}/authorizations}. */
+  /**
+   * {@code POST /v1/connectors/{connector}/authorizations}: 201 with a connect link, or 202 if the
+   * connector needs no browser.
+   */
   Future<Void> start(RoutingContext rc) {
     ApiKey caller = ApiAuthenticator.caller(rc);
     RequestFields fields = new RequestFields(rc, Set.of("user", "alias", "returnUrl", "scopes"));
-    ConnectLinks.ConnectLink link =
-        links.create(
-            connectors.of(rc, caller),
-            new ConnectLinks.Request(
-                new GrantChoice(
-                    fields.text("user"), fields.text("alias").orElse(TokenKey.DEFAULT_ALIAS)),
-                fields.text("returnUrl"),
-                fields.texts("scopes"),
-                caller.id()));
+    ConnectorDefined connector = connectors.of(rc, caller);
+    ConnectLinks.Request request =
+        new ConnectLinks.Request(
+            new GrantChoice(
+                fields.text("user"), fields.text("alias").orElse(TokenKey.DEFAULT_ALIAS)),
+            fields.text("returnUrl"),
+            fields.texts("scopes"),
+            caller.id());
+    return switch (connector.getGrantType()) {
+      case AUTHORIZATION_CODE -> sendLink(rc, links.create(connector, request));
+      case CLIENT_CREDENTIALS -> clientCredentials.start(rc, connector, request);
+    };
+  }
+
+  private static Future<Void> sendLink(RoutingContext rc, ConnectLinks.ConnectLink link) {
     return Json.send(
         rc,
         201,
@@ -72,8 +86,8 @@ final class AuthorizationsApi {
     return Json.send(
         rc,
         200,
-        outcomes
-            .known(id.value())
+        replies
+            .outcomeOf(id.value())
             .filter(outcome -> outcome.tokenKey().tenant().equals(caller.tenant()))
             .map(
                 outcome ->

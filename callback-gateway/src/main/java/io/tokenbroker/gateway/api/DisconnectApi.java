@@ -13,14 +13,18 @@ import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.topic.Topic;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /** Revokes a grant, and answers with what the broker made of it. */
 final class DisconnectApi {
+  private static final String ERASE = "erase";
+
   private final ConnectorLookup connectors;
   private final EventAppender events;
   private final ReplyBoard<CommandAnswer> answers;
@@ -43,7 +47,8 @@ final class DisconnectApi {
 
   /**
    * {@code POST /v1/connectors/{connector}/disconnect}: 200 with the grant as it is now, 202 if the
-   * answer takes longer than the wait (the command stands), 409 if the broker refuses.
+   * answer takes longer than the wait (the command stands), 409 if the broker refuses. With {@code
+   * ?erase=true} the grant is erased as soon as that is safe.
    */
   Future<Void> disconnect(RoutingContext rc) {
     ApiKey caller = ApiAuthenticator.caller(rc);
@@ -56,6 +61,7 @@ final class DisconnectApi {
         RevokeToken.newBuilder()
             .setCorrelationId(correlationId)
             .setReason("disconnected")
+            .setErase(isErasure(rc))
             .setRequestedBy(caller.id())
             .setRequestedAt(clock.instant())
             .build();
@@ -77,6 +83,23 @@ final class DisconnectApi {
                         () ->
                             Json.send(
                                 rc, 202, new JsonObject().put("correlationId", correlationId))));
+  }
+
+  /** A parameter that is not understood is refused: it may be a wish to erase. */
+  private static boolean isErasure(RoutingContext rc) {
+    MultiMap query = rc.queryParams();
+    if (query.isEmpty()) {
+      return false;
+    }
+    List<String> values = query.getAll(ERASE);
+    if (!query.names().equals(Set.of(ERASE))
+        || values.size() != 1
+        || !Set.of("true", "false").contains(values.get(0))) {
+      throw new ProblemException(
+          Problem.badRequest(
+              "invalid_request", "The query may hold 'erase' only, once, as true or false."));
+    }
+    return Boolean.parseBoolean(values.get(0));
   }
 
   private static JsonObject grant(GrantDescribed event) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * Names one authorization: base64url(SHA-256(state)). Public, unlike the state (RFC 6749, 10.12),
- * which cannot be had from it.
+ * which cannot be had from it. Where no browser takes part there is no state, and the id is random.
  *
  * @param value 43 characters of base64url
  */
@@ -22,6 +22,11 @@ public record AuthorizationId(String value) {
 
   static AuthorizationId ofState(Secret state) {
     return new AuthorizationId(Sha256.base64Url(state));
+  }
+
+  /** The id of an authorization without a browser. */
+  public static AuthorizationId random(RandomTokens tokens) {
+    return new AuthorizationId(tokens.bits256());
   }
 
   /** Reads an id from outside. */

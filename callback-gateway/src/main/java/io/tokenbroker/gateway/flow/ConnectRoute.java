@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.flow;
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.AuthorizationStarted;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.GrantType;
 import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.gateway.page.Page;
 import io.tokenbroker.secrets.CannotOpenException;
@@ -82,6 +83,7 @@ final class ConnectRoute {
       throw new UnavailableException("the connectors have not been read yet");
     }
     return known
+        .filter(connector -> connector.getGrantType() == GrantType.AUTHORIZATION_CODE)
         .filter(
             connector ->
                 ticket.key().owner().user().isPresent()

@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.GrantType;
 import io.tokenbroker.key.TokenKey;
 import java.util.Optional;
 
@@ -19,7 +20,10 @@ public record GrantChoice(Optional<String> user, String alias) {
    * @throws FlowException if user and connector don't fit, or a name can't be one
    */
   public TokenKey keyOf(ConnectorDefined connector) {
-    boolean perUser = connector.getAuthMode() == AuthMode.PER_USER;
+    // What a client gets as itself is nobody's own, whatever the definition says.
+    boolean perUser =
+        connector.getAuthMode() == AuthMode.PER_USER
+            && connector.getGrantType() != GrantType.CLIENT_CREDENTIALS;
     if (perUser && user.isEmpty()) {
       throw new FlowException(
           "user_required",

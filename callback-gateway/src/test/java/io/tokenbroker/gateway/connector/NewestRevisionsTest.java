@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.GrantType;
+import io.tokenbroker.event.LifetimeUnit;
+import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RefreshReplay;
 import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.key.ConnectorId;
@@ -31,6 +34,9 @@ class NewestRevisionsTest {
         .setConnector("crm")
         .setRevision(revision)
         .setAuthMode(AuthMode.SHARED)
+        .setGrantType(GrantType.AUTHORIZATION_CODE)
+        .setRefreshPolicy(RefreshPolicy.PROACTIVE)
+        .setExpiresInUnit(LifetimeUnit.SECONDS)
         .setAuthorizationEndpoint("https://provider.example/authorize")
         .setTokenEndpoint("https://provider.example/token")
         .setClientId("client")

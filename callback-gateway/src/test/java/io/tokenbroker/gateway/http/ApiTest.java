@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiTest {
   private static final String START = "/v1/connectors/crm/authorizations";
   private static final String DISCONNECT = "/v1/connectors/crm/disconnect";
+  private static final String ALICE = "{\"user\":\"alice\"}";
   private static final String ID = "a".repeat(43);
 
   private TestGateway gateway;
@@ -175,6 +176,12 @@ class ApiTest {
   }
 
   @Test
+  void moreScopesThanTheBrokerTakesAreRefused() {
+    assertThat(post(START, scopes(64), gateway.acmeKey).statusCode()).isEqualTo(201);
+    assertProblem(post(START, scopes(65), gateway.acmeKey), 400, "invalid_scope");
+  }
+
+  @Test
   void namesThatWouldNotFitIntoACookieAreRefused() {
     String name = "%".repeat(255);
     gateway.define(
@@ -315,6 +322,34 @@ class ApiTest {
     assertThat(get("/readyz", "none").statusCode()).isEqualTo(200);
   }
 
+  @Test
+  void aDisconnectErasesOnlyWhenItIsAskedTo() {
+    assertThat(post(DISCONNECT, ALICE, gateway.acmeKey).statusCode()).isEqualTo(202);
+    assertThat(post(DISCONNECT + "?erase=false", ALICE, gateway.acmeKey).statusCode())
+        .isEqualTo(202);
+    assertThat(post(DISCONNECT + "?erase=true", ALICE, gateway.acmeKey).statusCode())
+        .isEqualTo(202);
+
+    assertThat(gateway.events(RevokeToken.class))
+        .extracting(RevokeToken::getErase)
+        .containsExactly(false, false, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "erase",
+        "erase=",
+        "erase=yes",
+        "erase=true&erase=true",
+        "erase=true&Erase=false",
+        "earse=true"
+      })
+  void aWishToEraseThatIsNotUnderstoodIsRefusedAndNothingIsRevoked(String query) {
+    assertProblem(post(DISCONNECT + "?" + query, ALICE, gateway.acmeKey), 400, "invalid_request");
+    assertThat(gateway.log).isEmpty();
+  }
+
   private void answer(Consumer<RevokeToken> broker) {
     gateway.broker =
         appended -> {
@@ -322,6 +357,14 @@ class ApiTest {
             broker.accept(revoke);
           }
         };
+  }
+
+  private static String scopes(int count) {
+    JsonArray scopes = new JsonArray();
+    for (int i = 0; i < count; i++) {
+      scopes.add("scope" + i);
+    }
+    return new JsonObject().put("user", "alice").put("scopes", scopes).encode();
   }
 
   private Map<String, Object> authorization(String key) {

@@ -8,6 +8,7 @@ import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationRejected;
 import io.tokenbroker.event.AuthorizationStarted;
 import io.tokenbroker.event.AuthorizationSucceeded;
+import io.tokenbroker.event.GrantType;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.secrets.Secret;
@@ -331,6 +332,34 @@ class FlowTest {
 
     assertThat(browser.open(URI.create(url)).statusCode()).isEqualTo(400);
     assertThat(gateway.log).isEmpty();
+  }
+
+  @Test
+  void aLinkOfAConnectorThatNeedsNoBrowserAnyMoreIsRefused() {
+    String url = link("").getString("connectUrl");
+    gateway.define(TestGateway.clientCredentialsConnector("crm", 2).build());
+    HttpResponse<String> outdated = browser.open(URI.create(url));
+    // Per-user still, so that it is not the user that does not fit.
+    gateway.define(
+        TestGateway.connector("crm", 3).setGrantType(GrantType.CLIENT_CREDENTIALS).build());
+    HttpResponse<String> misfit = browser.open(URI.create(url));
+
+    assertThat(outdated.statusCode()).isEqualTo(400);
+    assertThat(misfit.statusCode()).isEqualTo(400);
+    assertThat(misfit.body()).contains("out of date");
+    assertThat(gateway.log).isEmpty();
+    assertThat(browser.cookies).isEmpty();
+  }
+
+  @Test
+  void anApplicationMayAskForMoreScopesThanTheConnectors() {
+    JsonObject link = link(",\"scopes\":[\"contacts\",\"offline\",\"contacts:write\"]");
+    HttpResponse<String> connect = browser.open(URI.create(link.getString("connectUrl")));
+
+    assertThat(TestBrowser.query(URI.create(TestBrowser.location(connect))))
+        .containsEntry("scope", "contacts offline contacts:write");
+    assertThat(gateway.events(AuthorizationStarted.class).get(0).getScopes())
+        .containsExactly("contacts", "offline", "contacts:write");
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.tokenbroker.gateway.http;
 
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.GrantType;
+import io.tokenbroker.event.LifetimeUnit;
+import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RefreshReplay;
 import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.gateway.api.ApiKeyFile;
@@ -97,6 +100,9 @@ public final class TestGateway implements AutoCloseable {
         .setConnector(name)
         .setRevision(revision)
         .setAuthMode(AuthMode.PER_USER)
+        .setGrantType(GrantType.AUTHORIZATION_CODE)
+        .setRefreshPolicy(RefreshPolicy.PROACTIVE)
+        .setExpiresInUnit(LifetimeUnit.SECONDS)
         .setAuthorizationEndpoint("https://provider.example/authorize?prompt=consent")
         .setTokenEndpoint("https://provider.example/token")
         .setClientId("client 1")
@@ -110,6 +116,16 @@ public final class TestGateway implements AutoCloseable {
         .setRevocationScope(RevocationScope.TOKEN)
         .setDefinedAt(START)
         .setDefinedBy("test");
+  }
+
+  /**
+   * A connector whose grant the client gets as itself (RFC 6749, 4.4): it has no browser's flow.
+   */
+  static ConnectorDefined.Builder clientCredentialsConnector(String name, long revision) {
+    return connector(name, revision)
+        .setAuthMode(AuthMode.SHARED)
+        .setGrantType(GrantType.CLIENT_CREDENTIALS)
+        .setAuthorizationEndpoint("");
   }
 
   void define(ConnectorDefined connector) {

@@ -16,19 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * A connector of a test, by what differs from test to test.
- *
- * @param graceWindow how long a spent refresh token may be sent again; zero: never
- */
+/** A connector of a test, by what differs from test to test. */
 public record TestConnector(
     ConnectorId id,
     AuthMode authMode,
+    GrantType grantType,
     Endpoints endpoints,
     Client client,
     List<String> scopes,
-    Duration refreshMargin,
-    Duration graceWindow) {
+    RefreshProfile refresh) {
 
   /**
    * Where the provider is.
@@ -59,17 +55,22 @@ public record TestConnector(
     return new TestConnector(
         id,
         AuthMode.PER_USER,
+        GrantType.AUTHORIZATION_CODE,
         endpoints,
         client,
         List.of("profile"),
-        Duration.ofMinutes(5),
-        Duration.ZERO);
+        RefreshProfile.DEFAULTS.withMargin(Duration.ofMinutes(5)));
   }
 
   /** This connector with one grant for all users. */
   public TestConnector shared() {
+    return new TestConnector(id, AuthMode.SHARED, grantType, endpoints, client, scopes, refresh);
+  }
+
+  /** This connector with one grant that needs no person. */
+  public TestConnector withClientCredentials() {
     return new TestConnector(
-        id, AuthMode.SHARED, endpoints, client, scopes, refreshMargin, graceWindow);
+        id, AuthMode.SHARED, GrantType.CLIENT_CREDENTIALS, endpoints, client, scopes, refresh);
   }
 
   /** This connector under another name. */
@@ -77,34 +78,36 @@ public record TestConnector(
     return new TestConnector(
         new ConnectorId(id.tenant(), name),
         authMode,
+        grantType,
         endpoints,
         client,
         scopes,
-        refreshMargin,
-        graceWindow);
+        refresh);
   }
 
   public TestConnector withScopes(String... other) {
-    return new TestConnector(
-        id, authMode, endpoints, client, List.of(other), refreshMargin, graceWindow);
+    return new TestConnector(id, authMode, grantType, endpoints, client, List.of(other), refresh);
+  }
+
+  public TestConnector withRefresh(RefreshProfile other) {
+    return new TestConnector(id, authMode, grantType, endpoints, client, scopes, other);
   }
 
   public TestConnector withRefreshMargin(Duration other) {
-    return new TestConnector(id, authMode, endpoints, client, scopes, other, graceWindow);
+    return withRefresh(refresh.withMargin(other));
   }
 
   public TestConnector withGraceWindow(Duration other) {
-    return new TestConnector(id, authMode, endpoints, client, scopes, refreshMargin, other);
+    return withRefresh(refresh.withReplayGrace(other));
   }
 
   ConnectorSpec spec(URI returnOrigin) {
-    RefreshProfile refresh = RefreshProfile.DEFAULTS.withMargin(refreshMargin);
     return new ConnectorSpec(
         id,
         authMode,
-        GrantType.AUTHORIZATION_CODE,
+        grantType,
         endpoints.issuer().map(URI::toString),
-        Optional.of(endpoints.authorization()),
+        isForPersons() ? Optional.of(endpoints.authorization()) : Optional.empty(),
         Optional.of(endpoints.token()),
         Optional.of(endpoints.revocation()),
         client.id(),
@@ -114,9 +117,13 @@ public record TestConnector(
         " ",
         Map.of(),
         Map.of(),
-        List.of(returnOrigin.toString()),
-        graceWindow.isZero() ? refresh : refresh.withReplayGrace(graceWindow),
+        isForPersons() ? List.of(returnOrigin.toString()) : List.of(),
+        refresh,
         RevocationScope.TOKEN,
         false);
+  }
+
+  private boolean isForPersons() {
+    return grantType == GrantType.AUTHORIZATION_CODE;
   }
 }

@@ -20,6 +20,8 @@ import java.time.format.DateTimeFormatter;
 final class SampleRunner implements TokenListener {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
 
   private final Userinfo resource;
   private final PrintWriter out;
@@ -36,7 +38,10 @@ final class SampleRunner implements TokenListener {
         .fold(
             usable -> print(usable.token(), "known"),
             expired -> print(key, "expired   version " + expired.version()),
-            lost -> print(key, "needs a new authorization: " + lost.reason()),
+            needed -> {
+              needed.stillUsable().ifPresent(token -> print(token, "known"));
+              return print(key, describe(needed));
+            },
             revoked -> print(key, "revoked   version " + revoked.version()),
             unknown -> false);
   }
@@ -53,7 +58,16 @@ final class SampleRunner implements TokenListener {
 
   @Override
   public void onReauthorizationRequired(TokenKey key, TokenStatus.ReauthorizationNeeded status) {
-    print(key, "needs a new authorization  version " + status.version() + "  " + status.reason());
+    print(key, describe(status));
+  }
+
+  private static String describe(TokenStatus.ReauthorizationNeeded status) {
+    return "needs a new authorization"
+        + status.requiredBy().map(end -> " by " + DAY.format(end)).orElse("")
+        + "  version "
+        + status.version()
+        + "  "
+        + status.reason();
   }
 
   private boolean print(AccessToken token, String what) {

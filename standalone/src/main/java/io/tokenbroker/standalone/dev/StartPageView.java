@@ -13,6 +13,8 @@ import java.util.function.Function;
 final class StartPageView {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
 
   private static final String FRAME =
       """
@@ -76,16 +78,35 @@ final class StartPageView {
   }
 
   private static boolean isThere(TokenStatus status) {
-    return status.fold(usable -> true, expired -> true, lost -> false, gone -> false, no -> false);
+    return status.fold(
+        usable -> true,
+        expired -> true,
+        needed -> needed.requiredBy().isPresent(),
+        gone -> false,
+        no -> false);
   }
 
   private static String describe(TokenStatus status) {
     return status.fold(
         usable -> "Connected. The runner holds " + token(usable.token()) + ".",
         expired -> "The token expired at " + time(expired.expiredAt()) + "; a refresh is late.",
-        lost -> "It has to be connected again (" + lost.reason() + ").",
+        needed ->
+            needed
+                .requiredBy()
+                .map(end -> announced(needed, end))
+                .orElseGet(() -> "It has to be connected again (" + needed.reason() + ")."),
         revoked -> "Disconnected at " + time(revoked.revokedAt()) + ".",
         unknown -> "Not connected yet.");
+  }
+
+  private static String announced(TokenStatus.ReauthorizationNeeded needed, Instant end) {
+    return "Connected until "
+        + DAY.format(end)
+        + ": connect it again before ("
+        + needed.reason()
+        + "). The runner holds "
+        + needed.stillUsable().map(StartPageView::token).orElse("no token at the moment")
+        + ".";
   }
 
   private static String token(AccessToken token) {

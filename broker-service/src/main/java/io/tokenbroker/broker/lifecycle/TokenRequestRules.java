@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.lifecycle;
+
+import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
+import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
+import io.tokenbroker.broker.lifecycle.Authorization.Started;
+import io.tokenbroker.broker.lifecycle.Authorization.Unanswered;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
+import io.tokenbroker.broker.lifecycle.Credential.Active;
+import io.tokenbroker.broker.lifecycle.Input.CallFailed;
+import io.tokenbroker.broker.lifecycle.Input.CallNotSent;
+import io.tokenbroker.broker.lifecycle.Input.CallResult;
+import io.tokenbroker.broker.lifecycle.Input.CallSucceeded;
+import io.tokenbroker.broker.lifecycle.Input.CallUnknown;
+import io.tokenbroker.broker.lifecycle.Input.FailureClass;
+import io.tokenbroker.key.TokenVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * From the token request to the grant's first token. A code is exchanged at most once; what can be
+ * asked again is, until the authorization's time is up.
+ */
+final class TokenRequestRules {
+
+  /** Takes the result of a token request; tells whether it was one. */
+  boolean ended(Transition t, CallResult result) {
+    for (Authorization authorization : t.grant().authorizations()) {
+      if (authorization instanceof Requesting requesting && requesting.awaits(result.attemptId())) {
+        ended(t, requesting, result);
+        return true;
+      }
+      if (authorization instanceof Consumed consumed
+          && consumed.unanswered().isPresent()
+          && consumed.unanswered().get().attempts().contains(result.attemptId())
+          && result instanceof CallSucceeded success
+          && success.response().isPresent()) {
+        lateSuccess(t, consumed, success, success.response().get());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void resultUnreadable(Transition t) {
+    for (Authorization authorization : t.grant().authorizations()) {
+      if (authorization instanceof Requesting requesting
+          && requesting.call() instanceof CallSlot.InFlight call) {
+        unknown(t, requesting, call.attemptId(), call.requestedAt());
+      }
+    }
+  }
+
+  void startWhatIsDue(Transition t) {
+    for (Authorization authorization : t.grant().authorizations()) {
+      Optional<Authorization> looked = Optional.of(authorization);
+      // One look can lead to the next: a call that was given up to its replay.
+      while (looked.isPresent()
+          && looked.get() instanceof Requesting requesting
+          && requesting.call().isDue(t.now())) {
+        lookAt(t, requesting);
+        looked = Authorizations.find(t, authorization.id());
+      }
+    }
+  }
+
+  private void lookAt(Transition t, Requesting requesting) {
+    if (requesting.call() instanceof CallSlot.InFlight call) {
+      Optional<CallSlot.InFlight> waiting = t.overdue(call);
+      if (waiting.isPresent()) {
+        Authorizations.put(t, requesting.with(waiting.get()));
+      } else {
+        unknown(t, requesting, call.attemptId(), call.requestedAt());
+      }
+    } else {
+      call(t, requesting);
+    }
+  }
+
+  private static void call(Transition t, Requesting requesting) {
+    Started started = requesting.started();
+    if (!t.now().isBefore(started.expiresAt())) {
+      conclude(t, requesting, Authorizations.failed(t, "provider_unavailable"));
+      return;
+    }
+    if (requesting.trouble() instanceof Trouble.Replaying replaying
+        && !t.now().isBefore(replaying.until())) {
+      Authorizations.put(
+          t, requesting.tryAgain(t.now(), replaying.lastTry("grace_window_closed", t.now())));
+      return;
+    }
+    Instant notAfter =
+        requesting.trouble() instanceof Trouble.Replaying replaying
+                && replaying.until().isBefore(started.expiresAt())
+            ? replaying.until()
+            : started.expiresAt();
+    Authorizations.put(
+        t,
+        requesting.with(
+            t.call(
+                requesting.request() instanceof Effect.Exchange ? "exchange" : "issue",
+                requesting.request(),
+                started.connectorRevision(),
+                started.endpointOrigin().orElseThrow(),
+                notAfter)));
+  }
+
+  private void ended(Transition t, Requesting requesting, CallResult result) {
+    if (result instanceof CallSucceeded success && success.response().isPresent()) {
+      Tokens issued =
+          Issuing.first(
+              t,
+              requesting.started(),
+              requesting.request(),
+              success.response().get(),
+              sentAt(t, requesting, success));
+      issue(t, requesting, issued, result.attemptId());
+    } else if (!requesting.call().awaits(result.attemptId())) {
+      t.audit(ignored(result));
+    } else if (result instanceof CallNotSent notSent) {
+      notSent(t, requesting, notSent);
+    } else if (result instanceof CallFailed failure) {
+      failed(t, requesting, failure);
+    } else if (result instanceof CallUnknown lost) {
+      unknown(t, requesting, result.attemptId(), lost.sentAt());
+    } else {
+      unknown(t, requesting, result.attemptId(), t.now());
+    }
+  }
+
+  private static AuditEntry ignored(CallResult result) {
+    return AuditEntry.of("result_ignored")
+        .because("the attempt has ended as unknown")
+        .attempt(result.attemptId());
+  }
+
+  private static Instant sentAt(Transition t, Requesting requesting, CallSucceeded success) {
+    return requesting.call() instanceof CallSlot.InFlight call && call.awaits(success.attemptId())
+        ? call.sentAt(success.sentAt(), t.now())
+        : success.sentAt().isAfter(t.now()) ? t.now() : success.sentAt();
+  }
+
+  /** It was never sent, so a code is still good. */
+  private static void notSent(Transition t, Requesting requesting, CallNotSent result) {
+    t.audit(
+        AuditEntry.of("token_request_not_sent")
+            .because(result.reason())
+            .authorization(requesting.id())
+            .attempt(result.attemptId()));
+    askAgain(t, requesting, result.reason(), result.retryAfter());
+  }
+
+  private static void failed(Transition t, Requesting requesting, CallFailed failure) {
+    boolean repeatable = !(requesting.request() instanceof Effect.Exchange);
+    if (repeatable && failure.failureClass() == FailureClass.TRANSIENT) {
+      t.audit(
+          AuditEntry.of("token_request_failed")
+              .because(failure.error())
+              .authorization(requesting.id())
+              .attempt(failure.attemptId()));
+      askAgain(t, requesting, failure.error(), failure.retryAfter());
+    } else {
+      conclude(
+          t,
+          requesting,
+          new Outcome.Failed(
+              requesting.trouble().outcomeUnknown() ? "outcome_unknown" : failure.error(),
+              failure.description(),
+              t.now()));
+    }
+  }
+
+  /**
+   * A code is never exchanged twice: the outcome stays unknown, and the person tries again. The
+   * client's own credentials can be used again, an imported refresh token as its connector says.
+   */
+  private static void unknown(Transition t, Requesting before, String attemptId, Instant sentAt) {
+    Requesting requesting = before.withUnknown(attemptId);
+    t.audit(
+        AuditEntry.of("token_request_outcome_unknown")
+            .authorization(requesting.id())
+            .attempt(attemptId));
+    Trouble trouble = requesting.trouble();
+    RefreshReplay replay = t.policy().refresh().replay();
+    if (requesting.request() instanceof Effect.Exchange || trouble instanceof Trouble.LastTry) {
+      conclude(t, requesting, Authorizations.failed(t, "outcome_unknown"));
+    } else if (requesting.request() instanceof Effect.ClientCredentials
+        || replay instanceof RefreshReplay.Safe) {
+      askAgain(t, requesting, "outcome_unknown", Optional.empty());
+    } else if (replay instanceof RefreshReplay.Grace grace) {
+      Instant until = UnknownRefreshes.replayUntil(grace, sentAt, trouble);
+      askAgain(t, requesting, trouble.replaying(until, t.now()), Optional.empty());
+    } else {
+      askAgain(t, requesting, trouble.lastTry("outcome_unknown", t.now()), Optional.empty());
+    }
+  }
+
+  private static void askAgain(
+      Transition t, Requesting requesting, String error, Optional<Duration> retryAfter) {
+    askAgain(t, requesting, requesting.trouble().failed(error, t.now()), retryAfter);
+  }
+
+  private static void askAgain(
+      Transition t, Requesting requesting, Trouble trouble, Optional<Duration> retryAfter) {
+    Instant again =
+        t.now().plus(BackOff.whileSomebodyWaits(requesting.trouble(), t.fraction(), retryAfter));
+    if (!requesting.cancelled() && again.isBefore(requesting.started().expiresAt())) {
+      Authorizations.put(t, requesting.tryAgain(again, trouble));
+    } else {
+      conclude(t, requesting, Authorizations.failed(t, "provider_unavailable"));
+    }
+  }
+
+  /** The grant's first tokens are here: they are the grant, unless something speaks against it. */
+  private static void issue(Transition t, Requesting requesting, Tokens issued, String attemptId) {
+    Started started = requesting.started();
+    Optional<String> refusal = refusal(t, requesting, issued);
+    if (refusal.isPresent()) {
+      drop(t, requesting, issued, refusal.get());
+      conclude(t, requesting, Authorizations.failed(t, refusal.get()));
+      return;
+    }
+    Outcome succeeded = publish(t, started, issued, Optional.of(attemptId));
+    keepCountingOn(t, requesting, attemptId);
+    conclude(t, requesting, succeeded);
+  }
+
+  /** These tokens are the grant from here on; tells the outcome. */
+  static Outcome publish(Transition t, Started started, Tokens issued, Optional<String> attemptId) {
+    Credential before = t.grant().credential();
+    TokenVersion versionBefore = t.grant().version();
+    TokenVersion version = new TokenVersion(started.generation(), 1);
+    t.publish(version, Issuing.active(t, issued, Ending.none()));
+    RevocationRules.superseded(t, before, versionBefore);
+    AuditEntry entry =
+        AuditEntry.of("token_issued").by(started.initiatedBy()).authorization(started.id());
+    t.audit(attemptId.map(entry::attempt).orElse(entry));
+    return new Outcome.Succeeded(
+        version,
+        issued.scopes(),
+        issued.expiresAt(),
+        issued.subject(),
+        issued.attributes(),
+        t.now());
+  }
+
+  /**
+   * Further calls with the same secret may succeed as well. One that is in flight is the grant's
+   * refresh from here on, so that no second one is made beside it.
+   */
+  private static void keepCountingOn(Transition t, Requesting requesting, String attemptId) {
+    requesting.unknownAttempts().stream()
+        .filter(other -> !other.equals(attemptId))
+        .forEach(other -> t.become(t.grant().withUnknownAttempt(other)));
+    if (requesting.call() instanceof CallSlot.InFlight call
+        && !call.awaits(attemptId)
+        && t.grant().credential() instanceof Active active) {
+      t.become(active.with(call).with(behindTheOneInFlight(requesting, active.current())));
+    }
+  }
+
+  /** The refresh token that is being sent comes first: the result decides what becomes of it. */
+  private static Tokens behindTheOneInFlight(Requesting requesting, Tokens issued) {
+    return requesting.request() instanceof Effect.Refresh sent
+        ? issued
+            .byRefreshToken()
+            .map(next -> issued.withRenewal(next.behind(sent.refreshToken())))
+            .orElse(issued)
+        : issued;
+  }
+
+  private static Optional<String> refusal(Transition t, Requesting requesting, Tokens issued) {
+    if (requesting.cancelled()) {
+      return Optional.of("revoked");
+    }
+    if (isSuperseded(t, requesting.started())) {
+      return Optional.of("superseded");
+    }
+    return isAnotherAccount(t, issued.subject())
+        ? Optional.of("account_mismatch")
+        : Optional.empty();
+  }
+
+  /** Whether the account is known and not the one that the grant belongs to. */
+  static boolean isAnotherAccount(Transition t, Optional<String> subject) {
+    Optional<String> known = t.grant().credential().tokens().flatMap(Tokens::subject);
+    return !t.policy().accountChangeAllowed()
+        && known.isPresent()
+        && subject.isPresent()
+        && !known.equals(subject);
+  }
+
+  /** Of two authorizations the later started wins, whichever is answered first. */
+  static boolean isSuperseded(Transition t, Started started) {
+    return started.generation() <= t.grant().version().generation();
+  }
+
+  /**
+   * Tokens that nobody will use are revoked at the provider; those of an import only when its grant
+   * was revoked: they were somebody's before.
+   */
+  private static void drop(Transition t, Requesting requesting, Tokens issued, String reason) {
+    if (requesting.request() instanceof Effect.Refresh && !reason.equals("revoked")) {
+      t.audit(
+          AuditEntry.of("not_revoked_at_provider")
+              .because("the token was imported")
+              .authorization(requesting.id()));
+    } else {
+      RevocationRules.add(t, issued, requesting.started().generation(), Optional.empty());
+    }
+  }
+
+  /** Remembers the outcome; a cancelled authorization was answered when it was cancelled. */
+  private static void conclude(Transition t, Requesting requesting, Outcome outcome) {
+    if (requesting.cancelled()) {
+      Authorizations.put(
+          t,
+          new Consumed(
+              requesting.id(), Authorizations.failed(t, "revoked"), requesting.unanswered()));
+      t.audit(AuditEntry.of("cancelled_authorization_ended").authorization(requesting.id()));
+    } else {
+      Authorizations.end(
+          t,
+          requesting.id(),
+          outcome,
+          AuditEntry.BROKER,
+          outcome instanceof Outcome.Failed ? requesting.unanswered() : Optional.empty());
+    }
+  }
+
+  /**
+   * The reply of an authorization that had ended without it. Its person was told to try again, so
+   * what it brought is revoked; an imported grant is nobody's to try again, so it is taken if it is
+   * still wanted.
+   */
+  private static void lateSuccess(
+      Transition t, Consumed consumed, CallSucceeded success, TokenResponse response) {
+    Unanswered unanswered = consumed.unanswered().orElseThrow();
+    t.audit(
+        AuditEntry.of("late_success_of_authorization")
+            .authorization(consumed.id())
+            .attempt(success.attemptId()));
+    Authorizations.put(
+        t,
+        new Consumed(consumed.id(), consumed.outcome(), unanswered.without(success.attemptId())));
+    Instant sentAt = success.sentAt().isAfter(t.now()) ? t.now() : success.sentAt();
+    Tokens issued = Issuing.first(t, unanswered.started(), unanswered.request(), response, sentAt);
+    boolean wanted =
+        unanswered.request() instanceof Effect.Refresh
+            && !isSuperseded(t, unanswered.started())
+            && !(t.grant().credential() instanceof Credential.Revoked)
+            && !isAnotherAccount(t, issued.subject());
+    if (wanted) {
+      publish(t, unanswered.started(), issued, Optional.of(success.attemptId()));
+    } else {
+      RevocationRules.add(t, issued, unanswered.started().generation(), Optional.empty());
+    }
+  }
+}

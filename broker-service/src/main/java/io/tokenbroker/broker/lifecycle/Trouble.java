@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.lifecycle;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What went wrong since the last success, as far as the next try depends on it. */
+public sealed interface Trouble {
+  /** None. */
+  static Trouble none() {
+    return new None();
+  }
+
+  /** How many tries failed since the plan changed: the back-off grows with it. */
+  int failures();
+
+  /** The last one's code. */
+  Optional<String> lastError();
+
+  /** Since when there is no success. */
+  Optional<Instant> since();
+
+  /** One more failure, which does not change the plan. */
+  Trouble failed(String error, Instant now);
+
+  /** Whether an earlier call may have used the refresh token up without our knowing. */
+  default boolean outcomeUnknown() {
+    return this instanceof Replaying || this instanceof LastTry;
+  }
+
+  /** From here on a used refresh token may be sent again until then. */
+  default Trouble replaying(Instant until, Instant now) {
+    return new Replaying(failures() + 1, "outcome_unknown", since().orElse(now), until);
+  }
+
+  /** From here on there is one more try. */
+  default Trouble lastTry(String error, Instant now) {
+    return new LastTry(0, error, since().orElse(now));
+  }
+
+  /** None. */
+  record None() implements Trouble {
+    @Override
+    public int failures() {
+      return 0;
+    }
+
+    @Override
+    public Optional<String> lastError() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Instant> since() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Trouble failed(String error, Instant now) {
+      return new Failing(1, error, now);
+    }
+  }
+
+  /** The provider, or the way to it, does not work; the refresh token is as good as before. */
+  record Failing(int failures, String error, Instant failingSince) implements Trouble {
+    @Override
+    public Optional<String> lastError() {
+      return Optional.of(error);
+    }
+
+    @Override
+    public Optional<Instant> since() {
+      return Optional.of(failingSince);
+    }
+
+    @Override
+    public Trouble failed(String next, Instant now) {
+      return new Failing(failures + 1, next, failingSince);
+    }
+  }
+
+  /**
+   * Nobody knows what became of a call, and the provider takes a used refresh token again.
+   *
+   * @param until for this long
+   */
+  record Replaying(int failures, String error, Instant failingSince, Instant until)
+      implements Trouble {
+    @Override
+    public Optional<String> lastError() {
+      return Optional.of(error);
+    }
+
+    @Override
+    public Optional<Instant> since() {
+      return Optional.of(failingSince);
+    }
+
+    @Override
+    public Trouble failed(String next, Instant now) {
+      return new Replaying(failures + 1, next, failingSince, until);
+    }
+  }
+
+  /** Nobody knows what became of a call; the next one that is sent is the last. */
+  record LastTry(int failures, String error, Instant failingSince) implements Trouble {
+    @Override
+    public Optional<String> lastError() {
+      return Optional.of(error);
+    }
+
+    @Override
+    public Optional<Instant> since() {
+      return Optional.of(failingSince);
+    }
+
+    @Override
+    public Trouble failed(String next, Instant now) {
+      return new LastTry(failures + 1, next, failingSince);
+    }
+  }
+}

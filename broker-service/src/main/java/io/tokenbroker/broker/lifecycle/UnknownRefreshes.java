@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.lifecycle;
+
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
+import io.tokenbroker.broker.lifecycle.Credential.Active;
+import io.tokenbroker.broker.lifecycle.Credential.ReauthorizationRequired;
+import io.tokenbroker.broker.lifecycle.Input.CallResult;
+import io.tokenbroker.broker.lifecycle.Input.CallSucceeded;
+import io.tokenbroker.broker.lifecycle.Renewal.ByClientCredentials;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Refreshes of which nobody knows whether the provider processed them: what is done about it is the
+ * connector's {@link RefreshReplay}, and a reply that turns up late still counts.
+ */
+final class UnknownRefreshes {
+  /** A replay must reach the provider before its grace window closes. */
+  private static final Duration GRACE_MARGIN = Duration.ofSeconds(2);
+
+  /** Until when a refresh token that was sent then may be sent again. */
+  static Instant replayUntil(RefreshReplay.Grace grace, Instant sentAt, Trouble before) {
+    Instant end = sentAt.plus(grace.window()).minus(GRACE_MARGIN);
+    return before instanceof Trouble.Replaying replaying && replaying.until().isBefore(end)
+        ? replaying.until()
+        : end;
+  }
+
+  void became(Transition t, Active active, String attemptId, Instant sentAt) {
+    t.become(t.grant().withUnknownAttempt(attemptId));
+    t.audit(AuditEntry.of("refresh_outcome_unknown").attempt(attemptId));
+    Trouble trouble = active.trouble();
+    RefreshReplay replay =
+        active.current().renewal() instanceof ByClientCredentials
+            // The client's credentials are not used up.
+            ? new RefreshReplay.Safe()
+            : t.policy().refresh().replay();
+    if (trouble instanceof Trouble.LastTry) {
+      RefreshRules.nextRefreshTokenOrReauthorize(t, active, "refresh_outcome_unknown");
+    } else if (replay instanceof RefreshReplay.Safe) {
+      t.become(
+          active.tryAgain(
+              t.now().plus(delay(t, trouble)), trouble.failed("outcome_unknown", t.now())));
+    } else if (replay instanceof RefreshReplay.Grace grace) {
+      // The first replay is made at once; a provider that loses every answer is not hammered.
+      Duration delay = trouble instanceof Trouble.Replaying ? delay(t, trouble) : Duration.ZERO;
+      t.become(
+          active.tryAgain(
+              t.now().plus(delay),
+              trouble.replaying(replayUntil(grace, sentAt, trouble), t.now())));
+    } else {
+      planLastTry(t, active, "outcome_unknown");
+    }
+  }
+
+  /** The access token is used to its end; then the refresh token is tried once more. */
+  void planLastTry(Transition t, Active active, String error) {
+    Instant expiry = active.current().expiresAt();
+    t.become(
+        active.tryAgain(
+            expiry.isAfter(t.now()) ? expiry : t.now(), active.trouble().lastTry(error, t.now())));
+  }
+
+  /** Takes a success that turned up late; tells whether it was one. */
+  boolean ended(Transition t, CallResult result) {
+    if (result instanceof CallSucceeded success
+        && success.response().isPresent()
+        && t.grant().unknownAttempts().contains(result.attemptId())) {
+      lateSuccess(t, success, success.response().get());
+      return true;
+    }
+    return false;
+  }
+
+  /** The reply turned up after all: its refresh token is one that the provider knows. */
+  private static void lateSuccess(Transition t, CallSucceeded success, TokenResponse response) {
+    t.become(t.grant().withoutUnknownAttempt(success.attemptId()));
+    t.audit(AuditEntry.of("late_success_kept").attempt(success.attemptId()));
+    Instant sentAt = success.sentAt().isAfter(t.now()) ? t.now() : success.sentAt();
+    Credential credential = t.grant().credential();
+    if (credential instanceof Active active) {
+      whileActive(t, active, sentAt, response);
+    } else if (credential instanceof ReauthorizationRequired required) {
+      Tokens next = Issuing.refreshed(t, required.last(), response, sentAt);
+      t.publish(t.grant().version().next(), Issuing.active(t, next, Ending.none()));
+    } else if (credential instanceof Credential.Revoked revoked) {
+      RevocationRules.addLate(t, revoked, response);
+    }
+  }
+
+  private static void whileActive(
+      Transition t, Active active, Instant sentAt, TokenResponse response) {
+    Tokens current = active.current();
+    if (sentAt.isBefore(current.issuedAt())) {
+      t.become(active.with(response.refreshToken().map(current::withAlternate).orElse(current)));
+      return;
+    }
+    Tokens next = Issuing.refreshed(t, current, response, sentAt);
+    if (active.refresh() instanceof CallSlot.InFlight) {
+      // That call was made with the old refresh token: its result decides what comes first.
+      Tokens kept = next.withRenewal(current.renewal());
+      Tokens both = response.refreshToken().map(kept::withAlternate).orElse(kept);
+      t.publish(t.grant().version().next(), active.with(both));
+    } else {
+      // By the clocks it is the newer one; clocks err, so the other is kept.
+      Tokens both = current.refreshToken().map(next::withAlternate).orElse(next);
+      t.publish(t.grant().version().next(), Issuing.active(t, both, active.ending()));
+    }
+  }
+
+  private static Duration delay(Transition t, Trouble trouble) {
+    return BackOff.whileTransient(trouble, t.now(), t.fraction(), Optional.empty());
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tokenbroker.broker.lifecycle.Credential;
+import io.tokenbroker.broker.lifecycle.Decision;
+import io.tokenbroker.broker.lifecycle.Effect;
+import io.tokenbroker.broker.lifecycle.Grant;
+import io.tokenbroker.broker.lifecycle.Input;
+import io.tokenbroker.broker.lifecycle.Outcome;
+import io.tokenbroker.broker.lifecycle.Tokens;
+import io.tokenbroker.key.TokenVersion;
+import io.tokenbroker.secrets.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Keeps account of what was committed, and of what must hold of it. */
+final class Ledger {
+  /** After this nobody can know of a call any more. */
+  private static final Duration LOST_AFTER = Duration.ofDays(8);
+
+  private final SimulatedProvider provider;
+  private final Map<String, World.Requested> open = new HashMap<>();
+  private final Map<String, Set<String>> outcomes = new HashMap<>();
+
+  /** Refresh tokens that replies brought, by the generation that they belong to. */
+  private final Map<Secret, Long> delivered = new HashMap<>();
+
+  private TokenVersion published = TokenVersion.NONE;
+  private boolean lost;
+
+  Ledger(SimulatedProvider provider) {
+    this.provider = provider;
+  }
+
+  void somethingWasLost() {
+    lost = true;
+  }
+
+  void committed(Optional<Grant> before, Input input, Decision decision, Instant now) {
+    open.values().removeIf(requested -> !requested.at().plus(LOST_AFTER).isAfter(now));
+    if (input instanceof Input.CallResult result) {
+      open.remove(result.attemptId());
+    }
+    for (Effect effect : decision.effects()) {
+      if (effect instanceof Effect.CallProvider call) {
+        called(call, now);
+      } else if (effect instanceof Effect.Publish event) {
+        published(before, event, decision.effects());
+      } else if (effect instanceof Effect.AnswerAuthorization answer) {
+        answered(answer);
+      }
+    }
+    noGoodRefreshTokenIsDropped(input, decision);
+    assertThat(provider.codeReplays()).as("exchanges of a code that was used").isZero();
+    if (!lost) {
+      assertThat(provider.reuses()).as("refresh tokens sent twice").isZero();
+    }
+  }
+
+  void everyAuthorizationHasEndedOnce(Set<String> started) {
+    for (String id : started) {
+      assertThat(outcomes.getOrDefault(id, Set.of())).as("outcomes of " + id).hasSize(1);
+    }
+  }
+
+  private void called(Effect.CallProvider call, Instant now) {
+    if (call.call() instanceof Effect.Refresh refresh) {
+      assertThat(open.values())
+          .as("calls in flight when %s is made", call.attemptId())
+          .noneMatch(
+              other ->
+                  other.call().call() instanceof Effect.Refresh inFlight
+                      && inFlight.refreshToken().equals(refresh.refreshToken()));
+    }
+    open.put(call.attemptId(), new World.Requested(call, now));
+  }
+
+  private void published(Optional<Grant> before, Effect.Publish event, List<Effect> effects) {
+    assertThat(event.version()).as("published version").isGreaterThanOrEqualTo(published);
+    published = event.version();
+    boolean wasRevoked =
+        before.filter(grant -> grant.credential() instanceof Credential.Revoked).isPresent();
+    if (wasRevoked && !(event instanceof Effect.PublishRevoked)) {
+      assertThat(effects)
+          .as("what brings a revoked grant back")
+          .anyMatch(
+              effect ->
+                  effect instanceof Effect.AnswerAuthorization answer
+                      && answer.outcome() instanceof Outcome.Succeeded);
+    }
+  }
+
+  private void answered(Effect.AnswerAuthorization answer) {
+    String outcome =
+        answer.outcome() instanceof Outcome.Failed failure ? failure.reason() : "succeeded";
+    if (!outcome.equals("unknown_authorization")) {
+      Set<String> all = outcomes.computeIfAbsent(answer.authorizationId(), id -> new HashSet<>());
+      all.add(outcome);
+      assertThat(all).as("outcomes of " + answer.authorizationId()).hasSize(1);
+    }
+  }
+
+  /**
+   * A refresh token that a reply brought is kept while its grant lives and the provider would take
+   * it: until the grant is revoked, or a newer authorization has replaced it.
+   */
+  private void noGoodRefreshTokenIsDropped(Input input, Decision decision) {
+    Optional<Tokens> tokens = decision.next().map(Grant::credential).flatMap(Credential::tokens);
+    if (tokens.isEmpty() || wasGivenUp(decision)) {
+      delivered.clear();
+      return;
+    }
+    long generation = decision.next().orElseThrow().version().generation();
+    delivered.values().removeIf(known -> known != generation);
+    if (input instanceof Input.CallSucceeded success
+        && decision.effects().stream().anyMatch(Ledger::isTaken)) {
+      success
+          .response()
+          .flatMap(response -> response.refreshToken())
+          .ifPresent(token -> delivered.put(token, generation));
+    }
+    Set<Secret> kept = new HashSet<>(refreshTokens(decision.next().orElseThrow()));
+    for (Secret token : delivered.keySet()) {
+      if (provider.isGood(token)) {
+        assertThat(kept).as("refresh tokens that the grant keeps").contains(token);
+      }
+    }
+  }
+
+  /** Two calls in a row were lost, and the provider takes a third for theft: a person is needed. */
+  private static boolean wasGivenUp(Decision decision) {
+    return decision.next().orElseThrow().credential()
+            instanceof Credential.ReauthorizationRequired required
+        && required.reason().equals("refresh_outcome_unknown");
+  }
+
+  /** Whether a success was taken for the grant that lives. */
+  private static boolean isTaken(Effect effect) {
+    return effect instanceof Effect.Audit audit
+        && Set.of("token_refreshed", "token_issued", "late_success_kept").contains(audit.action());
+  }
+
+  private static List<Secret> refreshTokens(Grant grant) {
+    return grant
+        .credential()
+        .tokens()
+        .flatMap(Tokens::byRefreshToken)
+        .map(
+            refreshing -> {
+              List<Secret> all = new ArrayList<>(refreshing.alternates());
+              all.add(refreshing.refreshToken());
+              return all;
+            })
+        .orElse(List.of());
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.world;
+
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
+import io.tokenbroker.broker.lifecycle.Effect;
+import io.tokenbroker.broker.lifecycle.Input.FailureClass;
+import io.tokenbroker.broker.lifecycle.TokenResponse;
+import io.tokenbroker.secrets.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A token endpoint as strict as its kind: refresh tokens that are reusable, of one use with a grace
+ * window, or of one use; a used one that comes back too late ends its family.
+ */
+final class SimulatedProvider {
+  static final Duration LIFETIME = Duration.ofHours(1);
+
+  /** What the provider does with a request that reaches it. */
+  sealed interface Reply {}
+
+  record Success(Optional<TokenResponse> response) implements Reply {}
+
+  record Refusal(FailureClass failureClass, String error) implements Reply {}
+
+  /** All tokens that one authorization led to. */
+  private static final class Family {
+    private boolean alive = true;
+  }
+
+  private record Known(Family family, Optional<Instant> spentAt) {}
+
+  private final RefreshReplay kind;
+  private final Map<Secret, Known> refreshTokens = new HashMap<>();
+  private final Map<Secret, Family> accessTokens = new HashMap<>();
+  private final Set<Secret> codes = new HashSet<>();
+  private int issued;
+  private int reuses;
+  private int codeReplays;
+
+  SimulatedProvider(RefreshReplay kind) {
+    this.kind = kind;
+  }
+
+  Reply handle(Effect.Call call, Instant now) {
+    if (call instanceof Effect.Exchange exchange) {
+      return exchange(exchange);
+    }
+    if (call instanceof Effect.Refresh refresh) {
+      return refresh(refresh.refreshToken(), now);
+    }
+    if (call instanceof Effect.Revoke revoke) {
+      return revoke(revoke.token());
+    }
+    return new Refusal(FailureClass.CONFIGURATION, "unsupported_grant_type");
+  }
+
+  /** A refresh token that another system holds. */
+  Secret handedOutElsewhere() {
+    Secret token = secret("rt");
+    refreshTokens.put(token, new Known(new Family(), Optional.empty()));
+    return token;
+  }
+
+  /** Whether it would be taken now, without harm. */
+  boolean isGood(Secret refreshToken) {
+    Known known = refreshTokens.get(refreshToken);
+    return known != null && known.family().alive && known.spentAt().isEmpty();
+  }
+
+  /** How often a spent refresh token was used again outside of its grace. */
+  int reuses() {
+    return reuses;
+  }
+
+  int codeReplays() {
+    return codeReplays;
+  }
+
+  private Reply exchange(Effect.Exchange exchange) {
+    if (!codes.add(exchange.code())) {
+      codeReplays++;
+      return new Refusal(FailureClass.REAUTHORIZE, "invalid_grant");
+    }
+    return issue(new Family(), true);
+  }
+
+  private Reply refresh(Secret token, Instant now) {
+    Known known = refreshTokens.get(token);
+    if (known == null || !known.family().alive) {
+      return new Refusal(FailureClass.REAUTHORIZE, "invalid_grant");
+    }
+    if (kind instanceof RefreshReplay.Safe) {
+      return issue(known.family(), false);
+    }
+    if (known.spentAt().isPresent() && !isInGrace(known.spentAt().get(), now)) {
+      reuses++;
+      known.family().alive = false;
+      return new Refusal(FailureClass.REAUTHORIZE, "invalid_grant");
+    }
+    refreshTokens.put(token, new Known(known.family(), known.spentAt().or(() -> Optional.of(now))));
+    return issue(known.family(), true);
+  }
+
+  private boolean isInGrace(Instant spentAt, Instant now) {
+    return kind instanceof RefreshReplay.Grace grace && !now.isAfter(spentAt.plus(grace.window()));
+  }
+
+  private Reply revoke(Secret token) {
+    Optional.ofNullable(refreshTokens.get(token)).ifPresent(known -> known.family().alive = false);
+    accessTokens.remove(token);
+    return new Success(Optional.empty());
+  }
+
+  private Reply issue(Family family, boolean withRefreshToken) {
+    Secret accessToken = secret("at");
+    accessTokens.put(accessToken, family);
+    Optional<Secret> refreshToken = Optional.empty();
+    if (withRefreshToken) {
+      refreshToken = Optional.of(secret("rt"));
+      refreshTokens.put(refreshToken.get(), new Known(family, Optional.empty()));
+    }
+    return new Success(
+        Optional.of(
+            new TokenResponse(
+                accessToken,
+                "Bearer",
+                Optional.of(LIFETIME),
+                refreshToken,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("ada"),
+                Map.of())));
+  }
+
+  private Secret secret(String what) {
+    issued++;
+    return Secret.of(what + "-" + issued);
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.world;
+
+import java.time.Duration;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/** Something that happens in the world. */
+sealed interface WorldStep {
+  /** A person leaves for the provider and comes back; both are on the topic at once. */
+  record Authorize(boolean comesBack) implements WorldStep {}
+
+  record Import(boolean replace) implements WorldStep {}
+
+  record Revoke() implements WorldStep {}
+
+  /** A runner finds its token rejected. */
+  record RunnerAsks(boolean holdsAnOldVersion) implements WorldStep {}
+
+  /** The next record of one of the topics is handled; before its commit the process may die. */
+  record Handle(int topic, boolean crashes) implements WorldStep {}
+
+  /** A record is delivered once more. */
+  record Redeliver(int topic) implements WorldStep {}
+
+  /** A committed call is made. */
+  record Call(int which, Fate fate) implements WorldStep {}
+
+  /** A reply that was late turns up. */
+  record LateReply(int which) implements WorldStep {}
+
+  /** Time passes with the timers working; before the commit of a look the process may die. */
+  record Pass(Duration duration, boolean crashes) implements WorldStep {}
+
+  /** The broker is down for a while. */
+  record Down(Duration duration) implements WorldStep {}
+
+  /** What becomes of a call. */
+  enum Fate {
+    ANSWERED,
+    ANSWERED_TWICE,
+    NOT_SENT,
+    /** The provider did not get it, and nobody knows. */
+    LOST_ON_THE_WAY,
+    /** The provider processed it, and nobody will ever know. */
+    REPLY_LOST,
+    /** It counts as unknown, and then the reply turns up after all. */
+    REPLY_LATE,
+    UNAVAILABLE
+  }
+
+  /** Steps of a world in which processes die and nothing else goes wrong. */
+  static Arbitrary<WorldStep> withCrashesOnly() {
+    return steps(
+        Arbitraries.frequency(
+            Tuple.of(8, Fate.ANSWERED),
+            Tuple.of(1, Fate.ANSWERED_TWICE),
+            Tuple.of(1, Fate.NOT_SENT),
+            Tuple.of(1, Fate.UNAVAILABLE)));
+  }
+
+  /** Steps of a world in which replies get lost as well. */
+  static Arbitrary<WorldStep> withEverything() {
+    return steps(
+        Arbitraries.frequency(
+            Tuple.of(8, Fate.ANSWERED),
+            Tuple.of(1, Fate.ANSWERED_TWICE),
+            Tuple.of(1, Fate.NOT_SENT),
+            Tuple.of(1, Fate.UNAVAILABLE),
+            Tuple.of(2, Fate.LOST_ON_THE_WAY),
+            Tuple.of(2, Fate.REPLY_LOST),
+            Tuple.of(3, Fate.REPLY_LATE)));
+  }
+
+  private static Arbitrary<WorldStep> steps(Arbitrary<Fate> fates) {
+    Arbitrary<Integer> any = Arbitraries.integers().between(0, 7);
+    Arbitrary<Boolean> rarely = Arbitraries.of(true, false, false, false);
+    return Arbitraries.frequencyOf(
+        Tuple.of(3, rarely.map(not -> new Authorize(!not))),
+        Tuple.of(1, Arbitraries.of(true, false).map(Import::new)),
+        Tuple.of(1, Arbitraries.of(new Revoke())),
+        Tuple.of(4, rarely.map(RunnerAsks::new)),
+        Tuple.of(14, Combinators.combine(any, rarely).as(Handle::new)),
+        Tuple.of(1, any.map(Redeliver::new)),
+        Tuple.of(10, Combinators.combine(any, fates).as(Call::new)),
+        Tuple.of(3, any.map(LateReply::new)),
+        Tuple.of(8, Combinators.combine(passes(), rarely).as(Pass::new)),
+        Tuple.of(1, passes().map(Down::new)));
+  }
+
+  private static Arbitrary<Duration> passes() {
+    return Arbitraries.oneOf(
+        Arbitraries.integers().between(1, 20_000).map(Duration::ofMillis),
+        Arbitraries.integers().between(1, 90).map(Duration::ofMinutes),
+        Arbitraries.integers().between(1, 20).map(Duration::ofHours));
+  }
+}
