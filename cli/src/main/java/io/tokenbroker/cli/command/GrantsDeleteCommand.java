@@ -90,11 +90,7 @@ final class GrantsDeleteCommand implements Callable<Integer> {
     }
     if (!dryRun) {
       confirmation.demand(
-          (how.erase() ? "Revoke and erase " : "Revoke ")
-              + count(keys)
-              + " of "
-              + selector
-              + "?");
+          (how.erase() ? "Revoke and erase " : "Revoke ") + count(keys) + " of " + selector + "?");
     }
     try (BrokerCommands broker =
         new BrokerCommands(cluster.kafka(), cluster.topics(), cluster.timeout())) {
