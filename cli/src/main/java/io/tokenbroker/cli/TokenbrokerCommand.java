@@ -7,6 +7,7 @@ import io.tokenbroker.cli.command.ConnectorsCommand;
 import io.tokenbroker.cli.command.EventsCommand;
 import io.tokenbroker.cli.command.GrantsCommand;
 import io.tokenbroker.cli.command.KeysCommand;
+import io.tokenbroker.cli.command.Terminal;
 import io.tokenbroker.cli.command.TopicsCommand;
 import io.tokenbroker.cli.command.Version;
 import io.tokenbroker.secrets.KeysetException;
@@ -51,7 +52,7 @@ public final class TokenbrokerCommand implements Runnable {
     CommandLine line = new CommandLine(root);
     line.addSubcommand(new TopicsCommand(root.cluster));
     line.addSubcommand(new ConnectorsCommand(environment, root.cluster));
-    line.addSubcommand(new GrantsCommand(root.cluster));
+    line.addSubcommand(GrantsCommand.commandLine(root.cluster, Terminal.ofProcess()));
     line.addSubcommand(new EventsCommand(root.cluster));
     return withSubcommand(line, new KeysCommand(environment));
   }

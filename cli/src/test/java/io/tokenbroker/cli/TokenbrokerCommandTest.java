@@ -33,7 +33,15 @@ class TokenbrokerCommandTest {
     "connectors apply,--file",
     "grants show a/b,a token key is tenant/connector/personal/user/alias",
     "grants show,KEY",
-    "grants show --output xml a/b/shared/default,--output"
+    "grants show --output xml a/b/shared/default,--output",
+    "grants revoke --reason  a/b/shared/default,--reason has 1 to 64 characters",
+    "grants delete --yes,--tenant is missing",
+    "grants delete --user ann --yes,--connector and --user go with --tenant",
+    "grants delete --tenant acme,give --yes",
+    "grants delete --tenant acme --yes --rate 0,a rate is 1 to 1000",
+    "grants prove-erasure,needs either KEY or --tenant",
+    "grants prove-erasure a/b/shared/default --tenant a,needs either KEY or --tenant",
+    "grants import,--keys"
   })
   void wrongUsageIsOneLineWithAHintAndCodeTwo(String command, String message) {
     assertThat(run(Map.of(), command.isEmpty() ? new String[0] : command.split(" ", -1)))
@@ -92,6 +100,9 @@ class TokenbrokerCommandTest {
     "topics verify",
     "connectors list",
     "grants show a/b/shared/default",
+    "grants obtain a/b/shared/default",
+    "grants delete --tenant a --dry-run",
+    "grants prove-erasure a/b/shared/default",
     "events tail --until-end"
   })
   void aClusterThatIsAwayIsOneLineAndCodeOne(String command) throws IOException {
@@ -144,6 +155,22 @@ class TokenbrokerCommandTest {
         .isEqualTo(1);
 
     assertThat(err.toString().lines()).singleElement().asString().contains("keys init");
+  }
+
+  @Test
+  void onlyASharedGrantIsObtainedWithTheClientsCredentials() {
+    assertThat(run(Map.of(), "grants", "obtain", "a/b/personal/ann/default")).isEqualTo(1);
+
+    assertThat(err.toString().lines()).singleElement().asString().contains("is a user's own");
+  }
+
+  @Test
+  void aFileToImportThatIsNotThereIsOneLine(@TempDir Path folder) {
+    String file = folder.resolve("grants.jsonl").toString();
+
+    assertThat(run(Map.of(), "grants", "import", file, "--keys", folder.toString())).isEqualTo(1);
+
+    assertThat(err.toString().lines()).singleElement().asString().contains(file);
   }
 
   @Test

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How the command talks to a Kafka cluster: options, writing records, questions to the broker. */
+/**
+ * How the command talks to a Kafka cluster: options, records, keys of topics, commands to the
+ * broker.
+ */
 @NullMarked
 package io.tokenbroker.cli.cluster;
 

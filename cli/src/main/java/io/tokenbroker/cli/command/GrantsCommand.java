@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.command;
 
+import io.tokenbroker.cli.cluster.Answer;
 import io.tokenbroker.cli.cluster.BrokerQuestion;
 import io.tokenbroker.cli.cluster.CliException;
 import io.tokenbroker.cli.cluster.ClusterOptions;
+import io.tokenbroker.cli.cluster.CommandDrafts;
+import io.tokenbroker.cli.connector.ConnectorCatalog;
+import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantDescribed;
+import io.tokenbroker.event.GrantType;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
-import java.time.Instant;
-import java.util.LinkedHashMap;
+import io.tokenbroker.wire.EventCodec;
+import io.tokenbroker.wire.FingerprintSchemaIds;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "grants",
-    description = "Look at grants, refresh and revoke them.",
+    description = "Look at grants; obtain, import, refresh, revoke and delete them.",
     synopsisSubcommandLabel = "COMMAND",
     footer =
         "KEY is tenant/connector/personal/user/alias or tenant/connector/shared/alias, escaped.")
@@ -40,8 +50,17 @@ public final class GrantsCommand {
       description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private Printer.Format output = Printer.Format.table;
 
-  public GrantsCommand(ClusterOptions cluster) {
+  private GrantsCommand(ClusterOptions cluster) {
     this.cluster = cluster;
+  }
+
+  /** The command with its subcommands. */
+  public static CommandLine commandLine(ClusterOptions cluster, Terminal terminal) {
+    GrantsCommand grants = new GrantsCommand(cluster);
+    return new CommandLine(grants)
+        .addSubcommand(new GrantsDeleteCommand(grants, terminal))
+        .addSubcommand(new GrantsProveErasureCommand(grants))
+        .addSubcommand(new GrantsImportCommand(grants));
   }
 
   /** {@code tokenbroker grants show}. */
@@ -51,7 +70,42 @@ public final class GrantsCommand {
       name = "show",
       description = "Show a grant's metadata, never a token.")
   int show(@Parameters(paramLabel = "KEY", converter = KeyConverter.class) TokenKey key) {
-    return ask(key, BrokerQuestion::describe);
+    return print(broker -> broker.describe(key, drafts().describe()));
+  }
+
+  /** {@code tokenbroker grants obtain}. */
+  @Command(
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      name = "obtain",
+      description =
+          "Obtain a shared grant with the client's own credentials: for a connector with grantType:"
+              + " client_credentials. Exit code 1 if the provider or the broker says no.",
+      footer = {
+        "",
+        "Example:",
+        "  tokenbroker grants obtain acme/billing/shared/default --scopes invoices,payments"
+      })
+  int obtain(
+      @Parameters(paramLabel = "KEY", converter = KeyConverter.class) TokenKey key,
+      @Option(
+              names = "--scopes",
+              paramLabel = "A,B",
+              description = "Scopes to ask for; the connector's own if absent.")
+          Optional<String> scopes) {
+    ConnectorDefined connector = connectorOfClient(key);
+    try (BrokerQuestion broker = broker()) {
+      List<String> wanted = scopes.map(text -> List.of(text.split(","))).orElse(List.of());
+      Answer answer = broker.ask(key, drafts().obtain(connector.getRevision(), wanted));
+      if (answer instanceof Answer.Refused) {
+        throw new CliException("could not obtain " + key + ": " + answer.problem());
+      }
+      if (answer instanceof Answer.Succeeded succeeded) {
+        printer().facts(GrantFacts.of(succeeded.outcome()));
+        return 0;
+      }
+      throw BrokerQuestion.failure(key, answer);
+    }
   }
 
   /** {@code tokenbroker grants refresh}. */
@@ -62,14 +116,14 @@ public final class GrantsCommand {
       description =
           "Ask for a new access token now; shows the grant as it is when the broker takes that in.")
   int refresh(@Parameters(paramLabel = "KEY", converter = KeyConverter.class) TokenKey key) {
-    return ask(
-        key,
-        (broker, grant) -> {
-          GrantDescribed held = broker.describe(grant);
+    return print(
+        broker -> {
+          GrantDescribed held = broker.describe(key, drafts().describe());
           if (held.getState().equals("absent")) {
-            throw new CliException("there is no grant " + grant);
+            throw new CliException("there is no grant " + key);
           }
-          return broker.refresh(grant, new TokenVersion(held.getGeneration(), held.getSequence()));
+          TokenVersion version = new TokenVersion(held.getGeneration(), held.getSequence());
+          return broker.describe(key, drafts().refresh(version));
         });
   }
 
@@ -78,35 +132,68 @@ public final class GrantsCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "revoke",
-      description = "Revoke a grant, here at once and at its provider.")
-  int revoke(@Parameters(paramLabel = "KEY", converter = KeyConverter.class) TokenKey key) {
-    return ask(key, BrokerQuestion::revoke);
+      description = "Revoke a grant, here at once and at its provider.",
+      footer = {
+        "",
+        "Example:",
+        "  tokenbroker grants revoke acme/github/personal/ann/default --erase --reason left"
+      })
+  int revoke(
+      @Parameters(paramLabel = "KEY", converter = KeyConverter.class) TokenKey key,
+      @Mixin RevocationOptions how) {
+    return print(broker -> broker.describe(key, how.revocation(drafts())));
   }
 
-  private int ask(TokenKey key, BiFunction<BrokerQuestion, TokenKey, GrantDescribed> question) {
-    try (BrokerQuestion broker =
-        new BrokerQuestion(cluster.kafka(), cluster.topics(), Operator.name(), cluster.timeout())) {
-      new Printer(spec.commandLine().getOut(), output).facts(facts(question.apply(broker, key)));
+  ClusterOptions cluster() {
+    return cluster;
+  }
+
+  /** Prints as --output says. */
+  Printer printer() {
+    return new Printer(spec.commandLine().getOut(), output);
+  }
+
+  /** The newest definitions of all connectors. */
+  ConnectorCatalog connectors() {
+    return ConnectorCatalog.read(
+        cluster.kafka(),
+        cluster.topics(),
+        new EventCodec(new FingerprintSchemaIds()),
+        cluster.timeout());
+  }
+
+  static CommandDrafts drafts() {
+    return new CommandDrafts(Operator.name(), Clock.systemUTC());
+  }
+
+  private ConnectorDefined connectorOfClient(TokenKey key) {
+    if (key.owner().user().isPresent()) {
+      throw new CliException(
+          key
+              + " is a user's own: only a shared grant, tenant/connector/shared/alias, is obtained"
+              + " with the client's credentials");
+    }
+    ConnectorDefined connector = connectors().of(key.connectorId());
+    if (connector.getGrantType() != GrantType.CLIENT_CREDENTIALS) {
+      throw new CliException(
+          "connector "
+              + key.connectorId()
+              + " does not have grantType: client_credentials: a person authorizes its grants, in a"
+              + " browser");
+    }
+    return connector;
+  }
+
+  private int print(Function<BrokerQuestion, GrantDescribed> question) {
+    try (BrokerQuestion broker = broker()) {
+      Map<String, String> facts = GrantFacts.of(question.apply(broker));
+      printer().facts(facts);
       return 0;
     }
   }
 
-  private static Map<String, String> facts(GrantDescribed grant) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("key", grant.getTokenKey());
-    facts.put("state", grant.getState());
-    facts.put("version", new TokenVersion(grant.getGeneration(), grant.getSequence()).toString());
-    grant.getConnectorRevision().ifPresent(it -> facts.put("connector revision", it.toString()));
-    facts.put("scopes", String.join(" ", grant.getScopes()));
-    grant.getIssuedAt().map(Instant::toString).ifPresent(it -> facts.put("issued at", it));
-    grant.getExpiresAt().map(Instant::toString).ifPresent(it -> facts.put("expires at", it));
-    grant.getNextActionAt().map(Instant::toString).ifPresent(it -> facts.put("next action at", it));
-    facts.put("call in flight", Boolean.toString(grant.getCallInFlight()));
-    grant.getReason().ifPresent(it -> facts.put("reason", it));
-    grant.getLastError().ifPresent(it -> facts.put("last error", it));
-    grant.getSubject().ifPresent(it -> facts.put("subject", it));
-    grant.getAttributes().forEach((name, value) -> facts.put("attribute " + name, value));
-    return facts;
+  private BrokerQuestion broker() {
+    return BrokerQuestion.to(cluster.kafka(), cluster.topics(), cluster.timeout());
   }
 
   /** Reads a key; a wrong one is a usage error. */

@@ -35,20 +35,60 @@ final class Printer {
       json(rows.stream().map(row -> object(columns, row)).toList());
       return;
     }
-    List<List<String>> lines = new ArrayList<>();
-    lines.add(columns.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList());
-    lines.addAll(rows);
-    for (List<String> line : lines) {
-      StringBuilder text = new StringBuilder();
-      for (int i = 0; i < line.size(); i++) {
-        int column = i;
-        int width = lines.stream().mapToInt(each -> each.get(column).length()).max().orElse(0);
-        text.append(printable(line.get(i)));
-        text.append(i + 1 < line.size() ? " ".repeat(width - line.get(i).length() + 2) : "");
-      }
-      out.println(text);
+    List<Column> sized = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      int column = i;
+      int width = rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+      sized.add(new Column(columns.get(i), width));
     }
-    out.flush();
+    RowStream table = stream(sized);
+    rows.forEach(table::row);
+  }
+
+  /**
+   * A column of rows that are printed as they come.
+   *
+   * @param width of its longest value, in characters
+   */
+  record Column(String name, int width) {}
+
+  /** Rows that come one by one: of a table, or one JSON object a line. */
+  RowStream stream(List<Column> columns) {
+    RowStream rows = new RowStream(columns);
+    if (format == Format.table) {
+      rows.line(columns.stream().map(column -> column.name().toUpperCase(Locale.ROOT)).toList());
+    }
+    return rows;
+  }
+
+  /** Where rows go. */
+  final class RowStream {
+    private final List<Column> columns;
+
+    private RowStream(List<Column> columns) {
+      this.columns = columns;
+    }
+
+    void row(List<String> values) {
+      if (format == Format.json) {
+        json(object(columns.stream().map(Column::name).toList(), values));
+      } else {
+        line(values);
+      }
+    }
+
+    private void line(List<String> values) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < values.size(); i++) {
+        Column column = columns.get(i);
+        int width = Math.max(column.width(), column.name().length());
+        int padding = Math.max(0, width - values.get(i).length()) + 2;
+        text.append(printable(values.get(i)));
+        text.append(i + 1 < values.size() ? " ".repeat(padding) : "");
+      }
+      out.println(text.toString().stripTrailing());
+      out.flush();
+    }
   }
 
   /** One thing, name by name. */
@@ -74,6 +114,16 @@ final class Printer {
     out.flush();
   }
 
+  /** One line of text. */
+  void text(String line) {
+    out.println(printable(line));
+    out.flush();
+  }
+
+  boolean isJson() {
+    return format == Format.json;
+  }
+
   static String printable(String text) {
     StringBuilder clean = new StringBuilder();
     text.codePoints()
@@ -82,7 +132,8 @@ final class Printer {
     return clean.toString();
   }
 
-  private void json(Object value) {
+  /** One JSON value on a line. */
+  void json(Object value) {
     try {
       out.println(JSON.writeValueAsString(value));
       out.flush();

@@ -2,19 +2,16 @@
 package io.tokenbroker.cli.command;
 
 import io.tokenbroker.cli.cluster.CliException;
+import io.tokenbroker.cli.cluster.ClusterAdmin;
 import io.tokenbroker.cli.cluster.ClusterOptions;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.topic.TopicAdminException;
 import io.tokenbroker.topic.Topics;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -27,8 +24,6 @@ import picocli.CommandLine.Spec;
     description = "Plan, make and verify the topics.",
     synopsisSubcommandLabel = "COMMAND")
 public final class TopicsCommand {
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
-
   private final ClusterOptions cluster;
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -103,21 +98,12 @@ public final class TopicsCommand {
   }
 
   private int with(ToIntFunction<TopicAdmin> action) {
-    Map<String, Object> settings = new HashMap<>(cluster.kafka());
-    settings.put(
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-        Math.toIntExact(cluster.timeout().toMillis()));
-    settings.put(
-        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(cluster.timeout().toMillis()));
-    Admin admin = Admin.create(settings);
-    try {
-      return action.applyAsInt(new TopicAdmin(admin, cluster.topics(), cluster.timeout()));
+    Map<String, Object> kafka = cluster.kafka();
+    try (ClusterAdmin admin = new ClusterAdmin(kafka, cluster.timeout())) {
+      return action.applyAsInt(new TopicAdmin(admin.kafka(), cluster.topics(), cluster.timeout()));
     } catch (TopicAdminException e) {
       throw new CliException(
-          e.getMessage() + " (Kafka at " + settings.get("bootstrap.servers") + ")", e);
-    } finally {
-      // Without a limit it would wait for requests that nobody answers.
-      admin.close(CLOSE_TIMEOUT);
+          e.getMessage() + " (Kafka at " + kafka.get("bootstrap.servers") + ")", e);
     }
   }
 

@@ -75,6 +75,24 @@ public record ConnectorCatalog(Map<ConnectorId, ConnectorDefined> current) {
                 (a, b) -> a.getRevision() > b.getRevision() ? a : b));
   }
 
+  /**
+   * The newest definition of a connector.
+   *
+   * @throws CliException if there is none
+   */
+  public ConnectorDefined of(ConnectorId id) {
+    return find(id)
+        .orElseThrow(
+            () ->
+                new CliException(
+                    "there is no connector " + id + ": 'tokenbroker connectors list' tells which"));
+  }
+
+  /** The newest definition of a connector, if there is one. */
+  public Optional<ConnectorDefined> find(ConnectorId id) {
+    return Optional.ofNullable(current.get(id));
+  }
+
   /** In the order of tenant and name. */
   public Map<ConnectorId, ConnectorDefined> sorted() {
     Map<ConnectorId, ConnectorDefined> sorted =

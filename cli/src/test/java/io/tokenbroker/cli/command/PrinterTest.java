@@ -28,6 +28,29 @@ class PrinterTest {
   }
 
   @Test
+  void rowsThatComeOneByOneAreAlignedByTheirColumnsWidths() {
+    Printer.RowStream rows =
+        printer(Printer.Format.table).stream(
+            List.of(new Printer.Column("key", 5), new Printer.Column("result", 0)));
+    rows.row(List.of("a", "done"));
+    rows.row(List.of("longer", "x"));
+    rows.row(List.of("b", ""));
+
+    assertThat(text.toString().lines())
+        .containsExactly("KEY    RESULT", "a      done", "longer  x", "b");
+  }
+
+  @Test
+  void rowsThatComeOneByOneAreOneObjectALineInJson() {
+    Printer.RowStream rows =
+        printer(Printer.Format.json).stream(List.of(new Printer.Column("key", 5)));
+    rows.row(List.of("a"));
+    rows.row(List.of("b"));
+
+    assertThat(text.toString().lines()).containsExactly("{\"key\":\"a\"}", "{\"key\":\"b\"}");
+  }
+
+  @Test
   void aProvidersWordsCannotSteerTheTerminal() {
     printer(Printer.Format.table).facts(Map.of("reason", "a\u001b[2Jb\u202ec\nd"));
 
