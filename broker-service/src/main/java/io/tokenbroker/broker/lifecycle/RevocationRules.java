@@ -296,8 +296,7 @@ final class RevocationRules {
     if (revocation.awaitedRefresh().isPresent()) {
       // Nobody can know of that refresh any more.
       t.audit(AuditEntry.of("refresh_of_revoked_lost").attempt(revocation.awaitedRefresh().get()));
-      return lookAt(
-          t, revocation.released(Optional.empty(), t.now(), t.now().plus(GIVE_UP_AFTER)));
+      return lookAt(t, revocation.released(Optional.empty(), t.now(), t.now().plus(GIVE_UP_AFTER)));
     }
     if (revocation.call() instanceof CallSlot.InFlight call) {
       Optional<CallSlot.InFlight> waiting = t.overdue(call);

@@ -277,7 +277,15 @@ final class TokenRequestRules {
     if (requesting.call() instanceof CallSlot.InFlight call
         && !call.awaits(attemptId)
         && t.grant().credential() instanceof Active active) {
-      t.become(active.with(call).with(behindTheOneInFlight(requesting, active.current())));
+      Tokens both = behindTheOneInFlight(requesting, active.current());
+      // The reply that came has spent the refresh token that is in flight once more.
+      boolean isSpent = requesting.trouble().outcomeUnknown() && both.refreshTokens().size() > 1;
+      t.become(
+          new Active(
+              both,
+              call,
+              isSpent ? requesting.trouble().spent(t.now()) : active.trouble(),
+              active.ending()));
     }
   }
 
