@@ -113,6 +113,8 @@ final class CommandRules {
   private static boolean isInUse(Transition t, Secret refreshToken) {
     Effect.Refresh use = new Effect.Refresh(refreshToken);
     return t.grant().credential().tokens().filter(tokens -> tokens.hold(refreshToken)).isPresent()
+        || t.grant().revocations().stream()
+            .anyMatch(revocation -> revocation.token().equals(refreshToken))
         || t.grant().authorizations().stream()
             .anyMatch(one -> one instanceof Requesting asked && asked.request().equals(use));
   }

@@ -240,6 +240,14 @@ class ImportTest {
   }
 
   @Test
+  void aRefreshTokenThatIsBeingRevokedIsNotImported() {
+    story.authorized().passes(Duration.ofMinutes(1)).isRevoked();
+    story.passes(Duration.ofSeconds(1)).isImported("i-1", Optional.empty(), Optional.of("rt-1"));
+
+    assertThat(story.failure("i-1")).isEqualTo("refresh_token_in_use");
+  }
+
+  @Test
   void aRevocationEndsAnImportThatIsUnderWayAndRevokesItsTokens() {
     story.isImported("i-1", Optional.empty(), REFRESH_TOKEN);
     story.passes(Duration.ofSeconds(1)).isRevoked();

@@ -96,12 +96,14 @@ final class Ledger {
           .as("%s sends a refresh token that a reply has shown to be spent", call.attemptId())
           .isTrue();
       sent.put(call.attemptId(), refresh.refreshToken());
-      assertThat(open.values())
-          .as("calls in flight when %s is made", call.attemptId())
-          .noneMatch(
-              other ->
-                  other.call().call() instanceof Effect.Refresh inFlight
-                      && inFlight.refreshToken().equals(refresh.refreshToken()));
+      if (!isImport || !importedAgain) {
+        assertThat(open.values())
+            .as("calls in flight when %s is made", call.attemptId())
+            .noneMatch(
+                other ->
+                    other.call().call() instanceof Effect.Refresh inFlight
+                        && inFlight.refreshToken().equals(refresh.refreshToken()));
+      }
     }
     open.put(call.attemptId(), new World.Requested(call, now));
   }

@@ -24,6 +24,8 @@ public record ImportRow(int line, String key, Result result, String reason) {
           "unsupported_command",
           "account_mismatch",
           "revoked",
+          "refresh_token_in_use",
+          "expired",
           "too_many_authorizations",
           "under_way");
 

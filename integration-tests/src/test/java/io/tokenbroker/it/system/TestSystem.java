@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -34,8 +35,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 
 /**
@@ -85,11 +89,15 @@ public final class TestSystem implements AutoCloseable {
 
   /** Starts a broker in this JVM, with the state folder of the given name, and waits for it. */
   public BrokerService startBroker(String name) throws InterruptedException {
+    return startBroker(name, Clock.systemUTC());
+  }
+
+  /** Likewise, by another clock. */
+  public BrokerService startBroker(String name, Clock clock) throws InterruptedException {
     BrokerService broker =
         opened(
             BrokerService.start(
-                BrokerSettings.defaults(kafkaClient(), topics, keysets, stateFolder(name)),
-                Clock.systemUTC()));
+                BrokerSettings.defaults(kafkaClient(), topics, keysets, stateFolder(name)), clock));
     if (!broker.awaitRunning(START_WAIT)) {
       throw new AssertionError("the broker does not run: " + broker.trouble());
     }
@@ -122,6 +130,45 @@ public final class TestSystem implements AutoCloseable {
   /** The application that browsers return to. */
   public Application application() {
     return application;
+  }
+
+  /** The operator's command, for this system's cluster. */
+  public OperatorCommand operator() {
+    return new OperatorCommand(
+        List.of(
+            "--bootstrap-server",
+            kafka.bootstrapServers(),
+            "--partitions",
+            Integer.toString(topics.partitions()),
+            "--replication-factor",
+            "1",
+            "--timeout",
+            "30"),
+        Map.of("TOKENBROKER_KEK_FILE", keyEncryptionKeyFile().toString()));
+  }
+
+  /** Changes settings of topics, by their full names. */
+  public void configure(Collection<String> topicNames, Map<String, String> settings) {
+    try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafkaClient()))) {
+      Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+      for (String name : topicNames) {
+        changes.put(
+            new ConfigResource(ConfigResource.Type.TOPIC, name),
+            settings.entrySet().stream()
+                .map(
+                    setting ->
+                        new AlterConfigOp(
+                            new ConfigEntry(setting.getKey(), setting.getValue()),
+                            AlterConfigOp.OpType.SET))
+                .toList());
+      }
+      admin.incrementalAlterConfigs(changes).all().get(START_WAIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("the settings could not be changed", e);
+    }
   }
 
   /** Reads this system's topics. */
