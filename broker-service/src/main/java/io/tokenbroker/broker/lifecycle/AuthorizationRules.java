@@ -133,7 +133,7 @@ final class AuthorizationRules {
     Started started = pending.started();
     Optional<String> origin = started.endpointOrigin().or(t.policy()::endpointOrigin);
     Optional<String> refusal =
-        TokenRequestRules.isSuperseded(t, started)
+        FirstTokens.isSuperseded(t, started)
             ? Optional.of("superseded")
             : !t.now().isBefore(started.expiresAt())
                 ? Optional.of("expired")

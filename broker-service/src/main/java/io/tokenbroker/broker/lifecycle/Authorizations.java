@@ -21,8 +21,8 @@ final class Authorizations {
 
   private static final Duration MAX_PENDING = Duration.ofHours(1);
 
-  /** Clocks may differ by five minutes; after this an outcome may be forgotten. */
-  private static final Duration STALE_AFTER = Consumed.REMEMBERED.minusMinutes(5);
+  /** Clocks may differ by five minutes; after {@link #REACHABLE} an outcome may be forgotten. */
+  private static final Duration STALE_AFTER = REACHABLE.minusMinutes(5);
 
   private Authorizations() {}
 

@@ -105,14 +105,15 @@ final class CommandRules {
       // A second call with it would be a second use.
       return Optional.of("refresh_token_in_use");
     }
-    return TokenRequestRules.isAnotherAccount(t, input.subject())
+    return FirstTokens.isAnotherAccount(t, input.subject())
         ? Optional.of("account_mismatch")
         : Optional.empty();
   }
 
   private static boolean isInUse(Transition t, Secret refreshToken) {
     Effect.Refresh use = new Effect.Refresh(refreshToken);
-    return t.grant().credential().tokens().filter(tokens -> tokens.hold(refreshToken)).isPresent()
+    return (t.grant().credential() instanceof Credential.Active active
+            && active.current().hold(refreshToken))
         || t.grant().revocations().stream()
             .anyMatch(revocation -> revocation.token().equals(refreshToken))
         || t.grant().authorizations().stream()
@@ -144,7 +145,7 @@ final class CommandRules {
     Authorizations.end(
         t,
         started.id(),
-        TokenRequestRules.publish(t, started, tokens, Optional.empty()),
+        FirstTokens.publish(t, started, tokens, Optional.empty()),
         input.requestedBy());
   }
 }

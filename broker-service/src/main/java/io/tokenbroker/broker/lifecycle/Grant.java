@@ -26,7 +26,7 @@ public record Grant(
     Credential credential,
     List<Authorization> authorizations,
     List<Revocation> revocations,
-    List<String> unknownAttempts,
+    List<UnknownAttempt> unknownAttempts,
     long attempts,
     Optional<Instant> republishedAt) {
   static final int MAX_AUTHORIZATIONS = 16;
@@ -157,10 +157,12 @@ public record Grant(
         republishedAt);
   }
 
-  Grant withUnknownAttempt(String attemptId) {
-    List<String> next =
-        Stream.concat(Stream.of(attemptId), unknownAttempts.stream())
-            .distinct()
+  Grant withUnknownAttempt(UnknownAttempt attempt) {
+    List<UnknownAttempt> next =
+        Stream.concat(
+                Stream.of(attempt),
+                unknownAttempts.stream()
+                    .filter(other -> !other.attemptId().equals(attempt.attemptId())))
             .limit(MAX_UNKNOWN_ATTEMPTS)
             .toList();
     return new Grant(
@@ -181,7 +183,7 @@ public record Grant(
         credential,
         authorizations,
         revocations,
-        unknownAttempts.stream().filter(id -> !id.equals(attemptId)).toList(),
+        unknownAttempts.stream().filter(attempt -> !attempt.attemptId().equals(attemptId)).toList(),
         attempts,
         republishedAt);
   }

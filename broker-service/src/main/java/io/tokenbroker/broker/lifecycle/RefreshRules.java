@@ -171,7 +171,7 @@ final class RefreshRules {
       t.audit(
           AuditEntry.of("refresh_not_sent").because(notSent.reason()).attempt(notSent.attemptId()));
       if (active.trouble() instanceof Trouble.Spent) {
-        nextRefreshTokenOrReauthorize(t, active, notSent.reason());
+        nextRefreshTokenOrReauthorize(t, active, notSent.reason(), notSent.retryAfter());
       } else {
         tryAgain(t, active, notSent.reason(), notSent.retryAfter());
       }
@@ -185,15 +185,29 @@ final class RefreshRules {
 
   private static void refreshed(
       Transition t, Active active, TokenResponse response, Instant sentAt, String attemptId) {
-    Tokens next = Issuing.refreshed(t, active.current(), response, sentAt);
+    Tokens next = Issuing.refreshed(t, withoutTheSpent(active, response), response, sentAt);
     t.publish(t.grant().version().next(), Issuing.active(t, next, active.ending()));
     t.audit(AuditEntry.of("token_refreshed").attempt(attemptId));
-    if (TokenRequestRules.isAnotherAccount(t, response.subject())) {
+    if (FirstTokens.isAnotherAccount(t, response.subject())) {
       t.audit(
           AuditEntry.of("account_differs")
               .because("the refresh answered for another account")
               .attempt(attemptId));
     }
+  }
+
+  /**
+   * A response without a refresh token keeps the old one, but not one that is known to be spent.
+   */
+  private static Tokens withoutTheSpent(Active active, TokenResponse response) {
+    Tokens current = active.current();
+    return active.trouble() instanceof Trouble.Spent && response.refreshToken().isEmpty()
+        ? current
+            .byRefreshToken()
+            .flatMap(ByRefreshToken::withoutFirst)
+            .map(current::withRenewal)
+            .orElse(current)
+        : current;
   }
 
   private void failed(Transition t, Active active, CallFailed failure) {
@@ -203,7 +217,7 @@ final class RefreshRules {
             .attempt(failure.attemptId())
             .with("class", failure.failureClass()));
     if (active.trouble() instanceof Trouble.Spent) {
-      nextRefreshTokenOrReauthorize(t, active, failure.error());
+      nextRefreshTokenOrReauthorize(t, active, failure.error(), failure.retryAfter());
       return;
     }
     switch (classOf(failure, active)) {
@@ -222,7 +236,8 @@ final class RefreshRules {
               active,
               active.trouble().outcomeUnknown()
                   ? UnknownRefreshes.REFRESH_OUTCOME_UNKNOWN
-                  : failure.error());
+                  : failure.error(),
+              Optional.empty());
     }
   }
 
@@ -241,7 +256,8 @@ final class RefreshRules {
   }
 
   /** The refresh token in use is spent: another success of this generation may have left one. */
-  static void nextRefreshTokenOrReauthorize(Transition t, Active active, String reason) {
+  static void nextRefreshTokenOrReauthorize(
+      Transition t, Active active, String reason, Optional<Duration> retryAfter) {
     Optional<ByRefreshToken> next =
         active.current().byRefreshToken().flatMap(ByRefreshToken::withoutFirst);
     if (next.isEmpty()) {
@@ -251,7 +267,9 @@ final class RefreshRules {
     t.become(
         active
             .with(active.current().withRenewal(next.get()))
-            .tryAgain(t.now(), Trouble.none().failed(reason, t.now())));
+            .tryAgain(
+                t.now().plus(retryAfter.orElse(Duration.ZERO)),
+                Trouble.none().failed(reason, t.now())));
   }
 
   private static void reauthorize(Transition t, Tokens last, String reason) {

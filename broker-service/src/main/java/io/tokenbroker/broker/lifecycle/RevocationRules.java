@@ -4,30 +4,18 @@ package io.tokenbroker.broker.lifecycle;
 import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
 import io.tokenbroker.broker.lifecycle.Credential.Active;
 import io.tokenbroker.broker.lifecycle.Credential.Revoked;
-import io.tokenbroker.broker.lifecycle.Input.CallFailed;
-import io.tokenbroker.broker.lifecycle.Input.CallNotSent;
-import io.tokenbroker.broker.lifecycle.Input.CallResult;
-import io.tokenbroker.broker.lifecycle.Input.CallSucceeded;
-import io.tokenbroker.broker.lifecycle.Input.CallUnknown;
-import io.tokenbroker.broker.lifecycle.Input.FailureClass;
 import io.tokenbroker.broker.lifecycle.Input.RevokeRequested;
 import io.tokenbroker.key.TokenVersion;
-import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Revocation: at once for the runners, and in the background at the provider (RFC 7009). It wins
- * over anything in flight; what fails at the provider is tried again with an end.
+ * Revocation: at once for the runners, and it wins over anything in flight; later the grant is
+ * erased.
  */
 final class RevocationRules {
-  private static final String NEWER_EXISTS = "a newer grant would be revoked";
   private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
-  private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
   private static final Duration ERASE_AFTER = Duration.ofHours(24);
 
   /** Longer than one topic's records are handled after another's of the same time. */
@@ -76,7 +64,7 @@ final class RevocationRules {
 
   private static void revoke(
       Transition t, Credential credential, Tokens tokens, RevokeRequested input, Instant at) {
-    addAll(
+    ProviderRevocations.addAll(
         t,
         tokens,
         t.grant().version().generation(),
@@ -121,248 +109,7 @@ final class RevocationRules {
             .with("erase", input.erase()));
   }
 
-  boolean ended(Transition t, CallResult result) {
-    List<Revocation> next = new ArrayList<>();
-    boolean taken = false;
-    for (Revocation revocation : t.grant().revocations()) {
-      if (revocation.awaitedRefresh().filter(result.attemptId()::equals).isPresent()) {
-        taken = true;
-        t.audit(AuditEntry.of("refresh_of_revoked_ended").attempt(result.attemptId()));
-        if (result instanceof CallUnknown
-            && revocation.generation() == t.grant().version().generation()) {
-          t.become(t.grant().withUnknownAttempt(result.attemptId()));
-        }
-        next.add(
-            revocation.released(newerRefreshToken(result), t.now(), t.now().plus(GIVE_UP_AFTER)));
-      } else if (revocation.call().awaits(result.attemptId())) {
-        taken = true;
-        afterCall(t, revocation, result).ifPresent(next::add);
-      } else {
-        next.add(revocation);
-      }
-    }
-    t.become(t.grant().withRevocations(next));
-    return taken;
-  }
-
-  void resultUnreadable(Transition t) {
-    t.become(
-        t.grant()
-            .withRevocations(
-                t.grant().revocations().stream()
-                    .map(revocation -> resultUnreadable(t, revocation))
-                    .toList()));
-  }
-
-  private static Revocation resultUnreadable(Transition t, Revocation revocation) {
-    if (revocation.awaitedRefresh().isPresent()) {
-      return revocation.released(Optional.empty(), t.now(), t.now().plus(GIVE_UP_AFTER));
-    }
-    return revocation.call() instanceof CallSlot.InFlight
-        ? again(t, revocation, Optional.empty())
-        : revocation;
-  }
-
-  void startWhatIsDue(Transition t) {
-    List<Revocation> next = new ArrayList<>();
-    for (Revocation revocation : t.grant().revocations()) {
-      if (revocation.nextLook().filter(look -> !look.isAfter(t.now())).isEmpty()) {
-        next.add(revocation);
-      } else {
-        lookAt(t, revocation).ifPresent(next::add);
-      }
-    }
-    t.become(t.grant().withRevocations(next));
-    eraseWhenDue(t);
-  }
-
-  /** A newer generation was published: the older one's tokens are of no more use. */
-  static void superseded(Transition t, Credential before, TokenVersion version) {
-    before
-        .tokens()
-        .ifPresent(
-            tokens ->
-                addAll(
-                    t,
-                    tokens,
-                    version.generation(),
-                    before instanceof Active active ? active.attemptInFlight() : Optional.empty()));
-  }
-
-  /** The refresh tokens in reserve are good too, so each is revoked. */
-  private static void addAll(
-      Transition t, Tokens tokens, long generation, Optional<String> awaitedRefresh) {
-    List<Secret> refreshTokens = tokens.refreshTokens();
-    for (Secret alternate :
-        refreshTokens.subList(Math.min(1, refreshTokens.size()), refreshTokens.size())) {
-      add(t, tokens, alternate, true, generation, Optional.empty());
-    }
-    add(t, tokens, generation, awaitedRefresh);
-  }
-
-  /** Remembers tokens that have to be revoked at the provider, where the provider can do that. */
-  static void add(Transition t, Tokens tokens, long generation, Optional<String> awaitedRefresh) {
-    Optional<Secret> refreshToken = tokens.refreshToken();
-    add(
-        t,
-        tokens,
-        refreshToken.orElse(tokens.accessToken()),
-        refreshToken.isPresent(),
-        generation,
-        awaitedRefresh);
-  }
-
-  private static void add(
-      Transition t,
-      Tokens tokens,
-      Secret token,
-      boolean isRefreshToken,
-      long generation,
-      Optional<String> awaitedRefresh) {
-    Optional<String> obstacle = obstacle(t, token, generation);
-    if (obstacle.isPresent()) {
-      t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
-      return;
-    }
-    Revocation revocation =
-        new Revocation(
-            token,
-            isRefreshToken,
-            generation,
-            tokens.connectorRevision(),
-            tokens.endpointOrigin(),
-            new CallSlot.Scheduled(t.now()),
-            awaitedRefresh,
-            0,
-            t.now()
-                .plus(awaitedRefresh.isPresent() ? CallSlot.InFlight.LOST_AFTER : GIVE_UP_AFTER));
-    List<Revocation> next = new ArrayList<>(t.grant().revocations());
-    if (next.size() >= Grant.MAX_REVOCATIONS) {
-      next.remove(0);
-      t.audit(AuditEntry.of("revocation_given_up").because("too many at once"));
-    }
-    next.add(revocation);
-    t.become(t.grant().withRevocations(next));
-  }
-
-  private static Optional<String> obstacle(Transition t, Secret token, long generation) {
-    if (!t.policy().revocation().possible()) {
-      return Optional.of("no revocation endpoint");
-    }
-    if (wouldRevokeNewer(t, generation)) {
-      return Optional.of(NEWER_EXISTS);
-    }
-    // Some providers give the same token again.
-    return t.grant().version().generation() > generation && isInUse(t, token)
-        ? Optional.of("the grant uses the same token")
-        : Optional.empty();
-  }
-
-  private static boolean isInUse(Transition t, Secret token) {
-    return t.grant().credential().tokens().filter(tokens -> tokens.hold(token)).isPresent();
-  }
-
-  /** A refresh of a revoked grant turned out to have succeeded: its tokens are revoked too. */
-  static void addLate(Transition t, Revoked revoked, TokenResponse response) {
-    Renewal renewal =
-        response
-            .refreshToken()
-            .<Renewal>map(
-                token -> RefreshTokenLife.first(token, Optional.empty(), t.policy(), t.now()))
-            .orElseGet(Renewal.None::new);
-    Tokens tokens =
-        new Tokens(
-            response.accessToken(),
-            response.tokenType(),
-            List.of(),
-            t.now(),
-            t.now(),
-            t.now(),
-            renewal,
-            Optional.empty(),
-            Map.of(),
-            revoked.connectorRevision(),
-            revoked.endpointOrigin());
-    add(t, tokens, t.grant().version().generation(), Optional.empty());
-  }
-
-  private static boolean wouldRevokeNewer(Transition t, long generation) {
-    return t.policy().revocation().wholeGrant()
-        && t.grant().credential().tokens().isPresent()
-        && t.grant().version().generation() != generation;
-  }
-
-  private Optional<Revocation> lookAt(Transition t, Revocation revocation) {
-    if (revocation.awaitedRefresh().isPresent()) {
-      // Nobody can know of that refresh any more.
-      t.audit(AuditEntry.of("refresh_of_revoked_lost").attempt(revocation.awaitedRefresh().get()));
-      return lookAt(t, revocation.released(Optional.empty(), t.now(), t.now().plus(GIVE_UP_AFTER)));
-    }
-    if (revocation.call() instanceof CallSlot.InFlight call) {
-      Optional<CallSlot.InFlight> waiting = t.overdue(call);
-      return waiting.isPresent()
-          ? waiting.map(revocation::withCall)
-          : againUnlessTooLate(t, revocation, Optional.empty());
-    }
-    Optional<String> obstacle = obstacle(t, revocation.token(), revocation.generation());
-    if (obstacle.isPresent()) {
-      t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
-      return Optional.empty();
-    }
-    CallSlot.InFlight call =
-        t.call(
-            "revoke",
-            new Effect.Revoke(revocation.token(), revocation.isRefreshToken()),
-            revocation.connectorRevision(),
-            revocation.endpointOrigin(),
-            t.now().plus(RefreshTiming.REQUEST_GOOD_FOR));
-    return Optional.of(revocation.withCall(call));
-  }
-
-  private Optional<Revocation> afterCall(Transition t, Revocation revocation, CallResult result) {
-    if (result instanceof CallSucceeded) {
-      t.audit(AuditEntry.of("revoked_at_provider").attempt(result.attemptId()));
-      return Optional.empty();
-    }
-    if (result instanceof CallFailed failure && failure.failureClass() != FailureClass.TRANSIENT) {
-      t.audit(
-          AuditEntry.of("revocation_refused").because(failure.error()).attempt(result.attemptId()));
-      return Optional.empty();
-    }
-    t.audit(AuditEntry.of("revocation_waits").attempt(result.attemptId()));
-    // Revoking is repeatable, so an unknown outcome is no worse than a failure.
-    Optional<Duration> retryAfter =
-        result instanceof CallFailed failure
-            ? failure.retryAfter()
-            : result instanceof CallNotSent notSent ? notSent.retryAfter() : Optional.empty();
-    return againUnlessTooLate(t, revocation, retryAfter);
-  }
-
-  /**
-   * Whether it is too late is asked after a try, so that a broker that was away tries once more.
-   */
-  private static Optional<Revocation> againUnlessTooLate(
-      Transition t, Revocation revocation, Optional<Duration> retryAfter) {
-    if (!t.now().isBefore(revocation.giveUpAt())) {
-      t.audit(AuditEntry.of("revocation_given_up").because("tried for a day"));
-      return Optional.empty();
-    }
-    return Optional.of(again(t, revocation, retryAfter));
-  }
-
-  private static Revocation again(
-      Transition t, Revocation revocation, Optional<Duration> retryAfter) {
-    return revocation.failedUntil(
-        t.now().plus(BackOff.whileTransient(revocation.failures(), t.fraction(), retryAfter)));
-  }
-
-  private static Optional<Secret> newerRefreshToken(CallResult result) {
-    return result instanceof CallSucceeded success
-        ? success.response().flatMap(TokenResponse::refreshToken)
-        : Optional.empty();
-  }
-
-  private static void eraseWhenDue(Transition t) {
+  void eraseWhenDue(Transition t) {
     if (t.grant().credential() instanceof Revoked revoked && !revoked.eraseAt().isAfter(t.now())) {
       t.effect(new Effect.Retract());
       t.audit(AuditEntry.of("grant_erased"));

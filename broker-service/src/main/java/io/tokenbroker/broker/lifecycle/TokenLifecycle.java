@@ -18,6 +18,7 @@ public final class TokenLifecycle {
   private final CommandRules commands = new CommandRules();
   private final RefreshRules refreshes = new RefreshRules();
   private final RevocationRules revocations = new RevocationRules();
+  private final ProviderRevocations atProvider = new ProviderRevocations();
 
   /**
    * Decides.
@@ -35,7 +36,8 @@ public final class TokenLifecycle {
     authorizations.startWhatIsDue(transition);
     tokenRequests.startWhatIsDue(transition);
     refreshes.startWhatIsDue(transition);
-    revocations.startWhatIsDue(transition);
+    atProvider.startWhatIsDue(transition);
+    revocations.eraseWhenDue(transition);
     return transition.decision();
   }
 
@@ -75,7 +77,7 @@ public final class TokenLifecycle {
     boolean taken =
         tokenRequests.ended(transition, result)
             || refreshes.ended(transition, result)
-            || revocations.ended(transition, result);
+            || atProvider.ended(transition, result);
     if (!taken) {
       transition.audit(
           AuditEntry.of("result_ignored")
@@ -89,6 +91,6 @@ public final class TokenLifecycle {
     transition.audit(AuditEntry.of("result_unreadable"));
     tokenRequests.resultUnreadable(transition);
     refreshes.resultUnreadable(transition);
-    revocations.resultUnreadable(transition);
+    atProvider.resultUnreadable(transition);
   }
 }

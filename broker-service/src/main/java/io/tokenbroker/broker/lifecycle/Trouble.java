@@ -43,6 +43,23 @@ public sealed interface Trouble {
     return new LastTry(0, error, since().orElse(now));
   }
 
+  /** There is some. */
+  sealed interface Failure extends Trouble {
+    String error();
+
+    Instant failingSince();
+
+    @Override
+    default Optional<String> lastError() {
+      return Optional.of(error());
+    }
+
+    @Override
+    default Optional<Instant> since() {
+      return Optional.of(failingSince());
+    }
+  }
+
   /** None. */
   record None() implements Trouble {
     @Override
@@ -67,17 +84,7 @@ public sealed interface Trouble {
   }
 
   /** The provider, or the way to it, does not work; the refresh token is as good as before. */
-  record Failing(int failures, String error, Instant failingSince) implements Trouble {
-    @Override
-    public Optional<String> lastError() {
-      return Optional.of(error);
-    }
-
-    @Override
-    public Optional<Instant> since() {
-      return Optional.of(failingSince);
-    }
-
+  record Failing(int failures, String error, Instant failingSince) implements Failure {
     @Override
     public Trouble failed(String next, Instant now) {
       return new Failing(failures + 1, next, failingSince);
@@ -90,17 +97,7 @@ public sealed interface Trouble {
    * @param until for this long
    */
   record Replaying(int failures, String error, Instant failingSince, Instant until)
-      implements Trouble {
-    @Override
-    public Optional<String> lastError() {
-      return Optional.of(error);
-    }
-
-    @Override
-    public Optional<Instant> since() {
-      return Optional.of(failingSince);
-    }
-
+      implements Failure {
     @Override
     public Trouble failed(String next, Instant now) {
       return new Replaying(failures + 1, next, failingSince, until);
@@ -108,17 +105,7 @@ public sealed interface Trouble {
   }
 
   /** Nobody knows what became of a call; the next one that is sent is the last. */
-  record LastTry(int failures, String error, Instant failingSince) implements Trouble {
-    @Override
-    public Optional<String> lastError() {
-      return Optional.of(error);
-    }
-
-    @Override
-    public Optional<Instant> since() {
-      return Optional.of(failingSince);
-    }
-
+  record LastTry(int failures, String error, Instant failingSince) implements Failure {
     @Override
     public Trouble failed(String next, Instant now) {
       return new LastTry(failures + 1, next, failingSince);
@@ -128,17 +115,7 @@ public sealed interface Trouble {
   /**
    * The refresh token in flight is spent: whatever becomes of the call, the next one is another.
    */
-  record Spent(int failures, String error, Instant failingSince) implements Trouble {
-    @Override
-    public Optional<String> lastError() {
-      return Optional.of(error);
-    }
-
-    @Override
-    public Optional<Instant> since() {
-      return Optional.of(failingSince);
-    }
-
+  record Spent(int failures, String error, Instant failingSince) implements Failure {
     @Override
     public Trouble failed(String next, Instant now) {
       return new Failing(failures + 1, next, failingSince);

@@ -30,11 +30,16 @@ final class UnknownRefreshes {
         : end;
   }
 
-  void became(Transition t, Active active, String attemptId, Instant sentAt) {
-    t.become(t.grant().withUnknownAttempt(attemptId));
+  void became(Transition t, Active active, String attemptId, Instant requestedAt) {
+    t.become(
+        t.grant()
+            .withUnknownAttempt(
+                new UnknownAttempt(
+                    attemptId, Optional.of(requestedAt), active.current().refreshToken())));
     t.audit(AuditEntry.of("refresh_outcome_unknown").attempt(attemptId));
     if (active.trouble() instanceof Trouble.Spent) {
-      RefreshRules.nextRefreshTokenOrReauthorize(t, active, REFRESH_OUTCOME_UNKNOWN);
+      RefreshRules.nextRefreshTokenOrReauthorize(
+          t, active, REFRESH_OUTCOME_UNKNOWN, Optional.empty());
       return;
     }
     Trouble trouble = active.trouble();
@@ -44,7 +49,8 @@ final class UnknownRefreshes {
             ? new RefreshReplay.Safe()
             : t.policy().refresh().replay();
     if (trouble instanceof Trouble.LastTry) {
-      RefreshRules.nextRefreshTokenOrReauthorize(t, active, REFRESH_OUTCOME_UNKNOWN);
+      RefreshRules.nextRefreshTokenOrReauthorize(
+          t, active, REFRESH_OUTCOME_UNKNOWN, Optional.empty());
     } else if (replay instanceof RefreshReplay.Safe) {
       t.become(
           active.tryAgain(
@@ -55,7 +61,7 @@ final class UnknownRefreshes {
       t.become(
           active.tryAgain(
               t.now().plus(delay),
-              trouble.replaying(replayUntil(grace, sentAt, trouble), t.now())));
+              trouble.replaying(replayUntil(grace, requestedAt, trouble), t.now())));
     } else {
       planLastTry(t, active, "outcome_unknown");
     }
@@ -71,61 +77,73 @@ final class UnknownRefreshes {
 
   /** Takes a success that turned up late; tells whether it was one. */
   boolean ended(Transition t, CallResult result) {
-    if (result instanceof CallSucceeded success
-        && success.response().isPresent()
-        && t.grant().unknownAttempts().contains(result.attemptId())) {
-      lateSuccess(t, success, success.response().get());
+    Optional<UnknownAttempt> attempt =
+        t.grant().unknownAttempts().stream()
+            .filter(one -> one.attemptId().equals(result.attemptId()))
+            .findFirst();
+    if (attempt.isPresent()
+        && result instanceof CallSucceeded success
+        && success.response().isPresent()) {
+      lateSuccess(t, attempt.get(), success, success.response().get());
       return true;
     }
     return false;
   }
 
   /** The reply turned up after all: its refresh token is one that the provider knows. */
-  private static void lateSuccess(Transition t, CallSucceeded success, TokenResponse response) {
-    t.become(t.grant().withoutUnknownAttempt(success.attemptId()));
+  private static void lateSuccess(
+      Transition t, UnknownAttempt attempt, CallSucceeded success, TokenResponse response) {
+    t.become(t.grant().withoutUnknownAttempt(attempt.attemptId()));
     Credential credential = t.grant().credential();
     t.audit(
         AuditEntry.of(
                 credential.tokens().isPresent() ? "late_success_kept" : "late_success_of_revoked")
-            .attempt(success.attemptId()));
-    Instant sentAt = success.sentAt().isAfter(t.now()) ? t.now() : success.sentAt();
+            .attempt(attempt.attemptId()));
+    Instant sentAt = attempt.sentAt(success.sentAt(), t.now());
     if (credential instanceof Active active) {
-      whileActive(t, active, sentAt, response);
+      whileActive(t, active, attempt, sentAt, response);
     } else if (credential instanceof ReauthorizationRequired required) {
       Tokens next = Issuing.refreshed(t, required.last(), response, sentAt);
       t.publish(t.grant().version().next(), Issuing.active(t, next, Ending.none()));
     } else if (credential instanceof Credential.Revoked revoked) {
-      RevocationRules.addLate(t, revoked, response);
+      ProviderRevocations.addLate(t, revoked, response);
     }
   }
 
   private static void whileActive(
-      Transition t, Active active, Instant sentAt, TokenResponse response) {
+      Transition t, Active active, UnknownAttempt attempt, Instant sentAt, TokenResponse response) {
     Tokens current = active.current();
-    if (sentAt.isBefore(current.issuedAt())) {
+    boolean followsTheCurrent = attempt.usedThatOf(current);
+    boolean isOlder =
+        attempt.refreshToken().isPresent()
+            ? !followsTheCurrent
+            : sentAt.isBefore(current.issuedAt());
+    if (isOlder) {
       t.become(active.with(response.refreshToken().map(current::withAlternate).orElse(current)));
       return;
     }
+    boolean hasSpentTheCurrent =
+        followsTheCurrent
+            && !(t.policy().refresh().replay() instanceof RefreshReplay.Safe)
+            && response.refreshToken().isPresent()
+            && !response.refreshToken().equals(current.refreshToken());
     Tokens next = Issuing.refreshed(t, current, response, sentAt);
     if (active.refresh() instanceof CallSlot.InFlight) {
       // That call was made with the old refresh token: its result decides what comes first.
       Tokens kept = next.withRenewal(current.renewal());
       Tokens both = response.refreshToken().map(kept::withAlternate).orElse(kept);
-      boolean isSpent = active.trouble().outcomeUnknown() && both.refreshTokens().size() > 1;
       t.publish(
           t.grant().version().next(),
           new Active(
               both,
               active.refresh(),
-              isSpent ? active.trouble().spent(t.now()) : active.trouble(),
+              hasSpentTheCurrent ? active.trouble().spent(t.now()) : active.trouble(),
               active.ending()));
     } else {
       // By the clocks it is the newer one; clocks err, so the other is kept, unless it is the very
       // one that this reply has spent.
       Tokens both =
-          active.trouble().outcomeUnknown()
-              ? next
-              : current.refreshToken().map(next::withAlternate).orElse(next);
+          hasSpentTheCurrent ? next : current.refreshToken().map(next::withAlternate).orElse(next);
       t.publish(t.grant().version().next(), Issuing.active(t, both, active.ending()));
     }
   }

@@ -13,6 +13,7 @@ import io.tokenbroker.broker.lifecycle.Renewal.ByClientCredentials;
 import io.tokenbroker.broker.lifecycle.Renewal.ByRefreshToken;
 import io.tokenbroker.broker.lifecycle.Revocation;
 import io.tokenbroker.broker.lifecycle.Tokens;
+import io.tokenbroker.broker.lifecycle.UnknownAttempt;
 import io.tokenbroker.broker.store.state.AuthorizationState;
 import io.tokenbroker.broker.store.state.CallSlotState;
 import io.tokenbroker.broker.store.state.CredentialKind;
@@ -23,10 +24,12 @@ import io.tokenbroker.broker.store.state.RevocationState;
 import io.tokenbroker.broker.store.state.StartedState;
 import io.tokenbroker.broker.store.state.TokensState;
 import io.tokenbroker.broker.store.state.TroubleState;
+import io.tokenbroker.broker.store.state.UnknownCallState;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A grant to bytes and back. The bytes hold its secrets in clear: they go into the sealer and
@@ -47,7 +50,8 @@ public final class GrantCodec {
               AuthorizationState.class,
               StartedState.class,
               OutcomeState.class,
-              RevocationState.class));
+              RevocationState.class,
+              UnknownCallState.class));
 
   public byte[] encode(Grant grant) {
     return binary.encode(
@@ -58,9 +62,10 @@ public final class GrantCodec {
             state(grant.credential()),
             grant.authorizations().stream().map(AuthorizationCodec::state).toList(),
             grant.revocations().stream().map(GrantCodec::state).toList(),
-            grant.unknownAttempts(),
+            List.of(),
             grant.attempts(),
-            grant.republishedAt().orElse(null)));
+            grant.republishedAt().orElse(null),
+            grant.unknownAttempts().stream().map(GrantCodec::state).toList()));
   }
 
   public Grant decode(byte[] bytes) {
@@ -71,9 +76,30 @@ public final class GrantCodec {
         credential(state.getCredential()),
         state.getAuthorizations().stream().map(AuthorizationCodec::authorization).toList(),
         state.getRevocations().stream().map(GrantCodec::revocation).toList(),
-        state.getUnknownAttempts(),
+        unknownAttempts(state),
         state.getAttempts(),
         state.getRepublishedAt());
+  }
+
+  private static UnknownCallState state(UnknownAttempt attempt) {
+    return new UnknownCallState(
+        attempt.attemptId(),
+        attempt.requestedAt().orElse(null),
+        attempt.refreshToken().map(SlotCodec::text).orElse(null));
+  }
+
+  private static List<UnknownAttempt> unknownAttempts(GrantState state) {
+    return Stream.concat(
+            state.getUnknownCalls().stream()
+                .map(
+                    call ->
+                        new UnknownAttempt(
+                            call.getAttemptId(),
+                            call.getRequestedAt(),
+                            call.getRefreshToken().map(Secret::of))),
+            state.getUnknownAttempts().stream()
+                .map(id -> new UnknownAttempt(id, Optional.empty(), Optional.empty())))
+        .toList();
   }
 
   private static CredentialState state(Credential credential) {

@@ -15,6 +15,7 @@ import io.tokenbroker.broker.lifecycle.Renewal;
 import io.tokenbroker.broker.lifecycle.Revocation;
 import io.tokenbroker.broker.lifecycle.Tokens;
 import io.tokenbroker.broker.lifecycle.Trouble;
+import io.tokenbroker.broker.lifecycle.UnknownAttempt;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
 import java.io.IOException;
@@ -223,7 +224,7 @@ class GrantCodecTest {
                 Optional.of("refresh-7-1"),
                 4,
                 TIME)),
-        List.of("refresh-8-2"),
+        List.of(new UnknownAttempt("refresh-8-2", Optional.empty(), Optional.empty())),
         3,
         Optional.of(TIME));
   }

@@ -12,6 +12,7 @@ import io.tokenbroker.broker.lifecycle.Renewal;
 import io.tokenbroker.broker.lifecycle.Revocation;
 import io.tokenbroker.broker.lifecycle.Tokens;
 import io.tokenbroker.broker.lifecycle.Trouble;
+import io.tokenbroker.broker.lifecycle.UnknownAttempt;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
 import java.time.Instant;
@@ -49,10 +50,14 @@ final class RandomGrants {
             credentials(),
             authorizations().list().ofMaxSize(3),
             revocations().list().ofMaxSize(2),
-            TEXTS.list().ofMaxSize(4),
+            unknownAttempts().list().ofMaxSize(4),
             NUMBERS,
             TIMES.optional())
         .as(Grant::new);
+  }
+
+  private static Arbitrary<UnknownAttempt> unknownAttempts() {
+    return Combinators.combine(TEXTS, TIMES.optional(), SECRETS.optional()).as(UnknownAttempt::new);
   }
 
   private static Arbitrary<TokenVersion> versions() {

@@ -36,8 +36,17 @@ public final class GrantDeletion {
   private static Row row(TokenKey key, Answer answer) {
     if (answer instanceof Answer.Described described) {
       String state = described.grant().getState();
-      return new Row(key, state.equals("absent") ? Result.ABSENT : Result.REVOKED, state);
+      return new Row(key, result(state), state);
     }
     return new Row(key, Result.ofFailure(answer), answer.problem());
+  }
+
+  /** A grant that was authorized after the command was given stays as it is. */
+  private static Result result(String state) {
+    return switch (state) {
+      case "absent" -> Result.ABSENT;
+      case "revoked", "revoking" -> Result.REVOKED;
+      default -> Result.FAILED;
+    };
   }
 }
