@@ -163,9 +163,19 @@ final class Invariants {
 
   /** What a runner gets to see of an event: refresh tokens are not part of it. */
   private static Effect.Publish seen(Effect.Publish event) {
-    return event instanceof Effect.PublishToken token
-        ? new Effect.PublishToken(token.version(), token.tokens().withRenewal(new Renewal.None()))
-        : event;
+    if (event instanceof Effect.PublishToken token) {
+      return new Effect.PublishToken(
+          token.version(), token.tokens().withRenewal(new Renewal.None()));
+    }
+    if (event instanceof Effect.PublishReauthorizationRequired required) {
+      return new Effect.PublishReauthorizationRequired(
+          required.version(),
+          required.last().withRenewal(new Renewal.None()),
+          required.reason(),
+          required.since(),
+          required.requiredBy());
+    }
+    return event;
   }
 
   private void published(Step step, Effect.Publish whole) {
@@ -187,8 +197,7 @@ final class Invariants {
           .as("what brings a revoked grant back")
           .anyMatch(
               effect ->
-                  effect instanceof Effect.AnswerAuthorization answer
-                      && answer.outcome() instanceof Outcome.Succeeded);
+                  effect instanceof Effect.Audit audit && audit.action().equals("token_issued"));
     }
   }
 

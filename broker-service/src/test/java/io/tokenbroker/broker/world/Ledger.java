@@ -118,8 +118,7 @@ final class Ledger {
           .as("what brings a revoked grant back")
           .anyMatch(
               effect ->
-                  effect instanceof Effect.AnswerAuthorization answer
-                      && answer.outcome() instanceof Outcome.Succeeded);
+                  effect instanceof Effect.Audit audit && audit.action().equals("token_issued"));
     }
   }
 

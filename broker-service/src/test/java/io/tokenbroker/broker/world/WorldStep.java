@@ -83,7 +83,7 @@ sealed interface WorldStep {
         Tuple.of(1, Combinators.combine(Arbitraries.of(true, false), rarely).as(Import::new)),
         Tuple.of(1, Arbitraries.of(new Revoke())),
         Tuple.of(4, rarely.map(RunnerAsks::new)),
-        Tuple.of(14, Combinators.combine(any, rarely).as(Handle::new)),
+        Tuple.of(24, Combinators.combine(any, rarely).as(Handle::new)),
         Tuple.of(1, any.map(Redeliver::new)),
         Tuple.of(10, Combinators.combine(any, fates).as(Call::new)),
         Tuple.of(3, any.map(LateReply::new)),
@@ -92,9 +92,9 @@ sealed interface WorldStep {
   }
 
   private static Arbitrary<Duration> passes() {
-    return Arbitraries.oneOf(
-        Arbitraries.integers().between(1, 20_000).map(Duration::ofMillis),
-        Arbitraries.integers().between(1, 90).map(Duration::ofMinutes),
-        Arbitraries.integers().between(1, 20).map(Duration::ofHours));
+    return Arbitraries.frequencyOf(
+        Tuple.of(5, Arbitraries.integers().between(1, 20_000).map(Duration::ofMillis)),
+        Tuple.of(3, Arbitraries.integers().between(1, 90).map(Duration::ofMinutes)),
+        Tuple.of(1, Arbitraries.integers().between(1, 20).map(Duration::ofHours)));
   }
 }
