@@ -30,6 +30,9 @@ final class ErasureIT {
   private static final String DUE_CHANGELOG = "tokenbroker.broker-due-changelog";
   private static final Duration COMPACTION = Duration.ofMinutes(3);
 
+  /** When nobody can open or finish any more what was started before the erasure. */
+  private static final Duration LATER = Duration.ofMinutes(20);
+
   private final ShiftedClock clock = new ShiftedClock();
   private final AtomicInteger others = new AtomicInteger();
 
@@ -46,8 +49,10 @@ final class ErasureIT {
       deletes(demo, key);
       assertThat(proof(demo, key).exitCode()).as("while it is known as revoked").isOne();
 
-      clock.shift(Duration.ofMinutes(20));
-      await("erased, and compacted away")
+      clock.shift(LATER);
+      await("erased").atMost(COMPACTION).until(() -> proof(demo, key).exitCode() == 3);
+      clock.shift(LATER.negated());
+      await("compacted away")
           .atMost(COMPACTION)
           .pollInterval(Duration.ofSeconds(2))
           .untilAsserted(
