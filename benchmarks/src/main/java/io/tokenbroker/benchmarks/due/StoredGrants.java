@@ -2,14 +2,21 @@
 package io.tokenbroker.benchmarks.due;
 
 import io.tokenbroker.broker.lifecycle.CallSlot;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
 import io.tokenbroker.broker.lifecycle.Credential;
+import io.tokenbroker.broker.lifecycle.Decision;
+import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.broker.lifecycle.Ending;
 import io.tokenbroker.broker.lifecycle.Grant;
+import io.tokenbroker.broker.lifecycle.Input;
 import io.tokenbroker.broker.lifecycle.Renewal;
+import io.tokenbroker.broker.lifecycle.TokenLifecycle;
 import io.tokenbroker.broker.lifecycle.Tokens;
 import io.tokenbroker.broker.lifecycle.Trouble;
+import io.tokenbroker.broker.provider.CallMessages;
 import io.tokenbroker.broker.store.DueIndex;
 import io.tokenbroker.broker.store.GrantStore;
+import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.KeysetFolder;
@@ -18,6 +25,7 @@ import io.tokenbroker.secrets.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +52,8 @@ final class StoredGrants implements AutoCloseable {
   private final KeyValueStore<String, byte[]> tokenStore;
   private final DueIndex due;
   private final GrantStore grants;
+  private final TokenLifecycle lifecycle = new TokenLifecycle();
+  private final CallMessages messages;
 
   StoredGrants(int count, int ticks, Path folder, KeysetFolder keysets) {
     MockProcessorContext<Void, Void> context =
@@ -62,6 +72,8 @@ final class StoredGrants implements AutoCloseable {
     this.grants =
         new GrantStore(
             tokenStore, due, keysets.sealer(KeysetName.BROKER), keysets.opener(KeysetName.BROKER));
+    this.messages =
+        new CallMessages(keysets.sealer(KeysetName.BROKER), keysets.opener(KeysetName.BROKER));
     for (int i = 0; i < count; i++) {
       boolean soon = i < ticks * DUE_PER_TICK;
       Instant at = soon ? tickTime(i / DUE_PER_TICK) : LATER.plusMillis(i);
@@ -72,11 +84,21 @@ final class StoredGrants implements AutoCloseable {
   /** One tick: find what is due, read each grant, write it with its next time. */
   int tick(int number) {
     List<DueIndex.Entry> entries = due.due(tickTime(number), 1000);
+    Instant now = tickTime(number);
+    List<ProviderRequest> requests = new ArrayList<>();
     for (DueIndex.Entry entry : entries) {
       Optional<Grant> before = grants.read(entry.key());
-      grants.write(entry.key(), before, Optional.of(grant(LATER.plusMillis(number))));
+      Decision decision =
+          lifecycle.decide(
+              entry.key(), before, new Input.TimeReached(), ConnectorPolicy.UNKNOWN, now);
+      for (Effect effect : decision.effects()) {
+        if (effect instanceof Effect.CallProvider call) {
+          requests.add(messages.request(entry.key(), call, now));
+        }
+      }
+      grants.write(entry.key(), before, decision.next());
     }
-    return entries.size();
+    return requests.size();
   }
 
   private static Instant tickTime(int number) {
