@@ -187,7 +187,7 @@ final class FirstTokens {
     Authorizations.put(
         t,
         new Consumed(consumed.id(), consumed.outcome(), unanswered.without(success.attemptId())));
-    Instant sentAt = success.sentAt().isAfter(t.now()) ? t.now() : success.sentAt();
+    Instant sentAt = t.notAfterNow(success.sentAt());
     Tokens issued = Issuing.first(t, unanswered.started(), unanswered.request(), response, sentAt);
     boolean wanted =
         unanswered.request() instanceof Effect.Refresh

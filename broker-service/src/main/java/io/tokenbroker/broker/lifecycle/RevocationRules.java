@@ -35,7 +35,7 @@ final class RevocationRules {
     boolean laterOnesGoOn = authorizations.cancelStartedBefore(t, notAfter, input.requestedBy());
     Credential credential = t.grant().credential();
     // By our own clock at the latest, so that a fast one does not refuse what comes after.
-    Instant at = input.requestedAt().isBefore(t.now()) ? input.requestedAt() : t.now();
+    Instant at = t.notAfterNow(input.requestedAt());
     if (credential.tokens().filter(tokens -> isOlder(input, tokens)).isPresent()) {
       audit(t, input, "revocation_out_of_date");
     } else if (credential.tokens().isPresent()) {

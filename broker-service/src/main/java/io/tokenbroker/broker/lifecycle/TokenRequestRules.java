@@ -133,7 +133,7 @@ final class TokenRequestRules {
   private static Instant sentAt(Transition t, Requesting requesting, CallSucceeded success) {
     return requesting.call() instanceof CallSlot.InFlight call && call.awaits(success.attemptId())
         ? call.sentAt(success.sentAt(), t.now())
-        : success.sentAt().isAfter(t.now()) ? t.now() : success.sentAt();
+        : t.notAfterNow(success.sentAt());
   }
 
   /** It was never sent, so a code is still good. */

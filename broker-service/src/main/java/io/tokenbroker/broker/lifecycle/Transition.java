@@ -50,6 +50,11 @@ final class Transition {
     return now;
   }
 
+  /** A time by somebody else's clock, by ours at the latest. */
+  Instant notAfterNow(Instant byAnotherClock) {
+    return byAnotherClock.isAfter(now) ? now : byAnotherClock;
+  }
+
   void become(Grant next) {
     grant = next;
   }
