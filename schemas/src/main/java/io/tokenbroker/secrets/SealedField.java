@@ -18,6 +18,27 @@ public final class SealedField {
         "ConnectorDefined", connector.toString(), "client_secret", Long.toString(revision));
   }
 
+  /** {@code ConnectorDefined.sealedAlternateClientSecret}. */
+  public static AssociatedData alternateClientSecret(ConnectorId connector, long revision) {
+    return new AssociatedData(
+        "ConnectorDefined",
+        connector.toString(),
+        "alternate_client_secret",
+        Long.toString(revision));
+  }
+
+  /** {@code ConnectorDefined.sealedClientKey}. */
+  public static AssociatedData clientKey(ConnectorId connector, long revision) {
+    return new AssociatedData(
+        "ConnectorDefined", connector.toString(), "client_key", Long.toString(revision));
+  }
+
+  /** {@code AuthorizationStarted.sealedPushedRequest}. */
+  public static AssociatedData pushedRequest(TokenKey key, String authorizationId) {
+    return new AssociatedData(
+        "AuthorizationStarted", key.toString(), "pushed_request", authorizationId);
+  }
+
   /** {@code AuthorizationStarted.sealedCodeVerifier}. */
   public static AssociatedData codeVerifier(TokenKey key, String authorizationId) {
     return new AssociatedData(
@@ -45,9 +66,19 @@ public final class SealedField {
     return new AssociatedData("ImportToken", key.toString(), "refresh_token", correlationId);
   }
 
+  /** {@code ObtainToken.sealedSubjectToken}. */
+  public static AssociatedData subjectToken(TokenKey key, String correlationId) {
+    return new AssociatedData("ObtainToken", key.toString(), "subject_token", correlationId);
+  }
+
   /** The access token of any event on token-events. */
   public static AssociatedData publishedAccessToken(TokenKey key, TokenVersion version) {
     return new AssociatedData("TokenEvent", key.toString(), "access_token", version.toString());
+  }
+
+  /** The key that the access token of an event on token-events is bound to. */
+  public static AssociatedData publishedProofKey(TokenKey key, TokenVersion version) {
+    return new AssociatedData("TokenEvent", key.toString(), "proof_key", version.toString());
   }
 
   /** {@code ProviderRequest.sealedParameters}. */

@@ -5,6 +5,7 @@ import io.tokenbroker.event.AuditRecord;
 import io.tokenbroker.event.AuthorizationCodeReceived;
 import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationRejected;
+import io.tokenbroker.event.AuthorizationRequestPushed;
 import io.tokenbroker.event.AuthorizationStarted;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.CallFailed;
@@ -16,8 +17,10 @@ import io.tokenbroker.event.CommandRejected;
 import io.tokenbroker.event.ConfirmAuthorization;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.DescribeGrant;
+import io.tokenbroker.event.DeviceAuthorizationStarted;
 import io.tokenbroker.event.GrantDescribed;
 import io.tokenbroker.event.ImportToken;
+import io.tokenbroker.event.MigrateGrant;
 import io.tokenbroker.event.ObtainToken;
 import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.event.ReauthorizationRequired;
@@ -49,6 +52,8 @@ public enum Topic {
       KeyedBy.CORRELATION_ID,
       CleanUp.deleteAfterDays(1),
       Set.of(
+          AuthorizationRequestPushed.class,
+          DeviceAuthorizationStarted.class,
           AuthorizationSucceeded.class,
           AuthorizationFailed.class,
           GrantDescribed.class,
@@ -68,6 +73,7 @@ public enum Topic {
           RevokeToken.class,
           ObtainToken.class,
           ImportToken.class,
+          MigrateGrant.class,
           DescribeGrant.class,
           RefreshToken.class,
           ConfirmAuthorization.class)),

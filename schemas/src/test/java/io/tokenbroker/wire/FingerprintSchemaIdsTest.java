@@ -12,10 +12,11 @@ class FingerprintSchemaIdsTest {
   private static final Map<String, Integer> GOLDEN =
       Map.ofEntries(
           Map.entry("AuditRecord", 1502193261),
-          Map.entry("AuthorizationCodeReceived", 1716166492),
+          Map.entry("AuthorizationCodeReceived", 949470445),
           Map.entry("AuthorizationFailed", 1241689564),
           Map.entry("AuthorizationRejected", 1907358658),
-          Map.entry("AuthorizationStarted", 1177632801),
+          Map.entry("AuthorizationRequestPushed", 1694543167),
+          Map.entry("AuthorizationStarted", 381387964),
           Map.entry("AuthorizationSucceeded", 1090755337),
           Map.entry("CallFailed", 1288389542),
           Map.entry("CallNotSent", 656009598),
@@ -24,16 +25,18 @@ class FingerprintSchemaIdsTest {
           Map.entry("CallUnknown", 1119178290),
           Map.entry("CommandRejected", 289371562),
           Map.entry("ConfirmAuthorization", 38786062),
-          Map.entry("ConnectorDefined", 758695175),
+          Map.entry("ConnectorDefined", 34837356),
           Map.entry("DescribeGrant", 1649688094),
+          Map.entry("DeviceAuthorizationStarted", 282633806),
           Map.entry("GrantDescribed", 1093792521),
           Map.entry("ImportToken", 773168498),
-          Map.entry("ObtainToken", 283555641),
-          Map.entry("ProviderRequest", 1755334423),
-          Map.entry("ReauthorizationRequired", 1562850019),
+          Map.entry("MigrateGrant", 1108764849),
+          Map.entry("ObtainToken", 940840661),
+          Map.entry("ProviderRequest", 673236220),
+          Map.entry("ReauthorizationRequired", 653756137),
           Map.entry("RefreshToken", 879980383),
           Map.entry("RevokeToken", 146565222),
-          Map.entry("TokenRefreshed", 1287003641),
+          Map.entry("TokenRefreshed", 898153988),
           Map.entry("TokenRevoked", 1147494646));
 
   private final FingerprintSchemaIds ids = new FingerprintSchemaIds();

@@ -125,6 +125,7 @@ final class StoredGrants implements AutoCloseable {
                 Optional.empty()),
             Optional.of("account"),
             Map.of(),
+            Optional.empty(),
             1,
             "https://provider.example:443");
     Credential credential =

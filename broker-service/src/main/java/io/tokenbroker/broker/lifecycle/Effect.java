@@ -39,8 +39,17 @@ public sealed interface Effect {
   /** RFC 6749, 4.1.3 with RFC 7636, 4.5. */
   record Exchange(Secret code, Secret codeVerifier, String redirectUri) implements TokenRequest {}
 
-  /** RFC 6749, 6. */
-  record Refresh(Secret refreshToken) implements TokenRequest {}
+  /**
+   * RFC 6749, 6.
+   *
+   * @param proofKey the key that the refresh token may be bound to (RFC 9449, 5)
+   */
+  record Refresh(Secret refreshToken, Optional<Secret> proofKey) implements TokenRequest {
+    /** One that is bound to no key. */
+    public Refresh(Secret refreshToken) {
+      this(refreshToken, Optional.empty());
+    }
+  }
 
   /**
    * RFC 6749, 4.4.2.
@@ -52,6 +61,40 @@ public sealed interface Effect {
       scopes = List.copyOf(scopes);
     }
   }
+
+  /**
+   * RFC 8693, 2.1.
+   *
+   * @param subjectTokenType empty: the connector's
+   * @param scopes what is asked for; empty: the connector's scopes
+   */
+  record TokenExchange(Secret subjectToken, Optional<String> subjectTokenType, List<String> scopes)
+      implements TokenRequest {
+    public TokenExchange {
+      scopes = List.copyOf(scopes);
+    }
+  }
+
+  /** RFC 8628, 3.4. */
+  record DeviceToken(Secret deviceCode) implements TokenRequest {}
+
+  /**
+   * RFC 8628, 3.1.
+   *
+   * @param scopes what is asked for; empty: the connector's scopes
+   */
+  record DeviceAuthorization(List<String> scopes) implements Call {
+    public DeviceAuthorization {
+      scopes = List.copyOf(scopes);
+    }
+  }
+
+  /**
+   * RFC 9126, 2.1.
+   *
+   * @param parameters the authorization request's, as a form
+   */
+  record PushAuthorizationRequest(Secret parameters) implements Call {}
 
   /** RFC 7009, 2.1. */
   record Revoke(Secret token, boolean isRefreshToken) implements Call {}
@@ -80,6 +123,19 @@ public sealed interface Effect {
 
   /** Answer whoever waits for an authorization. */
   record AnswerAuthorization(String authorizationId, Outcome outcome) implements Effect {}
+
+  /** Tell whoever waits that the browser may go to the provider (RFC 9126, 2.2). */
+  record AnswerPushed(String authorizationId, String requestUri, Instant expiresAt)
+      implements Effect {}
+
+  /** Tell whoever waits where a person is to authorize (RFC 8628, 3.2). */
+  record AnswerDevice(
+      String authorizationId,
+      String userCode,
+      String verificationUri,
+      Optional<String> verificationUriComplete,
+      Instant expiresAt)
+      implements Effect {}
 
   /** Answer a command with the grant's metadata. */
   record AnswerDescription(String correlationId, Description description) implements Effect {}

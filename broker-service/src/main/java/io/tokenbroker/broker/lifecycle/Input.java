@@ -116,6 +116,26 @@ public sealed interface Input {
   record CallSucceeded(String attemptId, Instant sentAt, Optional<TokenResponse> response)
       implements CallResult {}
 
+  /** The provider took a pushed authorization request (RFC 9126, 2.2). */
+  record RequestPushed(String attemptId, Instant sentAt, String requestUri, Duration lifetime)
+      implements CallResult {}
+
+  /**
+   * The provider waits for a person at another device (RFC 8628, 3.2).
+   *
+   * @param interval how long to wait between two token requests
+   */
+  record DeviceAuthorized(
+      String attemptId,
+      Instant sentAt,
+      Secret deviceCode,
+      String userCode,
+      String verificationUri,
+      Optional<String> verificationUriComplete,
+      Duration lifetime,
+      Duration interval)
+      implements CallResult {}
+
   /** The provider answered with an error. */
   record CallFailed(
       String attemptId,

@@ -51,7 +51,8 @@ final class Issuing {
                 .filter(lifetime -> !lifetime.isNegative()),
             Optional.empty(),
             Optional.empty(),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     return first(t, started, asIssued, renewal(t, input.refreshToken(), asIssued, now), now);
   }
 
@@ -67,6 +68,7 @@ final class Issuing {
         renewal,
         response.subject().or(started::subject),
         response.attributes(),
+        response.proofKey(),
         started.connectorRevision(),
         started.endpointOrigin().orElseThrow());
   }
@@ -94,6 +96,7 @@ final class Issuing {
             ? response.subject().or(before::subject)
             : before.subject().or(response::subject),
         response.attributes().isEmpty() ? before.attributes() : response.attributes(),
+        response.proofKey().or(before::proofKey),
         before.connectorRevision(),
         before.endpointOrigin());
   }

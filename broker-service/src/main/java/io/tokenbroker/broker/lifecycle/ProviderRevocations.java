@@ -194,6 +194,7 @@ final class ProviderRevocations {
             renewal,
             Optional.empty(),
             Map.of(),
+            Optional.empty(),
             revoked.connectorRevision(),
             revoked.endpointOrigin());
     add(t, tokens, t.grant().version().generation(), Optional.empty());

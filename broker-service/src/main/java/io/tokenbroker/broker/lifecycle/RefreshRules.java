@@ -133,7 +133,7 @@ final class RefreshRules {
         unknowns.planLastTry(t, active, "grace_window_closed");
         return;
       }
-      call(t, active, new Effect.Refresh(refreshing.refreshToken()));
+      call(t, active, new Effect.Refresh(refreshing.refreshToken(), active.current().proofKey()));
     } else if (renewal instanceof ByClientCredentials client) {
       call(t, active, new Effect.ClientCredentials(client.scopes()));
     } else {

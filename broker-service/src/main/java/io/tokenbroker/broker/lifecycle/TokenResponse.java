@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param scopes scope, where it differs from what was asked for
  * @param subject the account, where it is known
  * @param attributes response fields that are kept as public attributes
+ * @param proofKey the private key (JWK) that the tokens are bound to (RFC 9449)
  */
 public record TokenResponse(
     Secret accessToken,
@@ -27,7 +28,8 @@ public record TokenResponse(
     Optional<Duration> refreshTokenLifetime,
     Optional<List<String>> scopes,
     Optional<String> subject,
-    Map<String, String> attributes) {
+    Map<String, String> attributes,
+    Optional<Secret> proofKey) {
   public TokenResponse {
     scopes = scopes.map(List::copyOf);
     attributes = Map.copyOf(attributes);

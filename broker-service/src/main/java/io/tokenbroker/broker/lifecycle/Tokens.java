@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param renewal how the next one is obtained
  * @param subject the account at the provider
  * @param attributes public attributes
+ * @param proofKey the private key (JWK) that they are bound to (RFC 9449)
  * @param connectorRevision the revision that the grant pins
  * @param endpointOrigin the only origin that its secrets are sent to
  */
@@ -34,6 +35,7 @@ public record Tokens(
     Renewal renewal,
     Optional<String> subject,
     Map<String, String> attributes,
+    Optional<Secret> proofKey,
     long connectorRevision,
     String endpointOrigin) {
   public Tokens {
@@ -82,6 +84,7 @@ public record Tokens(
         next,
         subject,
         attributes,
+        proofKey,
         connectorRevision,
         endpointOrigin);
   }

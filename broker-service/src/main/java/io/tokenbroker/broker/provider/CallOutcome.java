@@ -3,6 +3,7 @@ package io.tokenbroker.broker.provider;
 
 import io.tokenbroker.broker.lifecycle.TokenResponse;
 import io.tokenbroker.event.ErrorClass;
+import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,6 +12,19 @@ sealed interface CallOutcome {
 
   /** Success; a revocation's has no tokens. */
   record Succeeded(Optional<TokenResponse> response) implements CallOutcome {}
+
+  /** A pushed authorization request was taken (RFC 9126, 2.2). */
+  record Pushed(String requestUri, Duration lifetime) implements CallOutcome {}
+
+  /** A person is to authorize at another device (RFC 8628, 3.2). */
+  record DeviceAuthorized(
+      Secret deviceCode,
+      String userCode,
+      String verificationUri,
+      Optional<String> verificationUriComplete,
+      Duration lifetime,
+      Duration interval)
+      implements CallOutcome {}
 
   /** An answer that says no. */
   record Failed(

@@ -44,10 +44,6 @@ final class ResultEvents {
 
   SpecificRecord of(
       TokenKey key, String attemptId, CallOutcome outcome, Instant sentAt, Instant now) {
-    if (outcome instanceof CallOutcome.Succeeded success) {
-      return new CallSucceeded(
-          attemptId, owner, sentAt, now, messages.sealResponse(key, attemptId, success.response()));
-    }
     if (outcome instanceof CallOutcome.Failed failure) {
       return new CallFailed(
           attemptId,
@@ -67,7 +63,10 @@ final class ResultEvents {
           notSent.retryAfter().map(Duration::toMillis).orElse(null),
           now);
     }
-    CallOutcome.Unknown unknown = (CallOutcome.Unknown) outcome;
-    return new CallUnknown(attemptId, owner, sentAt, now, unknown.reason());
+    if (outcome instanceof CallOutcome.Unknown unknown) {
+      return new CallUnknown(attemptId, owner, sentAt, now, unknown.reason());
+    }
+    return new CallSucceeded(
+        attemptId, owner, sentAt, now, messages.sealResponse(key, attemptId, outcome));
   }
 }

@@ -107,7 +107,8 @@ final class TokenEndpointReader {
                     lifetimes.refreshToken(),
                     scopes(fields),
                     text(fields, "id_token").flatMap(TokenEndpointReader::subject),
-                    Map.of()));
+                    Map.of(),
+                    Optional.empty()));
   }
 
   /** Upper and lower case are one (RFC 6749, 5.1); runners get the spelling of RFC 6750. */

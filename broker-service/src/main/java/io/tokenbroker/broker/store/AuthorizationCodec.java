@@ -129,7 +129,8 @@ final class AuthorizationCodec {
         started.initiatedBy(),
         started.endpointOrigin().orElse(null),
         started.subject().orElse(null),
-        started.replaces());
+        started.replaces(),
+        Map.of());
   }
 
   private static Started started(String id, StartedState state) {

@@ -40,7 +40,7 @@ public final class GrantCodec {
       new AvroBinary<>(
           GrantCodec.class,
           GrantState.getClassSchema(),
-          2,
+          3,
           List.of(
               GrantState.class,
               CredentialState.class,
@@ -189,7 +189,8 @@ public final class GrantCodec {
         tokens.authorizedAt(),
         refreshing.flatMap(ByRefreshToken::idleUntil).orElse(null),
         refreshing.flatMap(ByRefreshToken::endsAt).orElse(null),
-        tokens.renewal() instanceof ByClientCredentials client ? client.scopes() : null);
+        tokens.renewal() instanceof ByClientCredentials client ? client.scopes() : null,
+        tokens.proofKey().map(SlotCodec::text).orElse(null));
   }
 
   private static Tokens tokens(TokensState state) {
@@ -203,6 +204,7 @@ public final class GrantCodec {
         renewal(state),
         state.getSubject(),
         state.getAttributes(),
+        state.getProofKey().map(Secret::of),
         state.getConnectorRevision(),
         state.getEndpointOrigin());
   }

@@ -7,8 +7,10 @@ import io.tokenbroker.broker.lifecycle.Tokens;
 import io.tokenbroker.broker.provider.CallMessages;
 import io.tokenbroker.event.AuditRecord;
 import io.tokenbroker.event.AuthorizationFailed;
+import io.tokenbroker.event.AuthorizationRequestPushed;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.CommandRejected;
+import io.tokenbroker.event.DeviceAuthorizationStarted;
 import io.tokenbroker.event.GrantDescribed;
 import io.tokenbroker.event.ReauthorizationRequired;
 import io.tokenbroker.event.TokenRefreshed;
@@ -22,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Which record an effect becomes; seals the secrets that it carries. Thread-safe. */
 final class EffectWriter {
@@ -69,6 +72,29 @@ final class EffectWriter {
       String id = answer.authorizationId();
       return new Output(Topic.REPLIES, id, Optional.of(outcome(key, id, answer.outcome())), true);
     }
+    if (effect instanceof Effect.AnswerPushed answer) {
+      String id = answer.authorizationId();
+      return new Output(
+          Topic.REPLIES,
+          id,
+          Optional.of(
+              new AuthorizationRequestPushed(id, key, answer.requestUri(), answer.expiresAt())),
+          true);
+    }
+    if (effect instanceof Effect.AnswerDevice answer) {
+      return new Output(
+          Topic.REPLIES,
+          answer.authorizationId(),
+          Optional.of(
+              new DeviceAuthorizationStarted(
+                  answer.authorizationId(),
+                  key,
+                  answer.userCode(),
+                  answer.verificationUri(),
+                  answer.verificationUriComplete().orElse(null),
+                  answer.expiresAt())),
+          true);
+    }
     if (effect instanceof Effect.AnswerDescription answer) {
       return new Output(
           Topic.REPLIES,
@@ -102,7 +128,8 @@ final class EffectWriter {
           tokens.issuedAt(),
           tokens.expiresAt(),
           tokens.subject().orElse(null),
-          tokens.attributes());
+          tokens.attributes(),
+          sealedProofKey(key, version, tokens));
     }
     if (publish instanceof Effect.PublishReauthorizationRequired required) {
       Tokens last = required.last();
@@ -118,7 +145,8 @@ final class EffectWriter {
           last.scopes(),
           last.expiresAt(),
           last.subject().orElse(null),
-          last.attributes());
+          last.attributes(),
+          sealedProofKey(key, version, last));
     }
     Effect.PublishRevoked revoked = (Effect.PublishRevoked) publish;
     return new TokenRevoked(
@@ -127,6 +155,13 @@ final class EffectWriter {
 
   private ByteBuffer sealedToken(TokenKey key, TokenVersion version, Tokens tokens) {
     return executors.seal(tokens.accessToken(), SealedField.publishedAccessToken(key, version));
+  }
+
+  private @Nullable ByteBuffer sealedProofKey(TokenKey key, TokenVersion version, Tokens tokens) {
+    return tokens
+        .proofKey()
+        .map(proofKey -> executors.seal(proofKey, SealedField.publishedProofKey(key, version)))
+        .orElse(null);
   }
 
   private static SpecificRecord outcome(String key, String id, Outcome outcome) {

@@ -138,9 +138,7 @@ final class InputReader {
 
   private Optional<Input> result(TokenKey key, SpecificRecord event) {
     if (event instanceof CallSucceeded success) {
-      return Optional.of(
-          new Input.CallSucceeded(
-              success.getAttemptId(), success.getSentAt(), messages.openResponse(key, success)));
+      return Optional.of(messages.openResponse(key, success));
     }
     if (event instanceof CallFailed failure) {
       return Optional.of(

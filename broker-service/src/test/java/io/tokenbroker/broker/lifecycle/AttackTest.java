@@ -465,7 +465,8 @@ class AttackTest {
         Optional.of(refresh),
         Optional.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   // 21

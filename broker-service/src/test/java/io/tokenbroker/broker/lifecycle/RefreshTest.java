@@ -290,7 +290,8 @@ class RefreshTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Map.of("instance_url", "https://na1.example")));
+            Map.of("instance_url", "https://na1.example"),
+            Optional.empty()));
     story.passesUntil(story.refreshAt());
     story.succeeds(story.refresh(), Story.tokens("at-2", "rt-2"));
 

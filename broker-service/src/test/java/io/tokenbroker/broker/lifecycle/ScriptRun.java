@@ -321,7 +321,8 @@ public final class ScriptRun {
         kind == ResultKind.DYING_UNUSED ? Optional.of(Duration.ofDays(2)) : Optional.empty(),
         Optional.empty(),
         Optional.of(kind == ResultKind.OTHER_ACCOUNT ? "grace" : "ada"),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   private TokenVersion version(int sequencesAhead) {

@@ -63,7 +63,8 @@ final class Story {
         Optional.empty(),
         Optional.empty(),
         subject,
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   static TokenResponse withRefreshTokenLifetime(
@@ -76,7 +77,8 @@ final class Story {
         Optional.of(refreshTokenLifetime),
         Optional.empty(),
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   /** The grant that everybody shares. */

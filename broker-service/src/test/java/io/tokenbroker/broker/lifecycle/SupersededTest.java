@@ -148,6 +148,7 @@ class SupersededTest {
         Optional.empty(),
         Optional.of(scopes),
         Optional.of("ada@provider"),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 }

@@ -249,6 +249,7 @@ class GrantCodecTest {
         renewal,
         Optional.of("ada"),
         Map.of("instance_url", "https://na1"),
+        Optional.empty(),
         7,
         "https://p:443");
   }

@@ -120,6 +120,7 @@ final class RandomGrants {
                         renewal,
                         subject,
                         Map.of(),
+                        Optional.empty(),
                         1,
                         ""));
     return Combinators.combine(bare, ATTRIBUTES, NUMBERS, TEXTS)
@@ -135,6 +136,7 @@ final class RandomGrants {
                     tokens.renewal(),
                     tokens.subject(),
                     attributes,
+                    Optional.empty(),
                     revision,
                     origin));
   }

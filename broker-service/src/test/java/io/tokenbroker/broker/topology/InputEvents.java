@@ -41,7 +41,7 @@ final class InputEvents {
   private final KeysetFolder keysets;
   private final AvroBinary<CallResponse> responses =
       new AvroBinary<>(
-          CallMessages.class, CallResponse.getClassSchema(), 2, List.of(CallResponse.class));
+          CallMessages.class, CallResponse.getClassSchema(), 3, List.of(CallResponse.class));
 
   InputEvents(TokenKey key, KeysetFolder keysets) {
     this.key = key;
@@ -87,14 +87,16 @@ final class InputEvents {
               started.redirectUri(),
               started.scopes(),
               inbox(started.codeVerifier(), SealedField.codeVerifier(key, started.id())),
-              started.initiatedBy()));
+              started.initiatedBy(),
+              null));
     }
     if (input instanceof Input.AuthorizationCodeReceived received) {
       return Optional.of(
           new AuthorizationCodeReceived(
               received.id(),
               inbox(received.code(), SealedField.authorizationCode(key, received.id())),
-              now));
+              now,
+              Map.of()));
     }
     return input instanceof Input.AuthorizationRejected rejected
         ? Optional.of(
@@ -121,7 +123,10 @@ final class InputEvents {
           requested.connectorRevision(),
           requested.scopes(),
           requested.requestedBy(),
-          requested.requestedAt());
+          requested.requestedAt(),
+          null,
+          null,
+          false);
     }
     if (input instanceof Input.DescribeRequested describe) {
       return new DescribeGrant(describe.correlationId(), describe.requestedBy(), now);
@@ -191,15 +196,18 @@ final class InputEvents {
   }
 
   private static CallResponse plain(TokenResponse response) {
-    return new CallResponse(
-        response.accessToken().reveal(SecretAccess.get()),
-        response.tokenType(),
-        response.lifetime().map(Duration::toMillis).orElse(null),
-        response.refreshToken().map(token -> token.reveal(SecretAccess.get())).orElse(null),
-        response.scopes().orElse(null),
-        response.subject().orElse(null),
-        response.attributes(),
-        response.refreshTokenLifetime().map(Duration::toMillis).orElse(null));
+    return CallResponse.newBuilder()
+        .setAccessToken(response.accessToken().reveal(SecretAccess.get()))
+        .setTokenType(response.tokenType())
+        .setLifetimeMillis(response.lifetime().map(Duration::toMillis).orElse(null))
+        .setRefreshToken(
+            response.refreshToken().map(token -> token.reveal(SecretAccess.get())).orElse(null))
+        .setScopes(response.scopes().orElse(null))
+        .setSubject(response.subject().orElse(null))
+        .setAttributes(response.attributes())
+        .setRefreshTokenLifetimeMillis(
+            response.refreshTokenLifetime().map(Duration::toMillis).orElse(null))
+        .build();
   }
 
   private ByteBuffer inbox(Secret secret, AssociatedData bound) {

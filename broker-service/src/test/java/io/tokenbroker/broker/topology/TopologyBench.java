@@ -56,10 +56,10 @@ final class TopologyBench implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final AvroBinary<CallParameters> parameters =
       new AvroBinary<>(
-          CallMessages.class, CallParameters.getClassSchema(), 2, List.of(CallParameters.class));
+          CallMessages.class, CallParameters.getClassSchema(), 3, List.of(CallParameters.class));
   private final AvroBinary<CallResponse> responses =
       new AvroBinary<>(
-          CallMessages.class, CallResponse.getClassSchema(), 2, List.of(CallResponse.class));
+          CallMessages.class, CallResponse.getClassSchema(), 3, List.of(CallResponse.class));
 
   private static final LifecycleProcessor.Tick TICK =
       new LifecycleProcessor.Tick(Duration.ofMillis(100), 1000, Duration.ofMillis(50));
@@ -117,7 +117,8 @@ final class TopologyBench implements AutoCloseable {
             keysets
                 .brokerInboxSealer()
                 .seal(Secret.of("verifier-of-" + id), SealedField.codeVerifier(key, id)),
-            "api-key-1"));
+            "api-key-1",
+            null));
   }
 
   void comesBack(TokenKey key, String id) {
@@ -130,7 +131,8 @@ final class TopologyBench implements AutoCloseable {
         sealedWith
             .brokerInboxSealer()
             .seal(Secret.of("code-of-" + id), SealedField.authorizationCode(key, id)),
-        clock.instant());
+        clock.instant(),
+        Map.of());
   }
 
   void succeeds(TokenKey key, ProviderRequest request, String accessToken, String refreshToken) {
@@ -140,15 +142,14 @@ final class TopologyBench implements AutoCloseable {
   CallSucceeded success(
       TokenKey key, ProviderRequest request, String accessToken, String refreshToken) {
     CallResponse plain =
-        new CallResponse(
-            accessToken,
-            "Bearer",
-            LIFETIME.toMillis(),
-            refreshToken,
-            List.of("repo"),
-            "ada@provider",
-            Map.of(),
-            null);
+        CallResponse.newBuilder()
+            .setAccessToken(accessToken)
+            .setTokenType("Bearer")
+            .setLifetimeMillis(LIFETIME.toMillis())
+            .setRefreshToken(refreshToken)
+            .setScopes(List.of("repo"))
+            .setSubject("ada@provider")
+            .build();
     return new CallSucceeded(
         request.getAttemptId(),
         "owner-1",

@@ -149,7 +149,8 @@ final class SimulatedProvider {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of("ada"),
-                Map.of())));
+                Map.of(),
+                Optional.empty())));
   }
 
   private Secret secret(String what) {
