@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.tokenbroker.dpop.ProofKey;
 import io.tokenbroker.secrets.Sealer;
 import io.tokenbroker.secrets.SecretAccess;
 
@@ -17,6 +18,7 @@ class SchemasArchitectureTest {
   private static final String EVENT = "io.tokenbroker.event..";
   private static final String TOPIC = "io.tokenbroker.topic..";
   private static final String WIRE = "io.tokenbroker.wire..";
+  private static final String DPOP = "io.tokenbroker.dpop..";
   private static final String FOLLOW = "io.tokenbroker.follow..";
 
   @ArchTest
@@ -75,15 +77,26 @@ class SchemasArchitectureTest {
           .resideInAnyPackage(KEY, SECRETS, EVENT, TOPIC, WIRE);
 
   @ArchTest
+  static final ArchRule proofKeysKnowSecretsOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(DPOP)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(KEY, EVENT, TOPIC, WIRE, FOLLOW);
+
+  @ArchTest
   static final ArchRule noClassIsNamedAfterNothing =
       noClasses().should().haveNameMatching(".*(Utils?|Helper|Manager|Impl)");
 
   /** Whoever joins this list reads secrets: a reviewer's matter. */
   @ArchTest
-  static final ArchRule secretsAreReadBySealersOnly =
+  static final ArchRule secretsAreReadBySealersAndSignersOnly =
       noClasses()
           .that()
           .areNotAssignableFrom(Sealer.class)
+          .and()
+          .areNotAssignableFrom(ProofKey.class)
           .should()
           .callMethod(SecretAccess.class, "get");
 }
