@@ -2,12 +2,18 @@
 package io.tokenbroker.broker;
 
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.BasicCredentialsEncoding;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
+import io.tokenbroker.event.Pkce;
+import io.tokenbroker.event.ProofOfPossession;
 import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.RequestFormat;
 import io.tokenbroker.event.RevocationScope;
+import io.tokenbroker.event.RevocationStyle;
+import io.tokenbroker.event.RevocationTokens;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,6 +29,12 @@ public final class SampleConnectors {
   /** A connector whose provider revokes, rotates strictly and wants basic authentication. */
   public static ConnectorDefined.Builder connector(Optional<ByteBuffer> sealedClientSecret) {
     return ConnectorDefined.newBuilder()
+        .setPkce(Pkce.S256)
+        .setRequestFormat(RequestFormat.FORM)
+        .setBasicCredentialsEncoding(BasicCredentialsEncoding.FORM)
+        .setProofOfPossession(ProofOfPossession.NONE)
+        .setRevocationStyle(RevocationStyle.RFC7009)
+        .setRevocationTokens(RevocationTokens.ONE)
         .setTenant(TENANT)
         .setConnector(CONNECTOR)
         .setRevision(7)

@@ -53,20 +53,17 @@ class GrantCodecTest {
         "reauthorization_required",
         "empty"
       })
-  void bytesOfVersionTwoAreWrittenAndReadAsTheGrantThatTheyWere(String name) throws IOException {
-    byte[] stored = golden(2, name);
-
-    assertThat(codec.decode(stored)).isEqualTo(sample(name));
-    assertThat(codec.encode(sample(name))).isEqualTo(stored);
+  void bytesOfVersionTwoAreReadAsTheGrantThatTheyWere(String name) throws IOException {
+    assertThat(codec.decode(golden(2, name))).isEqualTo(sample(name));
   }
 
   @Test
   void theFirstByteIsTheFormatsVersion() {
-    assertThat(codec.encode(Grant.EMPTY)).startsWith(2);
+    assertThat(codec.encode(Grant.EMPTY)).startsWith(3);
   }
 
   @ParameterizedTest
-  @ValueSource(bytes = {0, 3, 127, -1})
+  @ValueSource(bytes = {0, 4, 127, -1})
   void aVersionThatThisBrokerDoesNotKnowIsRefused(byte version) {
     byte[] bytes = codec.encode(Grant.EMPTY);
     bytes[0] = version;

@@ -4,12 +4,18 @@ package io.tokenbroker.gateway.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.BasicCredentialsEncoding;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
+import io.tokenbroker.event.Pkce;
+import io.tokenbroker.event.ProofOfPossession;
 import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.RequestFormat;
 import io.tokenbroker.event.RevocationScope;
+import io.tokenbroker.event.RevocationStyle;
+import io.tokenbroker.event.RevocationTokens;
 import io.tokenbroker.key.ConnectorId;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,12 @@ class NewestRevisionsTest {
 
   private static ConnectorDefined connector(String tenant, long revision) {
     return ConnectorDefined.newBuilder()
+        .setPkce(Pkce.S256)
+        .setRequestFormat(RequestFormat.FORM)
+        .setBasicCredentialsEncoding(BasicCredentialsEncoding.FORM)
+        .setProofOfPossession(ProofOfPossession.NONE)
+        .setRevocationStyle(RevocationStyle.RFC7009)
+        .setRevocationTokens(RevocationTokens.ONE)
         .setTenant(tenant)
         .setConnector("crm")
         .setRevision(revision)

@@ -2,12 +2,18 @@
 package io.tokenbroker.gateway.http;
 
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.BasicCredentialsEncoding;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
+import io.tokenbroker.event.Pkce;
+import io.tokenbroker.event.ProofOfPossession;
 import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.RequestFormat;
 import io.tokenbroker.event.RevocationScope;
+import io.tokenbroker.event.RevocationStyle;
+import io.tokenbroker.event.RevocationTokens;
 import io.tokenbroker.gateway.api.ApiKeyFile;
 import io.tokenbroker.gateway.api.ApiKeys;
 import io.tokenbroker.gateway.api.ApiScope;
@@ -96,6 +102,12 @@ public final class TestGateway implements AutoCloseable {
 
   static ConnectorDefined.Builder connector(String name, long revision) {
     return ConnectorDefined.newBuilder()
+        .setPkce(Pkce.S256)
+        .setRequestFormat(RequestFormat.FORM)
+        .setBasicCredentialsEncoding(BasicCredentialsEncoding.FORM)
+        .setProofOfPossession(ProofOfPossession.NONE)
+        .setRevocationStyle(RevocationStyle.RFC7009)
+        .setRevocationTokens(RevocationTokens.ONE)
         .setTenant("acme")
         .setConnector(name)
         .setRevision(revision)

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.connector;
 
+import io.tokenbroker.event.BasicCredentialsEncoding;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.Pkce;
+import io.tokenbroker.event.ProofOfPossession;
+import io.tokenbroker.event.RequestFormat;
+import io.tokenbroker.event.RevocationStyle;
+import io.tokenbroker.event.RevocationTokens;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.secrets.Sealer;
@@ -97,6 +103,12 @@ final class ConnectorPlan {
     ConnectorId id = spec.id();
     ConnectorDefined.Builder builder =
         ConnectorDefined.newBuilder()
+            .setPkce(Pkce.S256)
+            .setRequestFormat(RequestFormat.FORM)
+            .setBasicCredentialsEncoding(BasicCredentialsEncoding.FORM)
+            .setProofOfPossession(ProofOfPossession.NONE)
+            .setRevocationStyle(RevocationStyle.RFC7009)
+            .setRevocationTokens(RevocationTokens.ONE)
             .setTenant(id.tenant())
             .setConnector(id.connector())
             .setRevision(revision)

@@ -3,12 +3,18 @@ package io.tokenbroker.cli.importing;
 
 import io.tokenbroker.cli.connector.ConnectorCatalog;
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.BasicCredentialsEncoding;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
+import io.tokenbroker.event.Pkce;
+import io.tokenbroker.event.ProofOfPossession;
 import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.RequestFormat;
 import io.tokenbroker.event.RevocationScope;
+import io.tokenbroker.event.RevocationStyle;
+import io.tokenbroker.event.RevocationTokens;
 import io.tokenbroker.key.ConnectorId;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +37,12 @@ final class Connectors {
   private static ConnectorDefined connector(
       String name, long revision, AuthMode authMode, GrantType grantType) {
     return ConnectorDefined.newBuilder()
+        .setPkce(Pkce.S256)
+        .setRequestFormat(RequestFormat.FORM)
+        .setBasicCredentialsEncoding(BasicCredentialsEncoding.FORM)
+        .setProofOfPossession(ProofOfPossession.NONE)
+        .setRevocationStyle(RevocationStyle.RFC7009)
+        .setRevocationTokens(RevocationTokens.ONE)
         .setTenant("acme")
         .setConnector(name)
         .setRevision(revision)
