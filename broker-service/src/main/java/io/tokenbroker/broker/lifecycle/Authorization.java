@@ -5,6 +5,7 @@ import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -32,6 +33,7 @@ public sealed interface Authorization {
    * @param replaces whether it may take the place of a grant that is active
    * @param endpointOrigin the only origin that its secrets are sent to, and that its grant will
    *     pin; empty until the connector is known
+   * @param attributes public attributes that the callback brought
    */
   record Started(
       String id,
@@ -43,12 +45,15 @@ public sealed interface Authorization {
       String initiatedBy,
       Optional<String> subject,
       boolean replaces,
-      Optional<String> endpointOrigin) {
+      Optional<String> endpointOrigin,
+      Map<String, String> attributes) {
     public Started {
       scopes = List.copyOf(scopes);
+      attributes = Map.copyOf(attributes);
     }
 
-    Started pinnedTo(String origin) {
+    /** The browser is back, so it is known where the code goes and what the callback brought. */
+    Started cameBack(String origin, Map<String, String> brought) {
       return new Started(
           id,
           generation,
@@ -59,7 +64,8 @@ public sealed interface Authorization {
           initiatedBy,
           subject,
           replaces,
-          Optional.of(origin));
+          Optional.of(origin),
+          brought);
     }
   }
 

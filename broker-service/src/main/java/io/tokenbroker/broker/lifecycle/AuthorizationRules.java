@@ -8,7 +8,6 @@ import io.tokenbroker.broker.lifecycle.Authorization.Started;
 import io.tokenbroker.broker.lifecycle.Input.AuthorizationCodeReceived;
 import io.tokenbroker.broker.lifecycle.Input.AuthorizationRejected;
 import io.tokenbroker.broker.lifecycle.Input.AuthorizationStarted;
-import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -53,7 +52,7 @@ final class AuthorizationRules {
     } else if (found.get() instanceof Consumed consumed) {
       Authorizations.answerAgain(t, input.id(), consumed.outcome());
     } else if (found.get() instanceof Pending pending) {
-      exchange(t, pending, input.code());
+      exchange(t, pending, input);
     } else if (found.get() instanceof Requesting requesting && requesting.cancelled()) {
       Authorizations.answerAgain(t, input.id(), Authorizations.failed(t, "revoked"));
     } else {
@@ -129,7 +128,8 @@ final class AuthorizationRules {
     }
   }
 
-  private static void exchange(Transition t, Pending pending, Secret code) {
+  private static void exchange(
+      Transition t, Pending pending, AuthorizationCodeReceived input) {
     Started started = pending.started();
     Optional<String> origin = started.endpointOrigin().or(t.policy()::endpointOrigin);
     Optional<String> refusal =
@@ -146,8 +146,8 @@ final class AuthorizationRules {
     Authorizations.put(
         t,
         Requesting.now(
-            started.pinnedTo(origin.orElseThrow()),
-            new Effect.Exchange(code, pending.codeVerifier(), pending.redirectUri()),
+            started.cameBack(origin.orElseThrow(), input.attributes()),
+            new Effect.Exchange(input.code(), pending.codeVerifier(), pending.redirectUri()),
             t.now()));
   }
 

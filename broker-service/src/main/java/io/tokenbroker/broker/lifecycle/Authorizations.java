@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -85,7 +86,8 @@ final class Authorizations {
             request.initiatedBy(),
             request.subject(),
             request.replaces(),
-            t.policy().endpointOrigin()));
+            t.policy().endpointOrigin(),
+            Map.of()));
   }
 
   /** Answers an authorization that is not taken, and remembers the answer if there is room. */

@@ -6,6 +6,7 @@ import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What can happen to a grant. */
@@ -27,8 +28,22 @@ public sealed interface Input {
     }
   }
 
-  /** The browser came back with a code. */
-  record AuthorizationCodeReceived(String id, Secret code) implements Input {}
+  /**
+   * The browser came back with a code.
+   *
+   * @param attributes parameters of the callback that are kept as public attributes
+   */
+  record AuthorizationCodeReceived(String id, Secret code, Map<String, String> attributes)
+      implements Input {
+    public AuthorizationCodeReceived {
+      attributes = Map.copyOf(attributes);
+    }
+
+    /** With nothing else that is kept. */
+    public AuthorizationCodeReceived(String id, Secret code) {
+      this(id, code, Map.of());
+    }
+  }
 
   /** The browser came back with an error, or was refused. */
   record AuthorizationRejected(String id, String error, Optional<String> description)

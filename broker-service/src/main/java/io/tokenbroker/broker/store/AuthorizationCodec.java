@@ -130,7 +130,7 @@ final class AuthorizationCodec {
         started.endpointOrigin().orElse(null),
         started.subject().orElse(null),
         started.replaces(),
-        Map.of());
+        started.attributes());
   }
 
   private static Started started(String id, StartedState state) {
@@ -144,7 +144,8 @@ final class AuthorizationCodec {
         state.getInitiatedBy(),
         state.getSubject(),
         state.getReplaces(),
-        state.getEndpointOrigin());
+        state.getEndpointOrigin(),
+        state.getAttributes());
   }
 
   private static OutcomeState state(Outcome outcome) {

@@ -51,7 +51,8 @@ final class InputReader {
       return Optional.of(
           new Input.AuthorizationCodeReceived(
               id,
-              inbox.openSecret(received.getSealedCode(), SealedField.authorizationCode(key, id))));
+              inbox.openSecret(received.getSealedCode(), SealedField.authorizationCode(key, id)),
+              received.getCallbackParameters()));
     }
     if (event instanceof AuthorizationRejected rejected) {
       return Optional.of(

@@ -191,7 +191,9 @@ public final class ScriptRun {
     if (step instanceof ScriptStep.Code code) {
       return Optional.of(
           new Input.AuthorizationCodeReceived(
-              id(code.authorization(), code.remembered()), secret("code")));
+              id(code.authorization(), code.remembered()),
+              secret("code"),
+              Map.of("realmId", "r" + code.authorization())));
     }
     if (step instanceof ScriptStep.Reject reject) {
       return Optional.of(
@@ -321,8 +323,8 @@ public final class ScriptRun {
         kind == ResultKind.DYING_UNUSED ? Optional.of(Duration.ofDays(2)) : Optional.empty(),
         Optional.empty(),
         Optional.of(kind == ResultKind.OTHER_ACCOUNT ? "grace" : "ada"),
-        Map.of(),
-        Optional.empty());
+        kind == ResultKind.KEPT ? Map.of() : Map.of("issue", "n" + issued),
+        kind == ResultKind.ROTATED ? Optional.of(secret("proof-key")) : Optional.empty());
   }
 
   private TokenVersion version(int sequencesAhead) {

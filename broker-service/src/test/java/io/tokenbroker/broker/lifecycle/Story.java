@@ -67,6 +67,34 @@ final class Story {
         Optional.empty());
   }
 
+  /** A response that also tells something that is kept. */
+  static TokenResponse withAttributes(TokenResponse response, Map<String, String> attributes) {
+    return new TokenResponse(
+        response.accessToken(),
+        response.tokenType(),
+        response.lifetime(),
+        response.refreshToken(),
+        response.refreshTokenLifetime(),
+        response.scopes(),
+        response.subject(),
+        attributes,
+        response.proofKey());
+  }
+
+  /** A response whose tokens are bound to a key (RFC 9449). */
+  static TokenResponse boundTo(String proofKey, TokenResponse response) {
+    return new TokenResponse(
+        response.accessToken(),
+        "DPoP",
+        response.lifetime(),
+        response.refreshToken(),
+        response.refreshTokenLifetime(),
+        response.scopes(),
+        response.subject(),
+        response.attributes(),
+        Optional.of(Secret.of(proofKey)));
+  }
+
   static TokenResponse withRefreshTokenLifetime(
       String accessToken, Optional<String> refreshToken, Duration refreshTokenLifetime) {
     return new TokenResponse(
@@ -148,6 +176,11 @@ final class Story {
 
   Story comesBack(String id) {
     return when(new Input.AuthorizationCodeReceived(id, Secret.of("code-of-" + id)));
+  }
+
+  Story comesBackWith(String id, Map<String, String> attributes) {
+    return when(
+        new Input.AuthorizationCodeReceived(id, Secret.of("code-of-" + id), attributes));
   }
 
   Story succeeds(Effect.CallProvider call, TokenResponse response) {

@@ -201,7 +201,8 @@ class GrantCodecTest {
         "api-key",
         subject,
         true,
-        Optional.of("https://p:443"));
+        Optional.of("https://p:443"),
+        Map.of());
   }
 
   private static Grant grant(Credential credential, List<Authorization> authorizations) {

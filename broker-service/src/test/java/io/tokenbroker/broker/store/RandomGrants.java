@@ -123,9 +123,9 @@ final class RandomGrants {
                         Optional.empty(),
                         1,
                         ""));
-    return Combinators.combine(bare, ATTRIBUTES, NUMBERS, TEXTS)
+    return Combinators.combine(bare, ATTRIBUTES, SECRETS.optional(), NUMBERS, TEXTS)
         .as(
-            (tokens, attributes, revision, origin) ->
+            (tokens, attributes, proofKey, revision, origin) ->
                 new Tokens(
                     tokens.accessToken(),
                     tokens.tokenType(),
@@ -136,7 +136,7 @@ final class RandomGrants {
                     tokens.renewal(),
                     tokens.subject(),
                     attributes,
-                    Optional.empty(),
+                    proofKey,
                     revision,
                     origin));
   }
@@ -171,20 +171,21 @@ final class RandomGrants {
 
   private static Arbitrary<Authorization.Started> started() {
     return Combinators.combine(
-            TEXTS, NUMBERS, TIMES, TIMES, NAMES, NUMBERS, TEXTS.optional(), TEXTS.optional())
+            TEXTS, NUMBERS, TIMES, TIMES, NAMES, TEXTS.optional(), TEXTS.optional(), ATTRIBUTES)
         .as(
-            (id, generation, startedAt, expiresAt, scopes, revision, subject, origin) ->
+            (id, generation, startedAt, expiresAt, scopes, subject, origin, attributes) ->
                 new Authorization.Started(
                     id,
                     generation,
                     startedAt,
                     expiresAt,
                     scopes,
-                    revision,
+                    generation,
                     id,
                     subject,
                     generation % 2 == 0,
-                    origin));
+                    origin,
+                    attributes));
   }
 
   private static Arbitrary<Outcome> outcomes() {

@@ -96,7 +96,7 @@ final class InputEvents {
               received.id(),
               inbox(received.code(), SealedField.authorizationCode(key, received.id())),
               now,
-              Map.of()));
+              received.attributes()));
     }
     return input instanceof Input.AuthorizationRejected rejected
         ? Optional.of(
@@ -205,6 +205,7 @@ final class InputEvents {
         .setScopes(response.scopes().orElse(null))
         .setSubject(response.subject().orElse(null))
         .setAttributes(response.attributes())
+        .setProofKey(response.proofKey().map(key -> key.reveal(SecretAccess.get())).orElse(null))
         .setRefreshTokenLifetimeMillis(
             response.refreshTokenLifetime().map(Duration::toMillis).orElse(null))
         .build();

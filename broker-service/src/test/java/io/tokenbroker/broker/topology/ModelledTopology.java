@@ -13,6 +13,7 @@ import io.tokenbroker.broker.lifecycle.Grant;
 import io.tokenbroker.broker.lifecycle.Input;
 import io.tokenbroker.broker.lifecycle.Outcome;
 import io.tokenbroker.broker.lifecycle.ScriptRun;
+import io.tokenbroker.broker.lifecycle.Tokens;
 import io.tokenbroker.broker.store.GrantCodec;
 import io.tokenbroker.event.AuditRecord;
 import io.tokenbroker.event.AuthorizationFailed;
@@ -31,6 +32,7 @@ import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.secrets.SealedField;
+import io.tokenbroker.secrets.SecretAccess;
 import io.tokenbroker.topic.Topic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -40,6 +42,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -113,9 +116,12 @@ final class ModelledTopology implements ScriptRun.Observer {
     if (effect instanceof Effect.CallProvider call) {
       add(expected, Topic.PROVIDER_REQUESTS, call.attemptId() + " until " + call.notAfter());
     } else if (effect instanceof Effect.PublishToken token) {
-      add(expected, Topic.TOKEN_EVENTS, "token " + token.version());
+      add(expected, Topic.TOKEN_EVENTS, "token " + token.version() + kept(token.tokens()));
     } else if (effect instanceof Effect.PublishReauthorizationRequired required) {
-      add(expected, Topic.TOKEN_EVENTS, required.reason() + " " + required.version());
+      add(
+          expected,
+          Topic.TOKEN_EVENTS,
+          required.reason() + " " + required.version() + kept(required.last()));
     } else if (effect instanceof Effect.PublishRevoked revoked) {
       add(expected, Topic.TOKEN_EVENTS, "revoked " + revoked.version());
     } else if (effect instanceof Effect.Retract) {
@@ -133,6 +139,29 @@ final class ModelledTopology implements ScriptRun.Observer {
     }
   }
 
+  /** What runners get besides the token. */
+  private static String kept(Tokens tokens) {
+    return kept(
+        tokens.connectorRevision(),
+        tokens.attributes(),
+        tokens.proofKey().map(key -> key.reveal(SecretAccess.get())));
+  }
+
+  private static String kept(
+      long revision, Map<String, String> attributes, Optional<String> proofKey) {
+    return " of " + revision + " " + new TreeMap<>(attributes) + proofKey.map(" "::concat).orElse("");
+  }
+
+  private Optional<String> opened(TokenVersion version, Optional<ByteBuffer> sealedProofKey) {
+    return sealedProofKey.map(
+        sealed ->
+            bench
+                .keysets()
+                .opener(KeysetName.EXECUTORS)
+                .openSecret(sealed, SealedField.publishedProofKey(KEY, version))
+                .reveal(SecretAccess.get()));
+  }
+
   private static void add(Map<Topic, List<String>> expected, Topic topic, String said) {
     expected.computeIfAbsent(topic, first -> new ArrayList<>()).add(said);
   }
@@ -146,12 +175,23 @@ final class ModelledTopology implements ScriptRun.Observer {
       return request.getAttemptId() + " until " + request.getNotAfter();
     }
     if (event instanceof TokenRefreshed token) {
-      return "token " + new TokenVersion(token.getGeneration(), token.getSequence());
+      TokenVersion version = new TokenVersion(token.getGeneration(), token.getSequence());
+      return "token "
+          + version
+          + kept(
+              token.getConnectorRevision(),
+              token.getAttributes(),
+              opened(version, token.getSealedProofKey()));
     }
     if (event instanceof ReauthorizationRequired required) {
+      TokenVersion version = new TokenVersion(required.getGeneration(), required.getSequence());
       return required.getReason()
           + " "
-          + new TokenVersion(required.getGeneration(), required.getSequence());
+          + version
+          + kept(
+              required.getConnectorRevision(),
+              required.getAttributes(),
+              opened(version, required.getSealedProofKey()));
     }
     if (event instanceof TokenRevoked revoked) {
       return "revoked " + new TokenVersion(revoked.getGeneration(), revoked.getSequence());
