@@ -6,6 +6,7 @@ import io.tokenbroker.broker.lifecycle.ConnectorPolicy.Lifetimes;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshPolicy;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevocationPolicy;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevokedTokens;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.RevocationScope;
@@ -34,7 +35,17 @@ final class ConnectorPolicies {
             replay(definition)),
         new RevocationPolicy(
             definition.getRevocationEndpoint().isPresent(),
-            definition.getRevocationScope() == RevocationScope.GRANT));
+            definition.getRevocationScope() == RevocationScope.GRANT,
+            revokedTokens(definition)));
+  }
+
+  private static RevokedTokens revokedTokens(ConnectorDefined definition) {
+    return switch (definition.getRevocationTokens()) {
+      case ONE -> RevokedTokens.ONE;
+      case ACCESS_TOKEN -> RevokedTokens.ACCESS_TOKEN;
+      case REFRESH_TOKEN -> RevokedTokens.REFRESH_TOKEN;
+      case BOTH -> RevokedTokens.BOTH;
+    };
   }
 
   /** Scheme, host and port of the token endpoint, the port always written. */

@@ -128,8 +128,7 @@ final class AuthorizationRules {
     }
   }
 
-  private static void exchange(
-      Transition t, Pending pending, AuthorizationCodeReceived input) {
+  private static void exchange(Transition t, Pending pending, AuthorizationCodeReceived input) {
     Started started = pending.started();
     Optional<String> origin = started.endpointOrigin().or(t.policy()::endpointOrigin);
     Optional<String> refusal =

@@ -31,7 +31,7 @@ public record ConnectorPolicy(
           false,
           new Lifetimes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
           new RefreshPolicy(false, Optional.empty(), false, new RefreshReplay.Never()),
-          new RevocationPolicy(false, true));
+          new RevocationPolicy(false, true, RevokedTokens.ONE));
 
   /** Longer than anything lives: what is said to be longer is cut, so that no time overflows. */
   static final Duration LONGEST = Duration.ofDays(3650);
@@ -85,8 +85,21 @@ public record ConnectorPolicy(
    *
    * @param possible whether the provider has a revocation endpoint
    * @param wholeGrant whether the provider revokes all tokens of the person with one
+   * @param tokens which tokens of a grant the provider is sent
    */
-  public record RevocationPolicy(boolean possible, boolean wholeGrant) {}
+  public record RevocationPolicy(boolean possible, boolean wholeGrant, RevokedTokens tokens) {}
+
+  /** Which tokens of a grant are sent to be revoked. */
+  public enum RevokedTokens {
+    /**
+     * The refresh tokens, which take the others with them; where there is none the access token.
+     */
+    ONE,
+    ACCESS_TOKEN,
+    REFRESH_TOKEN,
+    /** The refresh tokens, then the access token. */
+    BOTH
+  }
 
   /** Whether a used refresh token may be sent again. */
   public sealed interface RefreshReplay {

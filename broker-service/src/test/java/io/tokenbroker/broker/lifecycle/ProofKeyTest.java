@@ -25,10 +25,8 @@ class ProofKeyTest {
     for (int i = 2; i < 6; i++) {
       TokenResponse response = Story.tokens("at-" + i, "rt-" + i);
       story.passesUntil(story.refreshAt());
-      assertThat(((Effect.Refresh) story.refresh().call()).proofKey())
-          .contains(Secret.of("key-1"));
-      story.succeeds(
-          story.refresh(), i % 2 == 0 ? response : Story.boundTo("key-1", response));
+      assertThat(((Effect.Refresh) story.refresh().call()).proofKey()).contains(Secret.of("key-1"));
+      story.succeeds(story.refresh(), i % 2 == 0 ? response : Story.boundTo("key-1", response));
       assertThat(published()).contains(Secret.of("key-1"));
     }
   }

@@ -2,6 +2,7 @@
 package io.tokenbroker.broker.lifecycle;
 
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevokedTokens;
 import io.tokenbroker.broker.lifecycle.Input.FailureClass;
 import io.tokenbroker.broker.lifecycle.ScriptStep.ResultKind;
 import io.tokenbroker.key.TokenKey;
@@ -78,8 +79,11 @@ public final class ScriptRun {
                         .grantLives(whole)
                         .onDemand(onDemand)
                         .earlyRefused(earlyRefused));
+    Arbitrary<TestPolicy> revoking =
+        Combinators.combine(lives, Arbitraries.of(RevokedTokens.values()))
+            .as(TestPolicy::revokedTokens);
     return Combinators.combine(
-            lives,
+            revoking,
             Arbitraries.of("https://a.example:443", "https://b.example:443"),
             Arbitraries.of(true, true, false),
             Arbitraries.of(Duration.ZERO, Duration.ofSeconds(30), Duration.ofHours(3)).optional(),

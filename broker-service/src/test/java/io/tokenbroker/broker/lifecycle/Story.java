@@ -179,8 +179,7 @@ final class Story {
   }
 
   Story comesBackWith(String id, Map<String, String> attributes) {
-    return when(
-        new Input.AuthorizationCodeReceived(id, Secret.of("code-of-" + id), attributes));
+    return when(new Input.AuthorizationCodeReceived(id, Secret.of("code-of-" + id), attributes));
   }
 
   Story succeeds(Effect.CallProvider call, TokenResponse response) {

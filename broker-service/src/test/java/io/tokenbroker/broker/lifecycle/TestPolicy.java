@@ -5,6 +5,7 @@ import io.tokenbroker.broker.lifecycle.ConnectorPolicy.Lifetimes;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshPolicy;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevocationPolicy;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevokedTokens;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -26,6 +27,7 @@ public final class TestPolicy {
   private RefreshReplay replay = new RefreshReplay.Never();
   private boolean revocable = true;
   private boolean wholeGrant;
+  private RevokedTokens revokedTokens = RevokedTokens.ONE;
 
   public TestPolicy origin(String next) {
     origin = next;
@@ -92,6 +94,11 @@ public final class TestPolicy {
     return this;
   }
 
+  public TestPolicy revokedTokens(RevokedTokens next) {
+    revokedTokens = next;
+    return this;
+  }
+
   public ConnectorPolicy build() {
     return new ConnectorPolicy(
         Optional.of(origin),
@@ -99,6 +106,6 @@ public final class TestPolicy {
         accountChangeAllowed,
         new Lifetimes(accessToken, refreshToken, grant, notice),
         new RefreshPolicy(onDemand, margin, earlyRefused, replay),
-        new RevocationPolicy(revocable, wholeGrant));
+        new RevocationPolicy(revocable, wholeGrant, revokedTokens));
   }
 }

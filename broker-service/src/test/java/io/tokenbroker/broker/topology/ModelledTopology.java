@@ -26,6 +26,7 @@ import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.event.ReauthorizationRequired;
 import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RevocationScope;
+import io.tokenbroker.event.RevocationTokens;
 import io.tokenbroker.event.TokenRefreshed;
 import io.tokenbroker.event.TokenRevoked;
 import io.tokenbroker.key.TokenKey;
@@ -149,16 +150,20 @@ final class ModelledTopology implements ScriptRun.Observer {
 
   private static String kept(
       long revision, Map<String, String> attributes, Optional<String> proofKey) {
-    return " of " + revision + " " + new TreeMap<>(attributes) + proofKey.map(" "::concat).orElse("");
+    return " of "
+        + revision
+        + " "
+        + new TreeMap<>(attributes)
+        + proofKey.map(" "::concat).orElse("");
   }
 
   private Optional<String> opened(TokenVersion version, Optional<ByteBuffer> sealedProofKey) {
     return sealedProofKey.map(
-        sealed ->
+        bytes ->
             bench
                 .keysets()
                 .opener(KeysetName.EXECUTORS)
-                .openSecret(sealed, SealedField.publishedProofKey(KEY, version))
+                .openSecret(bytes, SealedField.publishedProofKey(KEY, version))
                 .reveal(SecretAccess.get()));
   }
 
@@ -235,7 +240,8 @@ final class ModelledTopology implements ScriptRun.Observer {
             .setRefreshMarginSeconds(seconds(policy.refresh().margin()))
             .setEarlyRefreshRefused(policy.refresh().earlyRefused())
             .setRevocationScope(
-                policy.revocation().wholeGrant() ? RevocationScope.GRANT : RevocationScope.TOKEN);
+                policy.revocation().wholeGrant() ? RevocationScope.GRANT : RevocationScope.TOKEN)
+            .setRevocationTokens(RevocationTokens.valueOf(policy.revocation().tokens().name()));
     RefreshReplay replay = policy.refresh().replay();
     connector.setRefreshReplay(
         replay instanceof RefreshReplay.Safe
