@@ -11,13 +11,19 @@ import java.util.stream.Stream;
 
 /**
  * One way to a grant's first token that is under way, or its outcome for those who ask again: a
- * person's authorization, an import, or a request with the client's own credentials.
+ * person's authorization in a browser or at another device, an import, or a request with the
+ * client's own credentials.
  */
 public sealed interface Authorization {
   String id();
 
   /** When the broker has to look at it again. */
   Optional<Instant> nextLook();
+
+  /** Whether a call is planned at once or under way. */
+  default boolean isCalling() {
+    return false;
+  }
 
   /**
    * What is known from the start.
@@ -67,25 +73,92 @@ public sealed interface Authorization {
           Optional.of(origin),
           brought);
     }
+
+    Started until(Instant end) {
+      return new Started(
+          id,
+          generation,
+          startedAt,
+          end,
+          scopes,
+          connectorRevision,
+          initiatedBy,
+          subject,
+          replaces,
+          endpointOrigin);
+    }
+  }
+
+  /** No token was asked for yet; the provider may have to be asked before a person can go there. */
+  sealed interface Prepared extends Authorization {
+    Started started();
+
+    /** What it is asked; empty where a person can go there without. */
+    Optional<Preparation> preparation();
+
+    Prepared with(Started start, Preparation next);
+
+    @Override
+    default String id() {
+      return started().id();
+    }
+
+    @Override
+    default boolean isCalling() {
+      return preparation().filter(asked -> asked.call().nextLook().isPresent()).isPresent();
+    }
   }
 
   /**
-   * The browser is at the provider.
+   * The browser is at the provider, or on its way.
    *
    * @param started the authorization
    * @param redirectUri the redirect_uri that the token request repeats
    * @param codeVerifier PKCE (RFC 7636)
+   * @param preparation the push of its request (RFC 9126); empty where it went through the browser
    */
-  record Pending(Started started, String redirectUri, Secret codeVerifier)
-      implements Authorization {
-    @Override
-    public String id() {
-      return started.id();
+  record Pending(
+      Started started, String redirectUri, Secret codeVerifier, Optional<Preparation> preparation)
+      implements Prepared {
+    /** One whose request went through the browser. */
+    public Pending(Started started, String redirectUri, Secret codeVerifier) {
+      this(started, redirectUri, codeVerifier, Optional.empty());
     }
 
     @Override
     public Optional<Instant> nextLook() {
-      return Optional.of(started.expiresAt());
+      return preparation
+          .flatMap(push -> push.call().nextLook())
+          .filter(look -> look.isBefore(started.expiresAt()))
+          .or(() -> Optional.of(started.expiresAt()));
+    }
+
+    @Override
+    public Pending with(Started start, Preparation next) {
+      return new Pending(start, redirectUri, codeVerifier, Optional.of(next));
+    }
+  }
+
+  /**
+   * A device code is asked for (RFC 8628, 3.1).
+   *
+   * @param started the authorization
+   * @param device the request
+   */
+  record Preparing(Started started, Preparation device) implements Prepared {
+    @Override
+    public Optional<Preparation> preparation() {
+      return Optional.of(device);
+    }
+
+    @Override
+    public Optional<Instant> nextLook() {
+      return device.call().nextLook();
+    }
+
+    @Override
+    public Preparing with(Started start, Preparation next) {
+      return new Preparing(start, next);
     }
   }
 
@@ -98,6 +171,7 @@ public sealed interface Authorization {
    * @param trouble what went wrong so far
    * @param unknownAttempts calls whose fate nobody knows: their success, should it turn up, counts
    * @param cancelled whether it was revoked meanwhile: then its tokens are revoked when they come
+   * @param pollInterval how long to wait between two requests while a person decides (RFC 8628)
    */
   record Requesting(
       Started started,
@@ -105,10 +179,22 @@ public sealed interface Authorization {
       CallSlot call,
       Trouble trouble,
       List<String> unknownAttempts,
-      boolean cancelled)
+      boolean cancelled,
+      Optional<Duration> pollInterval)
       implements Authorization {
     public Requesting {
       unknownAttempts = List.copyOf(unknownAttempts);
+    }
+
+    /** One that waits for nobody. */
+    public Requesting(
+        Started started,
+        Effect.TokenRequest request,
+        CallSlot call,
+        Trouble trouble,
+        List<String> unknownAttempts,
+        boolean cancelled) {
+      this(started, request, call, trouble, unknownAttempts, cancelled, Optional.empty());
     }
 
     /** The first call, which is due at once. */
@@ -127,21 +213,38 @@ public sealed interface Authorization {
       return call.nextLook();
     }
 
+    @Override
+    public boolean isCalling() {
+      return pollInterval.isEmpty() || call instanceof CallSlot.InFlight;
+    }
+
     boolean awaits(String attemptId) {
       return call.awaits(attemptId) || unknownAttempts.contains(attemptId);
     }
 
     Requesting with(CallSlot next) {
-      return new Requesting(started, request, next, trouble, unknownAttempts, cancelled);
+      return new Requesting(
+          started, request, next, trouble, unknownAttempts, cancelled, pollInterval);
     }
 
     Requesting tryAgain(Instant at, Trouble after) {
       return new Requesting(
-          started, request, new CallSlot.Scheduled(at), after, unknownAttempts, cancelled);
+          started,
+          request,
+          new CallSlot.Scheduled(at),
+          after,
+          unknownAttempts,
+          cancelled,
+          pollInterval);
     }
 
     Requesting cancel() {
-      return new Requesting(started, request, call, trouble, unknownAttempts, true);
+      return new Requesting(started, request, call, trouble, unknownAttempts, true, pollInterval);
+    }
+
+    Requesting pollingEvery(Duration interval) {
+      return new Requesting(
+          started, request, call, trouble, unknownAttempts, cancelled, Optional.of(interval));
     }
 
     Requesting withUnknown(String attemptId) {
@@ -154,7 +257,8 @@ public sealed interface Authorization {
               .distinct()
               .limit(Grant.MAX_UNKNOWN_ATTEMPTS)
               .toList(),
-          cancelled);
+          cancelled,
+          pollInterval);
     }
 
     /** This attempt has ended: nobody waits for it any more. */
@@ -165,7 +269,8 @@ public sealed interface Authorization {
           call.awaits(attemptId) ? new CallSlot.Scheduled(now) : call,
           trouble,
           unknownAttempts.stream().filter(other -> !other.equals(attemptId)).toList(),
-          cancelled);
+          cancelled,
+          pollInterval);
     }
 
     /** The attempts whose replies may still turn up, for those who remember the outcome. */

@@ -3,6 +3,7 @@ package io.tokenbroker.broker.lifecycle;
 
 import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
 import io.tokenbroker.broker.lifecycle.Authorization.Pending;
+import io.tokenbroker.broker.lifecycle.Authorization.Prepared;
 import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
 import io.tokenbroker.broker.lifecycle.Authorization.Started;
 import io.tokenbroker.broker.lifecycle.Input.AuthorizationCodeReceived;
@@ -19,11 +20,9 @@ import java.util.Optional;
 final class AuthorizationRules {
 
   void started(Transition t, AuthorizationStarted input) {
-    if (Authorizations.find(t, input.id()).isPresent()) {
-      t.audit(
-          AuditEntry.of("authorization_start_repeated")
-              .by(input.initiatedBy())
-              .authorization(input.id()));
+    Optional<Authorization> found = Authorizations.find(t, input.id());
+    if (found.isPresent()) {
+      startedAgain(t, found.get(), input);
     } else if (t.policy().clientCredentials()) {
       Authorizations.refuse(t, input.id(), "unsupported_grant_type", input.initiatedBy());
     } else {
@@ -41,7 +40,27 @@ final class AuthorizationRules {
           .ifPresent(
               started ->
                   Authorizations.put(
-                      t, new Pending(started, input.redirectUri(), input.codeVerifier())));
+                      t,
+                      new Pending(
+                          started,
+                          input.redirectUri(),
+                          input.codeVerifier(),
+                          input
+                              .pushedRequest()
+                              .map(parameters -> PreparationRules.push(t, parameters)))));
+    }
+  }
+
+  /** Whoever opens the link again may wait for an answer before the browser can leave. */
+  private static void startedAgain(Transition t, Authorization known, AuthorizationStarted input) {
+    t.audit(
+        AuditEntry.of("authorization_start_repeated")
+            .by(input.initiatedBy())
+            .authorization(input.id()));
+    if (known instanceof Pending pending) {
+      PreparationRules.pushAgain(t, pending);
+    } else if (known instanceof Consumed consumed && input.pushedRequest().isPresent()) {
+      Authorizations.answerAgain(t, input.id(), consumed.outcome());
     }
   }
 
@@ -86,8 +105,8 @@ final class AuthorizationRules {
   boolean cancelStartedBefore(Transition t, Instant revokedAt, String actor) {
     boolean laterOnesGoOn = false;
     for (Authorization authorization : t.grant().authorizations()) {
-      if (authorization instanceof Pending pending) {
-        if (pending.started().startedAt().isAfter(revokedAt)) {
+      if (authorization instanceof Prepared prepared) {
+        if (prepared.started().startedAt().isAfter(revokedAt)) {
           laterOnesGoOn = true;
         } else {
           Authorizations.end(t, authorization.id(), Authorizations.failed(t, "revoked"), actor);
@@ -116,12 +135,11 @@ final class AuthorizationRules {
 
   void startWhatIsDue(Transition t) {
     for (Authorization authorization : t.grant().authorizations()) {
-      if (authorization.nextLook().filter(look -> !look.isAfter(t.now())).isEmpty()) {
-        continue;
-      }
-      if (authorization instanceof Consumed) {
+      if (authorization instanceof Consumed consumed
+          && consumed.nextLook().filter(look -> !look.isAfter(t.now())).isPresent()) {
         Authorizations.remove(t, authorization.id());
-      } else if (authorization instanceof Pending) {
+      } else if (authorization instanceof Pending pending
+          && !pending.started().expiresAt().isAfter(t.now())) {
         Authorizations.end(
             t, authorization.id(), Authorizations.failed(t, "expired"), AuditEntry.BROKER);
       }

@@ -75,7 +75,7 @@ final class CommandRules {
   }
 
   /** A command that was delivered twice is answered twice and carried out once. */
-  private static boolean isKnown(Transition t, String id) {
+  static boolean isKnown(Transition t, String id) {
     Optional<Authorization> found = Authorizations.find(t, id);
     if (found.isPresent() && found.get() instanceof Consumed consumed) {
       Authorizations.answerAgain(t, id, consumed.outcome());

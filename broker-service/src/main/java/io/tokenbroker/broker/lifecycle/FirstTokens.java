@@ -81,7 +81,12 @@ final class FirstTokens {
     requesting.unknownAttempts().stream()
         .filter(other -> !other.equals(attemptId))
         .forEach(other -> stillCounts(t, other, requesting.request()));
-    if (requesting.call() instanceof CallSlot.InFlight call
+    if (requesting.call() instanceof CallSlot.InFlight poll
+        && !poll.awaits(attemptId)
+        && requesting.request() instanceof Effect.DeviceToken) {
+      // It is no refresh: the device code is used up, whatever comes of it.
+      stillCounts(t, poll.attemptId(), requesting.request());
+    } else if (requesting.call() instanceof CallSlot.InFlight call
         && !call.awaits(attemptId)
         && t.grant().credential() instanceof Active active) {
       Tokens both = behindTheOneInFlight(requesting, active.current());

@@ -12,7 +12,12 @@ import java.util.Optional;
 /** What can happen to a grant. */
 public sealed interface Input {
 
-  /** A browser left for the provider. */
+  /**
+   * A browser left for the provider, or waits until its request was pushed.
+   *
+   * @param pushedRequest the authorization request's parameters as a form, where the broker pushes
+   *     them (RFC 9126)
+   */
   record AuthorizationStarted(
       String id,
       Instant startedAt,
@@ -21,10 +26,33 @@ public sealed interface Input {
       List<String> scopes,
       Secret codeVerifier,
       long connectorRevision,
-      String initiatedBy)
+      String initiatedBy,
+      Optional<Secret> pushedRequest)
       implements Input {
     public AuthorizationStarted {
       scopes = List.copyOf(scopes);
+    }
+
+    /** One whose request goes through the browser. */
+    public AuthorizationStarted(
+        String id,
+        Instant startedAt,
+        Instant expiresAt,
+        String redirectUri,
+        List<String> scopes,
+        Secret codeVerifier,
+        long connectorRevision,
+        String initiatedBy) {
+      this(
+          id,
+          startedAt,
+          expiresAt,
+          redirectUri,
+          scopes,
+          codeVerifier,
+          connectorRevision,
+          initiatedBy,
+          Optional.empty());
     }
   }
 
@@ -101,6 +129,24 @@ public sealed interface Input {
       Instant requestedAt)
       implements Input {
     public TokenRequested {
+      scopes = List.copyOf(scopes);
+    }
+  }
+
+  /**
+   * Somebody wants a grant that a person authorizes at another device (RFC 8628).
+   *
+   * @param id the command's correlation id
+   * @param scopes empty: the connector's scopes
+   */
+  record DeviceRequested(
+      String id,
+      long connectorRevision,
+      List<String> scopes,
+      String requestedBy,
+      Instant requestedAt)
+      implements Input {
+    public DeviceRequested {
       scopes = List.copyOf(scopes);
     }
   }

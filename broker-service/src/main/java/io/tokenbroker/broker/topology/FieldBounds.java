@@ -30,7 +30,8 @@ final class FieldBounds {
           "sealedAccessToken", MAX_SEALED_TOKEN,
           "sealedRefreshToken", MAX_SEALED_TOKEN,
           "sealedCode", MAX_SEALED_TOKEN,
-          "sealedCodeVerifier", MAX_SEALED_TOKEN);
+          "sealedCodeVerifier", MAX_SEALED_TOKEN,
+          "sealedPushedRequest", MAX_SEALED_TOKEN);
   private static final Map<String, Integer> TEXTS =
       Map.of(
           "redirectUri", MAX_TEXT,

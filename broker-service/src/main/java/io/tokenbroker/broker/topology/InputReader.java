@@ -81,7 +81,13 @@ final class InputReader {
             started.getSealedCodeVerifier(),
             SealedField.codeVerifier(key, started.getAuthorizationId())),
         started.getConnectorRevision(),
-        started.getInitiatedBy());
+        started.getInitiatedBy(),
+        started
+            .getSealedPushedRequest()
+            .map(
+                request ->
+                    inbox.openSecret(
+                        request, SealedField.pushedRequest(key, started.getAuthorizationId()))));
   }
 
   private Optional<Input> command(TokenKey key, SpecificRecord event) {
@@ -97,6 +103,15 @@ final class InputReader {
     if (event instanceof DescribeGrant describe) {
       return Optional.of(
           new Input.DescribeRequested(describe.getCorrelationId(), describe.getRequestedBy()));
+    }
+    if (event instanceof ObtainToken command && command.getDeviceAuthorization()) {
+      return Optional.of(
+          new Input.DeviceRequested(
+              command.getCorrelationId(),
+              command.getConnectorRevision(),
+              command.getScopes(),
+              command.getRequestedBy(),
+              command.getRequestedAt()));
     }
     if (event instanceof ObtainToken command) {
       return Optional.of(
