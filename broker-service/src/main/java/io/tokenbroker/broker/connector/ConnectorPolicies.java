@@ -2,13 +2,13 @@
 package io.tokenbroker.broker.connector;
 
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.Lifetimes;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshPolicy;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevocationPolicy;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevokedTokens;
 import io.tokenbroker.event.ConnectorDefined;
-import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.RevocationScope;
 import java.net.URI;
 import java.time.Duration;
@@ -21,7 +21,7 @@ final class ConnectorPolicies {
   static ConnectorPolicy of(ConnectorDefined definition) {
     return new ConnectorPolicy(
         Optional.of(origin(definition)),
-        definition.getGrantType() == GrantType.CLIENT_CREDENTIALS,
+        grantType(definition),
         definition.getAccountChangeAllowed(),
         new Lifetimes(
             definition.getDefaultLifetimeSeconds().map(Duration::ofSeconds),
@@ -37,6 +37,14 @@ final class ConnectorPolicies {
             definition.getRevocationEndpoint().isPresent(),
             definition.getRevocationScope() == RevocationScope.GRANT,
             revokedTokens(definition)));
+  }
+
+  private static GrantType grantType(ConnectorDefined definition) {
+    return switch (definition.getGrantType()) {
+      case AUTHORIZATION_CODE -> GrantType.AUTHORIZATION_CODE;
+      case CLIENT_CREDENTIALS -> GrantType.CLIENT_CREDENTIALS;
+      case TOKEN_EXCHANGE -> GrantType.TOKEN_EXCHANGE;
+    };
   }
 
   private static RevokedTokens revokedTokens(ConnectorDefined definition) {

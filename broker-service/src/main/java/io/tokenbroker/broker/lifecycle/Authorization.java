@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * One way to a grant's first token that is under way, or its outcome for those who ask again: a
- * person's authorization in a browser or at another device, an import, or a request with the
- * client's own credentials.
+ * person's authorization in a browser or at another device, an import, a request with the client's
+ * own credentials, or the exchange of another token.
  */
 public sealed interface Authorization {
   String id();
@@ -58,8 +58,7 @@ public sealed interface Authorization {
       attributes = Map.copyOf(attributes);
     }
 
-    /** The browser is back, so it is known where the code goes and what the callback brought. */
-    Started cameBack(String origin, Map<String, String> brought) {
+    Started pinnedTo(String origin) {
       return new Started(
           id,
           generation,
@@ -71,6 +70,21 @@ public sealed interface Authorization {
           subject,
           replaces,
           Optional.of(origin),
+          attributes);
+    }
+
+    Started with(Map<String, String> brought) {
+      return new Started(
+          id,
+          generation,
+          startedAt,
+          expiresAt,
+          scopes,
+          connectorRevision,
+          initiatedBy,
+          subject,
+          replaces,
+          endpointOrigin,
           brought);
     }
 
@@ -85,7 +99,8 @@ public sealed interface Authorization {
           initiatedBy,
           subject,
           replaces,
-          endpointOrigin);
+          endpointOrigin,
+          attributes);
     }
   }
 

@@ -6,6 +6,7 @@ import io.tokenbroker.broker.lifecycle.Authorization.Pending;
 import io.tokenbroker.broker.lifecycle.Authorization.Prepared;
 import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
 import io.tokenbroker.broker.lifecycle.Authorization.Started;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.Input.AuthorizationCodeReceived;
 import io.tokenbroker.broker.lifecycle.Input.AuthorizationRejected;
 import io.tokenbroker.broker.lifecycle.Input.AuthorizationStarted;
@@ -23,7 +24,7 @@ final class AuthorizationRules {
     Optional<Authorization> found = Authorizations.find(t, input.id());
     if (found.isPresent()) {
       startedAgain(t, found.get(), input);
-    } else if (t.policy().clientCredentials()) {
+    } else if (t.policy().grantType() != GrantType.AUTHORIZATION_CODE) {
       Authorizations.refuse(t, input.id(), "unsupported_grant_type", input.initiatedBy());
     } else {
       Authorizations.begin(
@@ -163,7 +164,7 @@ final class AuthorizationRules {
     Authorizations.put(
         t,
         Requesting.now(
-            started.cameBack(origin.orElseThrow(), input.attributes()),
+            started.pinnedTo(origin.orElseThrow()).with(input.attributes()),
             new Effect.Exchange(input.code(), pending.codeVerifier(), pending.redirectUri()),
             t.now()));
   }

@@ -4,6 +4,7 @@ package io.tokenbroker.broker.lifecycle;
 import io.tokenbroker.broker.lifecycle.Authorization.Preparing;
 import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
 import io.tokenbroker.broker.lifecycle.Authorization.Started;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.Input.CallFailed;
 import io.tokenbroker.broker.lifecycle.Input.DeviceAuthorized;
 import io.tokenbroker.broker.lifecycle.Input.DeviceRequested;
@@ -33,7 +34,7 @@ final class DeviceRules {
       Authorizations.refuse(t, input.id(), "unknown_connector", input.requestedBy());
       return;
     }
-    if (t.policy().clientCredentials()) {
+    if (t.policy().grantType() != GrantType.AUTHORIZATION_CODE) {
       Authorizations.refuse(t, input.id(), "unsupported_grant_type", input.requestedBy());
       return;
     }

@@ -83,8 +83,9 @@ final class FirstTokens {
         .forEach(other -> stillCounts(t, other, requesting.request()));
     if (requesting.call() instanceof CallSlot.InFlight poll
         && !poll.awaits(attemptId)
-        && requesting.request() instanceof Effect.DeviceToken) {
-      // It is no refresh: the device code is used up, whatever comes of it.
+        && !(requesting.request() instanceof Effect.Refresh)
+        && !(requesting.request() instanceof Effect.ClientCredentials)) {
+      // It is no refresh: a device code is used up, a subject token is not the grant's.
       stillCounts(t, poll.attemptId(), requesting.request());
     } else if (requesting.call() instanceof CallSlot.InFlight call
         && !call.awaits(attemptId)

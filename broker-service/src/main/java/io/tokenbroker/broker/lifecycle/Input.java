@@ -116,22 +116,42 @@ public sealed interface Input {
   }
 
   /**
-   * Somebody wants a grant with the client's own credentials (RFC 6749, 4.4).
+   * Somebody wants a grant with the client's own credentials (RFC 6749, 4.4), or for another token
+   * (RFC 8693).
    *
    * @param id the command's correlation id
    * @param scopes empty: the connector's scopes
+   * @param subject what it is exchanged for; empty: the client's own credentials
    */
   record TokenRequested(
       String id,
       long connectorRevision,
       List<String> scopes,
+      Optional<SubjectToken> subject,
       String requestedBy,
       Instant requestedAt)
       implements Input {
     public TokenRequested {
       scopes = List.copyOf(scopes);
     }
+
+    /** With the client's own credentials. */
+    public TokenRequested(
+        String id,
+        long connectorRevision,
+        List<String> scopes,
+        String requestedBy,
+        Instant requestedAt) {
+      this(id, connectorRevision, scopes, Optional.empty(), requestedBy, requestedAt);
+    }
   }
+
+  /**
+   * A token to exchange (RFC 8693, 2.1).
+   *
+   * @param type empty: the connector's
+   */
+  record SubjectToken(Secret token, Optional<String> type) {}
 
   /**
    * Somebody wants a grant that a person authorizes at another device (RFC 8628).

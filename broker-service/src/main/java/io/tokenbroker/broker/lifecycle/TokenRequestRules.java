@@ -181,8 +181,9 @@ final class TokenRequestRules {
 
   /**
    * A code is never exchanged twice: the outcome stays unknown, and the person tries again. The
-   * client's own credentials can be used again, an imported refresh token as its connector says. A
-   * device code is sent again: if it was used up, the provider says so.
+   * client's own credentials can be used again, so can a token that is exchanged, an imported
+   * refresh token as its connector says. A device code is sent again: if it was used up, the
+   * provider says so.
    */
   private static void unknown(Transition t, Requesting before) {
     if (!(before.call() instanceof CallSlot.InFlight call)) {
@@ -202,6 +203,7 @@ final class TokenRequestRules {
       Instant until = requesting.started().expiresAt();
       askAgain(t, requesting, trouble.replaying(until, t.now()), Optional.empty());
     } else if (requesting.request() instanceof Effect.ClientCredentials
+        || requesting.request() instanceof Effect.TokenExchange
         || replay instanceof RefreshReplay.Safe) {
       askAgain(t, requesting, "outcome_unknown", Optional.empty());
     } else if (replay instanceof RefreshReplay.Grace grace) {

@@ -150,6 +150,11 @@ final class AuthorizationCodec {
       state.setClientCredentialsScopes(client.scopes());
     } else if (request instanceof Effect.DeviceToken device) {
       state.setDeviceCode(SlotCodec.text(device.deviceCode()));
+    } else if (request instanceof Effect.TokenExchange exchange) {
+      state
+          .setSubjectToken(SlotCodec.text(exchange.subjectToken()))
+          .setSubjectTokenType(exchange.subjectTokenType().orElse(null))
+          .setTokenExchangeScopes(exchange.scopes());
     }
     state.setStarted(state(started, redirectUri, codeVerifier));
   }
@@ -165,6 +170,12 @@ final class AuthorizationCodec {
     }
     if (state.getDeviceCode().isPresent()) {
       return new Effect.DeviceToken(Secret.of(state.getDeviceCode().get()));
+    }
+    if (state.getSubjectToken().isPresent()) {
+      return new Effect.TokenExchange(
+          Secret.of(state.getSubjectToken().get()),
+          state.getSubjectTokenType(),
+          state.getTokenExchangeScopes().orElse(List.of()));
     }
     if (state.getImportedRefreshToken().isPresent()) {
       return new Effect.Refresh(Secret.of(state.getImportedRefreshToken().get()));

@@ -69,6 +69,7 @@ final class EffectWriter {
 
   private static boolean somebodyWaitsFor(Effect.Call call) {
     return call instanceof Effect.Exchange
+        || call instanceof Effect.TokenExchange
         || call instanceof Effect.PushAuthorizationRequest
         || call instanceof Effect.DeviceAuthorization;
   }

@@ -31,12 +31,14 @@ final class FieldBounds {
           "sealedRefreshToken", MAX_SEALED_TOKEN,
           "sealedCode", MAX_SEALED_TOKEN,
           "sealedCodeVerifier", MAX_SEALED_TOKEN,
-          "sealedPushedRequest", MAX_SEALED_TOKEN);
+          "sealedPushedRequest", MAX_SEALED_TOKEN,
+          "sealedSubjectToken", MAX_SEALED_TOKEN);
   private static final Map<String, Integer> TEXTS =
       Map.of(
           "redirectUri", MAX_TEXT,
           "errorDescription", MAX_TEXT,
           "endpointOrigin", MAX_TEXT,
+          "subjectTokenType", 255,
           "subject", 255);
 
   private FieldBounds() {}

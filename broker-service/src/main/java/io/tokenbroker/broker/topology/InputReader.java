@@ -114,13 +114,7 @@ final class InputReader {
               command.getRequestedAt()));
     }
     if (event instanceof ObtainToken command) {
-      return Optional.of(
-          new Input.TokenRequested(
-              command.getCorrelationId(),
-              command.getConnectorRevision(),
-              command.getScopes(),
-              command.getRequestedBy(),
-              command.getRequestedAt()));
+      return Optional.of(obtained(key, command));
     }
     if (event instanceof ImportToken command) {
       return Optional.of(imported(key, command));
@@ -130,6 +124,20 @@ final class InputReader {
           new Input.UnsupportedCommand(command.getCorrelationId(), "ConfirmAuthorization"));
     }
     return Optional.empty();
+  }
+
+  private Input obtained(TokenKey key, ObtainToken command) {
+    String id = command.getCorrelationId();
+    return new Input.TokenRequested(
+        id,
+        command.getConnectorRevision(),
+        command.getScopes(),
+        command
+            .getSealedSubjectToken()
+            .map(token -> inbox.openSecret(token, SealedField.subjectToken(key, id)))
+            .map(token -> new Input.SubjectToken(token, command.getSubjectTokenType())),
+        command.getRequestedBy(),
+        command.getRequestedAt());
   }
 
   private Input imported(TokenKey key, ImportToken command) {

@@ -20,7 +20,7 @@ final class Invariants {
 
   private final Map<String, Open> openRefreshes = new HashMap<>();
   private final Map<String, String> openExchanges = new HashMap<>();
-  private final Map<Secret, String> originOfCode = new HashMap<>();
+  private final Map<Secret, String> originOf = new HashMap<>();
   private final Map<String, Set<String>> outcomes = new LinkedHashMap<>();
   private Optional<Effect.Publish> published = Optional.empty();
 
@@ -139,6 +139,8 @@ final class Invariants {
     } else if (call.call() instanceof Effect.ClientCredentials) {
       // Repeatable, and bound to no secret of the grant.
       assertThat(call.endpointOrigin()).isNotEmpty();
+    } else if (call.call() instanceof Effect.TokenExchange exchange) {
+      goesToOneOrigin(exchange.subjectToken(), call);
     } else if (call.call() instanceof Effect.Revoke revoke) {
       staysAtItsOrigin(revoke.token(), call);
     } else if (call.call() instanceof Effect.Exchange exchange) {
@@ -150,8 +152,13 @@ final class Invariants {
     String text = code.reveal(SecretAccess.get());
     assertThat(openExchanges.values()).as("a code is sent once").doesNotContain(text);
     openExchanges.put(call.attemptId(), text);
-    assertThat(originOfCode.computeIfAbsent(code, first -> call.endpointOrigin()))
-        .as("the origin that a code is sent to")
+    goesToOneOrigin(code, call);
+  }
+
+  /** What somebody brought goes where it went first. */
+  private void goesToOneOrigin(Secret brought, Effect.CallProvider call) {
+    assertThat(originOf.computeIfAbsent(brought, first -> call.endpointOrigin()))
+        .as("the origin that a code or subject token is sent to")
         .isEqualTo(call.endpointOrigin());
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevokedTokens;
 import io.tokenbroker.broker.lifecycle.Input.FailureClass;
@@ -19,6 +20,7 @@ import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /**
  * Runs a random script against the lifecycle, as the topology would, and shows every decision to
@@ -94,16 +96,19 @@ public final class ScriptRun {
                 new RefreshReplay.Grace(Duration.ofSeconds(30)),
                 new RefreshReplay.Grace(Duration.ofMinutes(30))),
             Arbitraries.of(true, false),
-            rarely)
+            Arbitraries.frequency(
+                Tuple.of(4, GrantType.AUTHORIZATION_CODE),
+                Tuple.of(1, GrantType.CLIENT_CREDENTIALS),
+                Tuple.of(1, GrantType.TOKEN_EXCHANGE)))
         .as(
-            (policy, origin, revocable, margin, replay, whole, client) ->
+            (policy, origin, revocable, margin, replay, whole, grantType) ->
                 policy
                     .origin(origin)
                     .revocable(revocable)
                     .margin(margin)
                     .replay(replay)
                     .wholeGrant(whole)
-                    .clientCredentials(client)
+                    .grantType(grantType)
                     .build());
   }
 
@@ -220,7 +225,9 @@ public final class ScriptRun {
     if (step instanceof ScriptStep.Obtain obtain) {
       String id = "obtained-" + obtain.number();
       return isNew(id)
-          ? Optional.of(new Input.TokenRequested(id, 3, List.of("read"), "ops", now))
+          ? Optional.of(
+              new Input.TokenRequested(
+                  id, 3, List.of("read"), subject(obtain.number()), "ops", now))
           : Optional.empty();
     }
     if (step instanceof ScriptStep.Result result) {
@@ -260,6 +267,14 @@ public final class ScriptRun {
             .flatMap(known -> known.authorizations().stream())
             .anyMatch(a -> a.id().equals(id));
     return started.add(id) || remembered;
+  }
+
+  private Optional<Input.SubjectToken> subject(int number) {
+    return number % 4 == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Input.SubjectToken(
+                secret("st"), number % 2 == 0 ? Optional.empty() : Optional.of("urn:t")));
   }
 
   private Optional<Input> imported(ScriptStep.Import step) {

@@ -28,7 +28,7 @@ public sealed interface ScriptStep {
   /** A grant is brought in from another system; which tokens there are depends on the number. */
   record Import(int number, boolean replace) implements ScriptStep {}
 
-  /** The client's own credentials are used. */
+  /** The client's own credentials are used, or another token; it depends on the number. */
   record Obtain(int number) implements ScriptStep {}
 
   record Describe() implements ScriptStep {}

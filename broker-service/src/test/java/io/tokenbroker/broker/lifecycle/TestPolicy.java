@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.Lifetimes;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshPolicy;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 public final class TestPolicy {
   private String origin = Story.ORIGIN;
-  private boolean clientCredentials;
+  private GrantType grantType = GrantType.AUTHORIZATION_CODE;
   private boolean accountChangeAllowed;
   private Optional<Duration> accessToken = Optional.empty();
   private Optional<Duration> refreshToken = Optional.empty();
@@ -35,7 +36,11 @@ public final class TestPolicy {
   }
 
   public TestPolicy clientCredentials(boolean next) {
-    clientCredentials = next;
+    return grantType(next ? GrantType.CLIENT_CREDENTIALS : GrantType.AUTHORIZATION_CODE);
+  }
+
+  public TestPolicy grantType(GrantType next) {
+    grantType = next;
     return this;
   }
 
@@ -102,7 +107,7 @@ public final class TestPolicy {
   public ConnectorPolicy build() {
     return new ConnectorPolicy(
         Optional.of(origin),
-        clientCredentials,
+        grantType,
         accountChangeAllowed,
         new Lifetimes(accessToken, refreshToken, grant, notice),
         new RefreshPolicy(onDemand, margin, earlyRefused, replay),

@@ -182,7 +182,8 @@ final class RandomGrants {
         Combinators.combine(SECRETS, SECRETS, TEXTS).as(Effect.Exchange::new),
         SECRETS.map(Effect.Refresh::new),
         NAMES.map(Effect.ClientCredentials::new),
-        SECRETS.map(Effect.DeviceToken::new));
+        SECRETS.map(Effect.DeviceToken::new),
+        Combinators.combine(SECRETS, TEXTS.optional(), NAMES).as(Effect.TokenExchange::new));
   }
 
   private static Arbitrary<Authorization.Started> started() {

@@ -124,8 +124,11 @@ final class InputEvents {
           requested.scopes(),
           requested.requestedBy(),
           requested.requestedAt(),
-          null,
-          null,
+          requested
+              .subject()
+              .map(subject -> inbox(subject.token(), SealedField.subjectToken(key, requested.id())))
+              .orElse(null),
+          requested.subject().flatMap(Input.SubjectToken::type).orElse(null),
           false);
     }
     if (input instanceof Input.DescribeRequested describe) {

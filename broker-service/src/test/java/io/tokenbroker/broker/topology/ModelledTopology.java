@@ -226,10 +226,7 @@ final class ModelledTopology implements ScriptRun.Observer {
         SampleConnectors.connector(Optional.empty())
             .setTokenEndpoint(base + "/token")
             .setRevocationEndpoint(policy.revocation().possible() ? base + "/revoke" : null)
-            .setGrantType(
-                policy.clientCredentials()
-                    ? GrantType.CLIENT_CREDENTIALS
-                    : GrantType.AUTHORIZATION_CODE)
+            .setGrantType(GrantType.valueOf(policy.grantType().name()))
             .setAccountChangeAllowed(policy.accountChangeAllowed())
             .setDefaultLifetimeSeconds(seconds(policy.lifetimes().accessToken()))
             .setRefreshTokenLifetimeSeconds(seconds(policy.lifetimes().refreshToken()))
