@@ -31,6 +31,9 @@ public sealed interface ScriptStep {
   /** The client's own credentials are used, or another token; it depends on the number. */
   record Obtain(int number) implements ScriptStep {}
 
+  /** A person is to authorize at another device. */
+  record Device(int number) implements ScriptStep {}
+
   record Describe() implements ScriptStep {}
 
   record Unreadable() implements ScriptStep {}
@@ -82,6 +85,7 @@ public sealed interface ScriptStep {
         Tuple.of(
             1, Combinators.combine(authorizations, Arbitraries.of(true, false)).as(Import::new)),
         Tuple.of(1, authorizations.map(Obtain::new)),
+        Tuple.of(1, authorizations.map(Device::new)),
         Tuple.of(1, Arbitraries.of(new Describe(), new Unreadable(), new Spurious())),
         Tuple.of(3, passes().map(Pass::new)),
         Tuple.of(4, Arbitraries.of(new PassToRefresh())),

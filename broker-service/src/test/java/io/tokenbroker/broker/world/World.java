@@ -62,6 +62,10 @@ final class World {
   private final List<Requested> calls = new ArrayList<>();
   private final List<Input> lateReplies = new ArrayList<>();
   private final Set<String> started = new HashSet<>();
+  private final List<Input.AuthorizationStarted> links = new ArrayList<>();
+
+  /** Browsers that come back as soon as they could leave. */
+  private final Set<String> comingBack = new HashSet<>();
 
   /** A call that was requested, and when. */
   record Requested(Effect.CallProvider call, Instant at) {}
@@ -89,6 +93,18 @@ final class World {
     if (step instanceof WorldStep.Authorize authorize) {
       if (hasRoom) {
         authorize(authorize.comesBack());
+      }
+    } else if (step instanceof WorldStep.AuthorizePushed authorize) {
+      if (hasRoom) {
+        authorizePushed(authorize.comesBack());
+      }
+    } else if (step instanceof WorldStep.OpenAgain again) {
+      if (!links.isEmpty()) {
+        openAgain(links.get(again.which() % links.size()));
+      }
+    } else if (step instanceof WorldStep.AuthorizeDevice authorize) {
+      if (hasRoom) {
+        authorizeDevice(authorize.agrees());
       }
     } else if (step instanceof WorldStep.Import wanted) {
       if (hasRoom) {
@@ -184,6 +200,41 @@ final class World {
     }
   }
 
+  private void authorizePushed(boolean comesBack) {
+    String id = "authorization-" + started.size();
+    started.add(id);
+    Input.AuthorizationStarted link =
+        new Input.AuthorizationStarted(
+            id,
+            now,
+            now.plus(Duration.ofMinutes(10)),
+            "https://gateway.example/callback",
+            List.of("repo"),
+            Secret.of("verifier-" + id),
+            3,
+            "api-key",
+            Optional.of(Secret.of("request-" + id)));
+    links.add(link);
+    authorizations.add(link);
+    if (comesBack) {
+      comingBack.add(id);
+    }
+  }
+
+  /** A link can be opened as long as it lives, and whoever opens it waits for no broker. */
+  private void openAgain(Input.AuthorizationStarted link) {
+    if (now.isBefore(link.expiresAt()) && !authorizations.contains(link)) {
+      decide(link, false);
+    }
+  }
+
+  private void authorizeDevice(boolean agrees) {
+    String id = "device-" + started.size();
+    started.add(id);
+    provider.nextPersonAgrees(agrees);
+    commands.add(new Input.DeviceRequested(id, 3, List.of("repo"), "ops", now));
+  }
+
   private void imports(boolean replace, boolean again) {
     if (again && imported.isPresent()) {
       ledger.importedAgain();
@@ -263,6 +314,10 @@ final class World {
     for (Effect effect : decision.effects()) {
       if (effect instanceof Effect.CallProvider call) {
         calls.add(new Requested(call, now));
+      } else if (effect instanceof Effect.AnswerPushed answer
+          && comingBack.remove(answer.authorizationId())) {
+        String id = answer.authorizationId();
+        authorizations.add(new Input.AuthorizationCodeReceived(id, Secret.of("code-" + id)));
       }
     }
     return true;
@@ -305,6 +360,20 @@ final class World {
   }
 
   private Input result(String attempt, Reply reply) {
+    if (reply instanceof SimulatedProvider.Pushed pushed) {
+      return new Input.RequestPushed(attempt, now, pushed.requestUri(), Duration.ofSeconds(60));
+    }
+    if (reply instanceof SimulatedProvider.DeviceCode device) {
+      return new Input.DeviceAuthorized(
+          attempt,
+          now,
+          device.code(),
+          "WDJB-MJHT",
+          "https://provider.example/device",
+          Optional.empty(),
+          SimulatedProvider.CODE_LIVES,
+          Duration.ofSeconds(5));
+    }
     return reply instanceof SimulatedProvider.Success success
         ? new Input.CallSucceeded(attempt, now, success.response())
         : new Input.CallFailed(
