@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tokenbroker.cli.connector;
+package io.tokenbroker.cli.yaml;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads one YAML document; refuses duplicate keys, anchors' aliases and further documents. */
-final class YamlReader {
+public final class YamlReader {
   private static final int MAX_DEPTH = 20;
   private static final YAMLFactory FACTORY = new YAMLFactory();
 
@@ -25,14 +25,20 @@ final class YamlReader {
     this.parser = parser;
   }
 
-  static YamlNode read(String file, String text) {
+  /**
+   * Reads a document.
+   *
+   * @param file its name in messages
+   * @throws FaultyFileException if it is none
+   */
+  public static YamlNode read(String file, String text) {
     try (YAMLParser parser = FACTORY.createParser(text)) {
       YamlReader reader = new YamlReader(file, parser);
       Optional<JsonToken> first = Optional.ofNullable(parser.nextToken());
       if (first.isEmpty()) {
-        throw new ConnectorFileException(file + ": the file is empty");
+        throw new FaultyFileException(file + ": the file is empty");
       }
-      YamlNode node = reader.node(first.get(), 0);
+      YamlNode node = reader.node(first.get(), new Place(file, reader.line(), ""), 0);
       if (parser.nextToken() != null) {
         throw reader.fault("a second document: one file holds one");
       }
@@ -40,65 +46,68 @@ final class YamlReader {
     } catch (JsonProcessingException e) {
       int line = Optional.ofNullable(e.getLocation()).map(at -> at.getLineNr()).orElse(1);
       // Jackson's message repeats the source; the first line says what is wrong.
-      throw new ConnectorFileException(
+      throw new FaultyFileException(
           file
               + ":"
               + line
               + ": not YAML: "
               + e.getOriginalMessage().lines().findFirst().orElse(""));
     } catch (IOException e) {
-      throw new ConnectorFileException(file + ": could not be read: " + e.getMessage());
+      throw new FaultyFileException(file + ": could not be read: " + e.getMessage());
     }
   }
 
-  private YamlNode node(JsonToken token, int depth) throws IOException {
+  /**
+   * @param place of the key that leads here
+   */
+  private YamlNode node(JsonToken token, Place place, int depth) throws IOException {
     if (parser.isCurrentAlias()) {
       throw fault("aliases are not supported: write the value out");
     }
     if (depth > MAX_DEPTH) {
       throw fault("nested deeper than " + MAX_DEPTH);
     }
-    int line = line();
+    Place here = new Place(file, line(), place.path());
     return switch (token) {
-      case START_OBJECT -> mapping(line, depth);
-      case START_ARRAY -> sequence(line, depth);
-      case VALUE_STRING -> new YamlNode.Text(line, parser.getText());
+      case START_OBJECT -> mapping(here, depth);
+      case START_ARRAY -> sequence(here, depth);
+      case VALUE_STRING -> new YamlNode.Text(here, parser.getText());
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-          new YamlNode.Other(line, "a number", parser.getText());
-      case VALUE_TRUE, VALUE_FALSE -> new YamlNode.Other(line, "true or false", parser.getText());
-      case VALUE_NULL -> new YamlNode.Other(line, "nothing", "");
+          new YamlNode.Other(here, "a number", parser.getText());
+      case VALUE_TRUE, VALUE_FALSE -> new YamlNode.Other(here, "true or false", parser.getText());
+      case VALUE_NULL -> new YamlNode.Other(here, "nothing", "");
       default -> throw fault("unexpected " + token);
     };
   }
 
-  private YamlNode mapping(int line, int depth) throws IOException {
+  private YamlNode mapping(Place place, int depth) throws IOException {
     Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String key = parser.currentName();
-      int keyLine = line();
-      YamlNode value = node(parser.nextToken(), depth + 1);
-      if (entries.put(key, new YamlNode.Entry(keyLine, value)) != null) {
-        throw new ConnectorFileException(file + ":" + keyLine + ": " + key + ": given twice");
+      Place keyPlace = place.key(key, line());
+      YamlNode value = node(parser.nextToken(), keyPlace, depth + 1);
+      if (entries.put(key, new YamlNode.Entry(keyPlace, value)) != null) {
+        throw keyPlace.fault("given twice");
       }
     }
-    return new YamlNode.Mapping(line, entries);
+    return new YamlNode.Mapping(place, entries);
   }
 
-  private YamlNode sequence(int line, int depth) throws IOException {
+  private YamlNode sequence(Place place, int depth) throws IOException {
     List<YamlNode> items = new ArrayList<>();
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
-      items.add(node(token, depth + 1));
+      items.add(node(token, place, depth + 1));
     }
-    return new YamlNode.Sequence(line, items);
+    return new YamlNode.Sequence(place, items);
   }
 
   private int line() {
     return parser.currentTokenLocation().getLineNr();
   }
 
-  private ConnectorFileException fault(String message) {
-    return new ConnectorFileException(file + ":" + line() + ": " + message);
+  private FaultyFileException fault(String message) {
+    return new FaultyFileException(file + ":" + line() + ": " + message);
   }
 }

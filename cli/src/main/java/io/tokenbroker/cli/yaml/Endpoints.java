@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tokenbroker.cli.connector;
+package io.tokenbroker.cli.yaml;
 
 import java.net.URI;
 import java.util.Locale;
@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which URLs may be given secrets: https everywhere, http on loopback only. */
-final class Endpoints {
+public final class Endpoints {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private Endpoints() {}
 
   /** What is wrong with an endpoint or issuer; empty if nothing is. */
-  static Optional<String> problem(URI uri) {
+  public static Optional<String> problem(URI uri) {
     String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
     Optional<String> host = Optional.ofNullable(uri.getHost());
     if (host.isEmpty()) {
@@ -32,7 +32,7 @@ final class Endpoints {
   }
 
   /** Whether it is an origin alone: scheme, host, port. */
-  static boolean isOrigin(URI uri) {
+  public static boolean isOrigin(URI uri) {
     return problem(uri).isEmpty()
         && Optional.ofNullable(uri.getRawPath()).orElse("").isEmpty()
         && uri.getRawQuery() == null;

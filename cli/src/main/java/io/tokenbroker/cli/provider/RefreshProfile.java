@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tokenbroker.cli.connector;
+package io.tokenbroker.cli.provider;
 
 import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.event.RefreshPolicy;
