@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tokenbroker.cli.cluster.CliException;
+import io.tokenbroker.cli.provider.Provider;
+import io.tokenbroker.cli.provider.ProviderEndpoints;
+import io.tokenbroker.cli.provider.RefreshProfile;
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RefreshReplay;
-import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
@@ -220,24 +222,20 @@ class ConnectorPlanTest {
   private static ConnectorSpec spec(
       String clientId, boolean secret, GrantType grantType, RefreshProfile refresh) {
     boolean browser = grantType == GrantType.AUTHORIZATION_CODE;
+    ProviderEndpoints token = ProviderEndpoints.NONE.withToken(URI.create("https://x.example/t"));
+    Provider provider =
+        Provider.standard(
+                grantType,
+                browser ? token.withAuthorization(URI.create("https://x.example/a")) : token)
+            .withRefresh(refresh);
     return new ConnectorSpec(
         ID,
         browser ? AuthMode.PER_USER : AuthMode.SHARED,
-        grantType,
-        Optional.empty(),
-        browser ? Optional.of(URI.create("https://x.example/a")) : Optional.empty(),
-        Optional.of(URI.create("https://x.example/t")),
-        Optional.empty(),
-        clientId,
-        secret ? Optional.of(new SecretReference.OfVariable("SECRET")) : Optional.empty(),
-        "client_secret_basic",
-        List.of("repo"),
-        " ",
-        Map.of("prompt", "consent", "a", "b"),
-        Map.of(),
+        provider,
+        secret
+            ? Client.with(clientId, new SecretReference.Kept(new TextSource.OfVariable("SECRET")))
+            : Client.isPublic(clientId),
         List.of(),
-        refresh,
-        RevocationScope.TOKEN,
         true);
   }
 }

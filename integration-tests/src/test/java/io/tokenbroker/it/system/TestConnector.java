@@ -2,8 +2,14 @@
 package io.tokenbroker.it.system;
 
 import io.tokenbroker.cli.connector.ConnectorSpec;
-import io.tokenbroker.cli.connector.RefreshProfile;
 import io.tokenbroker.cli.connector.SecretReference;
+import io.tokenbroker.cli.provider.AuthMethod;
+import io.tokenbroker.cli.provider.ClientAuthentication;
+import io.tokenbroker.cli.provider.Provider;
+import io.tokenbroker.cli.provider.ProviderEndpoints;
+import io.tokenbroker.cli.provider.RefreshProfile;
+import io.tokenbroker.cli.provider.Revocation;
+import io.tokenbroker.cli.provider.Scopes;
 import io.tokenbroker.demoprovider.DemoProvider;
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.GrantType;
@@ -13,7 +19,6 @@ import io.tokenbroker.secrets.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A connector of a test, by what differs from test to test. */
@@ -105,22 +110,28 @@ public record TestConnector(
     return new ConnectorSpec(
         id,
         authMode,
-        grantType,
-        endpoints.issuer().map(URI::toString),
-        isForPersons() ? Optional.of(endpoints.authorization()) : Optional.empty(),
-        Optional.of(endpoints.token()),
-        Optional.of(endpoints.revocation()),
-        client.id(),
-        Optional.of(new SecretReference.Given(Secret.of(client.secret()))),
-        "client_secret_basic",
-        scopes,
-        " ",
-        Map.of(),
-        Map.of(),
+        provider(),
+        io.tokenbroker.cli.connector.Client.with(
+            client.id(), new SecretReference.Given(Secret.of(client.secret()))),
         isForPersons() ? List.of(returnOrigin.toString()) : List.of(),
-        refresh,
-        RevocationScope.TOKEN,
         false);
+  }
+
+  private Provider provider() {
+    ProviderEndpoints known =
+        ProviderEndpoints.NONE
+            .withIssuer(endpoints.issuer().map(URI::toString))
+            .withToken(endpoints.token());
+    return Provider.standard(
+            grantType, isForPersons() ? known.withAuthorization(endpoints.authorization()) : known)
+        .withAuthentication(
+            ClientAuthentication.DEFAULTS.withMethod(AuthMethod.CLIENT_SECRET_BASIC))
+        .withScopes(Scopes.DEFAULTS.withDefault(scopes))
+        .withRefresh(refresh)
+        .withRevocation(
+            Revocation.DEFAULTS
+                .withEndpoint(endpoints.revocation().toString())
+                .withScope(RevocationScope.TOKEN));
   }
 
   private boolean isForPersons() {
