@@ -96,10 +96,9 @@ final class Calls {
           connector
               .getSealedClientSecret()
               .map(stored -> clientSecret(key.connectorId(), connector, stored));
-      return http.send(
-          TokenEndpointRequest.of(connector, clientSecret, call),
-          call instanceof Effect.Revoke,
-          sendBy);
+      TokenEndpointRequest made = TokenEndpointRequest.of(connector, clientSecret, call);
+      return http.send(made.call(), sendBy)
+          .map(outcome -> outcome(outcome, made, call instanceof Effect.Revoke));
     } catch (RuntimeException e) {
       // Nothing was sent yet. A key that is missing may arrive; a broken definition is mended.
       log.atError()
@@ -107,6 +106,28 @@ final class Calls {
           .addKeyValue("error", e.toString())
           .log("a provider call could not be made");
       return Future.succeededFuture(new CallOutcome.NotSent("unusable_request", Optional.empty()));
+    }
+  }
+
+  private static CallOutcome outcome(
+      HttpOutcome outcome, TokenEndpointRequest request, boolean revocation) {
+    return outcome.fold(
+        answer -> read(answer, request, revocation),
+        notSent -> new CallOutcome.NotSent(notSent.reason(), notSent.retryAfter()),
+        lost -> new CallOutcome.Unknown(lost.reason()));
+  }
+
+  private static CallOutcome read(Answer answer, TokenEndpointRequest request, boolean revocation) {
+    try {
+      return revocation
+          ? TokenEndpointReader.revocation(answer, request.secrets())
+          : TokenEndpointReader.tokens(answer, request.expiresInUnit(), request.secrets());
+    } catch (RuntimeException e) {
+      // The message may quote the answer.
+      log.atError()
+          .addKeyValue("error", e.getClass().getName())
+          .log("a provider's answer could not be read");
+      return new CallOutcome.Unknown("unreadable_reply");
     }
   }
 

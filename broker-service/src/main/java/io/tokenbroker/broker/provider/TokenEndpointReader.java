@@ -6,12 +6,10 @@ import io.tokenbroker.broker.lifecycle.TokenResponse;
 import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -37,14 +35,6 @@ final class TokenEndpointReader {
 
   /** A type goes into records and into a runner's headers. */
   private static final Pattern TOKEN_TYPE = Pattern.compile("[\\x21-\\x7E]{1,64}");
-
-  /**
-   * An answer, as far as HTTP goes.
-   *
-   * @param sentAt when it was sent, by the provider's clock where the provider tells
-   */
-  record Answer(
-      int status, String contentType, Buffer body, Optional<Duration> retryAfter, Instant sentAt) {}
 
   private TokenEndpointReader() {}
 

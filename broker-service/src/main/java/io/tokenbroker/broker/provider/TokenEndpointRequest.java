@@ -6,6 +6,7 @@ import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
+import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,15 @@ record TokenEndpointRequest(
         Secret.of(encoded(form)),
         List.copyOf(secrets),
         connector.getExpiresInUnit());
+  }
+
+  /** As HTTP has it. */
+  HttpCall call() {
+    Map<String, Secret> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", Secret.of("application/x-www-form-urlencoded"));
+    headers.put("Accept", Secret.of("application/json"));
+    authorization.ifPresent(header -> headers.put("Authorization", header));
+    return new HttpCall(HttpMethod.POST, endpoint, headers, Optional.of(body), Optional.empty());
   }
 
   /** RFC 6749, 2.3.1: both are form-encoded before they are joined. */

@@ -4,7 +4,6 @@ package io.tokenbroker.broker.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenbroker.broker.lifecycle.TokenResponse;
-import io.tokenbroker.broker.provider.TokenEndpointReader.Answer;
 import io.tokenbroker.event.ErrorClass;
 import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.secrets.Secret;
@@ -203,7 +202,9 @@ class TokenEndpointReaderTest {
   })
   void anErrorHasAClass(int status, String code, ErrorClass expected) {
     CallOutcome.Failed failure =
-        failure(new Answer(status, "application/json", error(code), Optional.empty(), SENT));
+        failure(
+            new Answer(
+                status, "application/json", error(code), Optional.empty(), SENT, Optional.empty()));
 
     assertThat(failure.error()).isEqualTo(code);
     assertThat(failure.errorClass()).isEqualTo(expected);
@@ -225,7 +226,8 @@ class TokenEndpointReaderTest {
                 "text/html",
                 Buffer.buffer("<html>down</html>"),
                 Optional.of(Duration.ofSeconds(7)),
-                SENT));
+                SENT,
+                Optional.empty()));
 
     assertThat(failure.error()).isEqualTo("http_503");
     assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
@@ -241,7 +243,8 @@ class TokenEndpointReaderTest {
                 Buffer.buffer(
                     "{\"error\":\"bad-s3cret\",\"error_description\":\"token\\ns3cret is old\"}"),
                 Optional.empty(),
-                SENT),
+                SENT,
+                Optional.empty()),
             LifetimeUnit.SECONDS,
             List.of(Secret.of("s3cret")));
 
@@ -259,7 +262,13 @@ class TokenEndpointReaderTest {
       @ForAll @Size(max = 200) byte[] body, @ForAll boolean form, @ForAll boolean success) {
     String type = form ? "application/x-www-form-urlencoded" : "application/json";
     Answer answer =
-        new Answer(success ? 200 : 400, type, Buffer.buffer(body), Optional.empty(), SENT);
+        new Answer(
+            success ? 200 : 400,
+            type,
+            Buffer.buffer(body),
+            Optional.empty(),
+            SENT,
+            Optional.empty());
 
     assertThat(TokenEndpointReader.tokens(answer, LifetimeUnit.SECONDS, List.of())).isNotNull();
     assertThat(TokenEndpointReader.revocation(answer, List.of())).isNotNull();
@@ -280,7 +289,8 @@ class TokenEndpointReaderTest {
   }
 
   private static Answer json(String body) {
-    return new Answer(200, "application/json", Buffer.buffer(body), Optional.empty(), SENT);
+    return new Answer(
+        200, "application/json", Buffer.buffer(body), Optional.empty(), SENT, Optional.empty());
   }
 
   private static Answer form(String body) {
@@ -289,7 +299,8 @@ class TokenEndpointReaderTest {
         "application/x-www-form-urlencoded; charset=utf-8",
         Buffer.buffer(body),
         Optional.empty(),
-        SENT);
+        SENT,
+        Optional.empty());
   }
 
   private static Optional<Duration> duration(String text) {
