@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tokenbroker.cli.connector.ConnectorFile;
+import io.tokenbroker.cli.provider.ProfileCatalog;
 import io.tokenbroker.event.CallFailed;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.executor.AccessToken;
@@ -41,6 +42,7 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -115,6 +117,12 @@ final class ProfileCatalogueIT {
     } finally {
       providers.close();
     }
+  }
+
+  @Test
+  void everyProfileHasACase() {
+    assertThat(all().map(ProfileCase::name).toList())
+        .containsExactlyInAnyOrderElementsOf(new ProfileCatalog().names());
   }
 
   @ParameterizedTest(name = "{0}")
