@@ -12,44 +12,90 @@ final class Script {
 
   private static final int MAX_STEPS = 10_000;
 
-  private record Step(Optional<GrantType> onlyFor, Behaviour behaviour) {
+  /**
+   * Which requests a step is for.
+   *
+   * @param grantType empty for any
+   * @param clientId empty for any
+   */
+  record Match(Optional<GrantType> grantType, Optional<String> clientId) {
 
-    private boolean isFor(Optional<GrantType> grantType) {
-      return onlyFor.isEmpty() || onlyFor.equals(grantType);
+    static final Match ANY = new Match(Optional.empty(), Optional.empty());
+
+    private boolean matches(RecordedRequest request) {
+      return (grantType.isEmpty() || grantType.equals(request.knownGrantType()))
+          && (clientId.isEmpty() || clientId.equals(request.clientId()));
+    }
+  }
+
+  /** A behaviour for a number of requests; a negative number never ends. */
+  private record Step(Match match, Behaviour behaviour, int times) {
+
+    private Step used() {
+      return new Step(match, behaviour, Math.max(times - 1, -1));
     }
   }
 
   private final Deque<Step> steps = new ArrayDeque<>();
   private Function<RecordedRequest, Behaviour> rule = request -> Behaviour.answerNormally();
 
-  synchronized void append(Optional<GrantType> onlyFor, Behaviour... behaviours) {
-    if (steps.size() + behaviours.length > MAX_STEPS) {
+  void append(Match match, Behaviour... behaviours) {
+    for (Behaviour behaviour : behaviours) {
+      append(new Step(match, behaviour, 1));
+    }
+  }
+
+  /**
+   * Gives a behaviour to the next so many requests.
+   *
+   * @param times 1 or more; empty for all until {@link #clear}
+   */
+  void append(Match match, Behaviour behaviour, Optional<Integer> times) {
+    append(new Step(match, behaviour, times.orElse(-1)));
+  }
+
+  private synchronized void append(Step step) {
+    if (steps.size() == MAX_STEPS) {
       throw new IllegalStateException(
           "The script would have more than " + MAX_STEPS + " steps: give a rule instead");
     }
-    for (Behaviour behaviour : behaviours) {
-      steps.addLast(new Step(onlyFor, behaviour));
-    }
+    steps.addLast(step);
   }
 
   synchronized void otherwise(Function<RecordedRequest, Behaviour> newRule) {
     rule = newRule;
   }
 
-  /** Takes the first step that fits the request, and asks the rule if none does. */
-  Behaviour next(RecordedRequest request) {
-    return take(request.knownGrantType()).orElseGet(() -> rule().apply(request));
+  /** Everything is answered normally again. */
+  synchronized void clear() {
+    steps.clear();
+    rule = request -> Behaviour.answerNormally();
   }
 
-  private synchronized Optional<Behaviour> take(Optional<GrantType> grantType) {
-    for (Iterator<Step> remaining = steps.iterator(); remaining.hasNext(); ) {
+  /** Takes the first step that fits the request, and asks the rule if none does. */
+  Behaviour next(RecordedRequest request) {
+    return take(request).orElseGet(() -> rule().apply(request));
+  }
+
+  private synchronized Optional<Behaviour> take(RecordedRequest request) {
+    Deque<Step> kept = new ArrayDeque<>();
+    Optional<Behaviour> taken = Optional.empty();
+    for (Iterator<Step> remaining = steps.iterator(); remaining.hasNext() && taken.isEmpty(); ) {
       Step step = remaining.next();
-      if (step.isFor(grantType)) {
-        remaining.remove();
-        return Optional.of(step.behaviour());
+      remaining.remove();
+      if (!step.match().matches(request)) {
+        kept.addLast(step);
+        continue;
+      }
+      taken = Optional.of(step.behaviour());
+      if (step.times() != 1) {
+        kept.addLast(step.used());
       }
     }
-    return Optional.empty();
+    while (!kept.isEmpty()) {
+      steps.addFirst(kept.removeLast());
+    }
+    return taken;
   }
 
   private synchronized Function<RecordedRequest, Behaviour> rule() {
