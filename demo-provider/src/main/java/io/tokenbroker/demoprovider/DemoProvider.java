@@ -110,6 +110,13 @@ public final class DemoProvider implements AutoCloseable {
     scripts.of(endpoint).append(new Match(Optional.empty(), Optional.of(clientId)), behaviours);
   }
 
+  /** Gives a behaviour to all requests of a client that no other behaviour waits for. */
+  public void alwaysForClient(String clientId, Endpoint endpoint, Behaviour behaviour) {
+    scripts
+        .of(endpoint)
+        .append(new Match(Optional.empty(), Optional.of(clientId)), behaviour, Optional.empty());
+  }
+
   /**
    * Decides on the requests to an endpoint that no behaviour waits for; replaces the rule before
    * it. Until it is called they are answered normally.

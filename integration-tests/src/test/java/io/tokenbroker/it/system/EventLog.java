@@ -45,6 +45,20 @@ public final class EventLog {
         .toList();
   }
 
+  /** All events of a topic by their keys, in order. */
+  public Map<String, List<SpecificRecord>> byKey(Topic topic) {
+    Map<String, List<SpecificRecord>> events = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record :
+        records(topics.name(topic), IsolationLevel.READ_COMMITTED)) {
+      if (record.value() != null) {
+        events
+            .computeIfAbsent(keyOf(record), key -> new ArrayList<>())
+            .add(codec.decode(record.value()));
+      }
+    }
+    return events;
+  }
+
   /** All records that consumers can get at: of all topics, internal and aborted ones included. */
   public List<ConsumerRecord<byte[], byte[]>> everything() {
     try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafkaClient))) {

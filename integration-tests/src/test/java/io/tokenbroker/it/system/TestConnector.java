@@ -30,15 +30,17 @@ public record TestConnector(
    * Where the provider is.
    *
    * @param issuer empty where the provider sends no {@code iss} (RFC 9207)
+   * @param revocation empty where it revokes nothing
    */
-  public record Endpoints(Optional<URI> issuer, URI authorization, URI token, URI revocation) {
+  public record Endpoints(
+      Optional<URI> issuer, URI authorization, URI token, Optional<URI> revocation) {
     /** A demo provider's. */
     public static Endpoints of(DemoProvider provider) {
       return new Endpoints(
           Optional.of(provider.issuer()),
           provider.authorizationEndpoint(),
           provider.tokenEndpoint(),
-          provider.revocationEndpoint());
+          Optional.of(provider.revocationEndpoint()));
     }
   }
 
@@ -65,6 +67,19 @@ public record TestConnector(
   /** This connector with one grant for all users. */
   public TestConnector shared() {
     return new TestConnector(id, AuthMode.SHARED, grantType, endpoints, client, scopes, refresh);
+  }
+
+  /** This connector as another client. */
+  public TestConnector withClient(Client other) {
+    return new TestConnector(id, authMode, grantType, endpoints, other, scopes, refresh);
+  }
+
+  /** This connector at a provider that revokes nothing. */
+  public TestConnector withoutRevocation() {
+    Endpoints without =
+        new Endpoints(
+            endpoints.issuer(), endpoints.authorization(), endpoints.token(), Optional.empty());
+    return new TestConnector(id, authMode, grantType, without, client, scopes, refresh);
   }
 
   /** This connector with one grant that needs no person. */
@@ -109,7 +124,7 @@ public record TestConnector(
         endpoints.issuer().map(URI::toString),
         isForPersons() ? Optional.of(endpoints.authorization()) : Optional.empty(),
         Optional.of(endpoints.token()),
-        Optional.of(endpoints.revocation()),
+        endpoints.revocation(),
         client.id(),
         Optional.of(new SecretReference.Given(Secret.of(client.secret()))),
         "client_secret_basic",
