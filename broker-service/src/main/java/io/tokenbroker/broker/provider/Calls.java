@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.provider;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.ProviderCall;
 import io.tokenbroker.event.ProviderRequest;
-import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.Opener;
-import io.tokenbroker.secrets.SealedField;
-import io.tokenbroker.secrets.Secret;
 import io.vertx.core.Future;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -31,16 +25,12 @@ import org.slf4j.LoggerFactory;
 final class Calls {
   private static final Logger log = LoggerFactory.getLogger(Calls.class);
   private static final Duration WHEN_FULL = Duration.ofSeconds(1);
-  private static final int MAX_CACHED_SECRETS = 10_000;
 
   private final Connectors connectors;
   private final CallMessages messages;
-  private final Opener inbox;
-  private final ProviderHttp http;
+  private final Conversations conversations;
   private final Bulkhead bulkhead;
   private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
-  private final Cache<SecretOf, Secret> clientSecrets =
-      Caffeine.newBuilder().maximumSize(MAX_CACHED_SECRETS).build();
 
   /**
    * How many calls may be in flight to one origin.
@@ -50,8 +40,6 @@ final class Calls {
    */
   record Bulkhead(int places, int reservedForExchanges) {}
 
-  private record SecretOf(ConnectorId connector, long revision) {}
-
   Calls(
       Connectors connectors,
       CallMessages messages,
@@ -60,16 +48,18 @@ final class Calls {
       Bulkhead bulkhead) {
     this.connectors = connectors;
     this.messages = messages;
-    this.inbox = inbox;
-    this.http = http;
+    this.conversations = new Conversations(new ClientProofs(inbox), http);
     this.bulkhead = bulkhead;
   }
 
   /** Makes the call; the future never fails. */
   Future<CallOutcome> make(TokenKey key, ProviderRequest request, SendBy sendBy) {
     Optional<ConnectorDefined> connector =
-        connectors.forGrant(
-            key.connectorId(), request.getConnectorRevision(), request.getEndpointOrigin());
+        connectors.forCall(
+            key.connectorId(),
+            request.getConnectorRevision(),
+            request.getEndpointOrigin(),
+            request.getCall());
     if (connector.isEmpty()) {
       return Future.succeededFuture(
           new CallOutcome.NotSent("connector_unknown_or_origin_changed", Optional.empty()));
@@ -92,28 +82,14 @@ final class Calls {
       TokenKey key, ProviderRequest request, ConnectorDefined connector, SendBy sendBy) {
     try {
       Effect.Call call = messages.openRequest(key, request);
-      Optional<Secret> clientSecret =
-          connector
-              .getSealedClientSecret()
-              .map(stored -> clientSecret(key.connectorId(), connector, stored));
-      return http.send(
-          TokenEndpointRequest.of(connector, clientSecret, call),
-          call instanceof Effect.Revoke,
-          sendBy);
+      return conversations.hold(key.connectorId(), connector, call, sendBy);
     } catch (RuntimeException e) {
-      // Nothing was sent yet. A key that is missing may arrive; a broken definition is mended.
+      // Nothing was sent yet. A key that is missing may arrive.
       log.atError()
           .addKeyValue("tokenKey", key)
           .addKeyValue("error", e.toString())
           .log("a provider call could not be made");
       return Future.succeededFuture(new CallOutcome.NotSent("unusable_request", Optional.empty()));
     }
-  }
-
-  private Secret clientSecret(ConnectorId id, ConnectorDefined connector, ByteBuffer stored) {
-    long revision = connector.getRevision();
-    return clientSecrets.get(
-        new SecretOf(id, revision),
-        missing -> inbox.openSecret(stored, SealedField.clientSecret(id, revision)));
   }
 }

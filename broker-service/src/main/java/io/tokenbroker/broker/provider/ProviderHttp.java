@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Clock;
@@ -21,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends one request to a provider. It tells apart what never left this process (no connection) from
- * what may have been processed (no answer). Redirects are not followed; an answer is at most 1 MB;
- * the whole call has a deadline. Thread-safe.
+ * Sends one request to a provider and knows no OAuth. It tells apart what never left this process
+ * (no connection) from what may have been processed (no answer). Redirects are not followed; an
+ * answer is at most 1 MB; the whole call has a deadline. Thread-safe.
  */
 final class ProviderHttp implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ProviderHttp.class);
@@ -59,86 +58,69 @@ final class ProviderHttp implements AutoCloseable {
   }
 
   /** Sends the request; the future never fails. */
-  Future<CallOutcome> send(TokenEndpointRequest request, boolean revocation, SendBy sendBy) {
-    Promise<CallOutcome> promise = Promise.promise();
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(request.endpoint().toString())
-            .setFollowRedirects(false)
-            .setConnectTimeout(CONNECT_TIMEOUT.toMillis())
-            .putHeader("Content-Type", "application/x-www-form-urlencoded")
-            .putHeader("Accept", "application/json");
-    request
-        .authorization()
-        .ifPresent(header -> options.putHeader("Authorization", header.reveal(SecretAccess.get())));
+  Future<HttpOutcome> send(HttpCall call, SendBy sendBy) {
+    Promise<HttpOutcome> promise = Promise.promise();
     client
-        .request(options)
+        .request(options(call))
         .onFailure(
             error ->
-                promise.tryComplete(new CallOutcome.NotSent("connect_failed", Optional.empty())))
-        .onSuccess(connected -> sendInTime(connected, request, revocation, sendBy, promise));
+                promise.tryComplete(new HttpOutcome.NotSent("connect_failed", Optional.empty())))
+        .onSuccess(connected -> sendInTime(connected, call, sendBy, promise));
     return promise.future();
+  }
+
+  private static RequestOptions options(HttpCall call) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(call.method())
+            .setAbsoluteURI(call.endpoint().toString())
+            .setFollowRedirects(false)
+            .setConnectTimeout(CONNECT_TIMEOUT.toMillis());
+    call.headers()
+        .forEach((name, value) -> options.putHeader(name, value.reveal(SecretAccess.get())));
+    return options;
   }
 
   /** Connecting takes time, in which others may have counted the claim as abandoned. */
   private void sendInTime(
-      HttpClientRequest connected,
-      TokenEndpointRequest request,
-      boolean revocation,
-      SendBy sendBy,
-      Promise<CallOutcome> promise) {
+      HttpClientRequest connected, HttpCall call, SendBy sendBy, Promise<HttpOutcome> promise) {
     if (sendBy.hasPassed()) {
-      promise.tryComplete(new CallOutcome.NotSent("claim_too_old", Optional.empty()));
+      promise.tryComplete(new HttpOutcome.NotSent("claim_too_old", Optional.empty()));
       connected.reset().onFailure(error -> {});
     } else {
-      exchange(connected, request, revocation, promise);
+      exchange(connected, call, promise);
     }
   }
 
-  private void exchange(
-      HttpClientRequest connected,
-      TokenEndpointRequest request,
-      boolean revocation,
-      Promise<CallOutcome> promise) {
+  private void exchange(HttpClientRequest connected, HttpCall call, Promise<HttpOutcome> promise) {
     long deadline =
         vertx.setTimer(
             callTimeout.toMillis(),
             timer -> {
-              promise.tryComplete(new CallOutcome.Unknown("no_reply_in_time"));
+              promise.tryComplete(new HttpOutcome.Lost("no_reply_in_time"));
               connected.reset().onFailure(error -> {});
             });
-    connected
-        .send(Buffer.buffer(request.body().reveal(SecretAccess.get())))
+    sent(connected, call)
         .compose(this::answer)
         .onComplete(
             result -> {
               vertx.cancelTimer(deadline);
               promise.tryComplete(
                   result.succeeded()
-                      ? read(result.result(), request, revocation)
-                      : new CallOutcome.Unknown("reply_lost"));
+                      ? new HttpOutcome.Answered(result.result())
+                      : new HttpOutcome.Lost("reply_lost"));
             });
   }
 
-  private static CallOutcome read(
-      TokenEndpointReader.Answer answer, TokenEndpointRequest request, boolean revocation) {
-    try {
-      return revocation
-          ? TokenEndpointReader.revocation(answer, request.secrets())
-          : TokenEndpointReader.tokens(answer, request.expiresInUnit(), request.secrets());
-    } catch (RuntimeException e) {
-      // The message may quote the answer.
-      log.atError()
-          .addKeyValue("error", e.getClass().getName())
-          .log("a provider's answer could not be read");
-      return new CallOutcome.Unknown("unreadable_reply");
-    }
+  private static Future<HttpClientResponse> sent(HttpClientRequest connected, HttpCall call) {
+    return call.body()
+        .map(body -> connected.send(Buffer.buffer(body.reveal(SecretAccess.get()))))
+        .orElseGet(connected::send);
   }
 
-  private Future<TokenEndpointReader.Answer> answer(HttpClientResponse response) {
+  private Future<Answer> answer(HttpClientResponse response) {
     Instant sentAt = sentAt(response);
-    Promise<TokenEndpointReader.Answer> promise = Promise.promise();
+    Promise<Answer> promise = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(
         chunk -> {
@@ -153,12 +135,13 @@ final class ProviderHttp implements AutoCloseable {
     response.endHandler(
         end ->
             promise.tryComplete(
-                new TokenEndpointReader.Answer(
+                new Answer(
                     response.statusCode(),
                     Optional.ofNullable(response.getHeader("Content-Type")).orElse(""),
                     body,
                     retryAfter(response),
-                    sentAt)));
+                    sentAt,
+                    Optional.ofNullable(response.getHeader("DPoP-Nonce")))));
     return promise.future();
   }
 

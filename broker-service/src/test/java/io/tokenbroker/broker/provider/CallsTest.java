@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenbroker.broker.SampleConnectors;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.lifecycle.Effect;
+import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
@@ -55,6 +56,7 @@ class CallsTest {
         SampleConnectors.connector(Optional.empty())
             .setTokenEndpoint(origin() + "/token")
             .setRevocationEndpoint(origin() + "/revoke")
+            .setExpiresInUnit(LifetimeUnit.MILLISECONDS)
             .build());
     this.calls =
         new Calls(
@@ -91,6 +93,15 @@ class CallsTest {
     assertThat(await(make(CLIENT))).isInstanceOf(CallOutcome.Succeeded.class);
   }
 
+  @Test
+  void theConnectorSaysWhatALifetimeCounts() throws Exception {
+    answering.countDown();
+
+    assertThat(((CallOutcome.Succeeded) await(make(CLIENT))).response())
+        .hasValueSatisfying(
+            response -> assertThat(response.lifetime()).contains(Duration.ofHours(1)));
+  }
+
   private static Stream<Effect.Call> allButExchanges() {
     return Stream.of(
         CLIENT, new Effect.Refresh(Secret.of("rt")), new Effect.Revoke(Secret.of("rt"), true));
@@ -118,7 +129,7 @@ class CallsTest {
   private void answer(OutputStream out) throws IOException, InterruptedException {
     assertThat(answering.await(30, TimeUnit.SECONDS)).isTrue();
     String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
-    String body = "Content-Length: 21\r\n\r\n{\"access_token\":\"at\"}";
+    String body = "Content-Length: 42\r\n\r\n{\"access_token\":\"at\",\"expires_in\":3600000}";
     out.write((head + body).getBytes(StandardCharsets.US_ASCII));
   }
 
