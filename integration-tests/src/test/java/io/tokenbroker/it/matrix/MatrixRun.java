@@ -41,7 +41,7 @@ final class MatrixRun implements AutoCloseable {
   private final DemoProvider provider;
   private final TestSystem system;
   private final ConsentClient person = new ConsentClient(Duration.ofSeconds(30));
-  private final Map<Row, Seen> seen = new HashMap<>();
+  private final Map<String, Seen> seen = new HashMap<>();
 
   private MatrixRun(List<Row> rows, DemoProvider provider, TestSystem system) {
     this.rows = rows;
@@ -95,7 +95,7 @@ final class MatrixRun implements AutoCloseable {
   }
 
   Seen seen(Row row) {
-    return Optional.ofNullable(seen.get(row)).orElseThrow();
+    return Optional.ofNullable(seen.get(row.name())).orElseThrow();
   }
 
   @Override

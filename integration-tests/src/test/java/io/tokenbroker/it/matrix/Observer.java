@@ -34,20 +34,20 @@ final class Observer implements AutoCloseable {
     this.commands = system.commands();
   }
 
-  Map<Row, Seen> look(List<Row> rows) {
-    Map<Row, CompletableFuture<Answer>> states = new HashMap<>();
-    rows.forEach(row -> states.put(row, commands.send(row.key(), drafts.describe())));
+  Map<String, Seen> look(List<Row> rows) {
+    Map<String, CompletableFuture<Answer>> states = new HashMap<>();
+    rows.forEach(row -> states.put(row.name(), commands.send(row.key(), drafts.describe())));
     Map<String, List<SpecificRecord>> results = events.byKey(Topic.PROVIDER_RESULTS);
     Map<String, List<SpecificRecord>> tokens = events.byKey(Topic.TOKEN_EVENTS);
     Map<String, List<SpecificRecord>> audit = events.byKey(Topic.AUDIT);
-    Map<Row, Seen> seen = new HashMap<>();
+    Map<String, Seen> seen = new HashMap<>();
     for (Row row : rows) {
       String key = row.key().toString();
       seen.put(
-          row,
+          row.name(),
           new Seen(
               results(row, results.getOrDefault(key, List.of())),
-              states.getOrDefault(row, new CompletableFuture<>()).thenApply(Observer::state).join(),
+              states.getOrDefault(row.name(), new CompletableFuture<>()).thenApply(Observer::state).join(),
               last(tokens.getOrDefault(key, List.of())),
               actions(audit.getOrDefault(key, List.of()))));
     }

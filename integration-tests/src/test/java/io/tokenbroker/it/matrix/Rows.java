@@ -105,7 +105,7 @@ final class Rows {
         Row.of(
             EXCHANGE,
             "not-ok",
-            notIssued("failed CONFIGURATION invalid_code"),
+            notIssued("failed REAUTHORIZE invalid_code"),
             TokenAnswers.notOk("invalid_code")),
         Row.of(
             EXCHANGE,
@@ -145,28 +145,28 @@ final class Rows {
         Row.of(EXCHANGE, "absent", notIssued("failed CONFIGURATION http_404"), Troubles.absent()));
   }
 
-  /** What a person waits for is tried again where that is harmless, and never where it is not. */
+  /** A code is sent once, whatever comes back: its person starts again. */
   private static List<Row> exchangesWithTrouble() {
     return List.of(
         Row.of(
             EXCHANGE,
             "html-page-503",
-            issued("failed TRANSIENT http_503", OK),
+            notIssued("failed TRANSIENT http_503"),
             Troubles.htmlPage(503)),
         Row.of(
             EXCHANGE,
             "server-error",
-            issued("failed TRANSIENT server_error", OK),
+            notIssued("failed TRANSIENT server_error"),
             error(500, "server_error")),
         Row.of(
             EXCHANGE,
             "rate-limited",
-            issued("failed TRANSIENT http_429", OK),
+            notIssued("failed TRANSIENT http_429"),
             Troubles.rateLimited(Duration.ofSeconds(1))),
         Row.of(
             EXCHANGE,
             "rate-limited-until",
-            issued("failed TRANSIENT http_429", OK),
+            notIssued("failed TRANSIENT http_429"),
             Troubles.rateLimitedUntil(Duration.ofSeconds(2))),
         Row.of(
             EXCHANGE,
