@@ -35,15 +35,17 @@ public record TestConnector(
    * Where the provider is.
    *
    * @param issuer empty where the provider sends no {@code iss} (RFC 9207)
+   * @param revocation empty where it revokes nothing
    */
-  public record Endpoints(Optional<URI> issuer, URI authorization, URI token, URI revocation) {
+  public record Endpoints(
+      Optional<URI> issuer, URI authorization, URI token, Optional<URI> revocation) {
     /** A demo provider's. */
     public static Endpoints of(DemoProvider provider) {
       return new Endpoints(
           Optional.of(provider.issuer()),
           provider.authorizationEndpoint(),
           provider.tokenEndpoint(),
-          provider.revocationEndpoint());
+          Optional.of(provider.revocationEndpoint()));
     }
   }
 
@@ -70,6 +72,19 @@ public record TestConnector(
   /** This connector with one grant for all users. */
   public TestConnector shared() {
     return new TestConnector(id, AuthMode.SHARED, grantType, endpoints, client, scopes, refresh);
+  }
+
+  /** This connector as another client. */
+  public TestConnector withClient(Client other) {
+    return new TestConnector(id, authMode, grantType, endpoints, other, scopes, refresh);
+  }
+
+  /** This connector at a provider that revokes nothing. */
+  public TestConnector withoutRevocation() {
+    Endpoints without =
+        new Endpoints(
+            endpoints.issuer(), endpoints.authorization(), endpoints.token(), Optional.empty());
+    return new TestConnector(id, authMode, grantType, without, client, scopes, refresh);
   }
 
   /** This connector with one grant that needs no person. */
@@ -128,10 +143,15 @@ public record TestConnector(
             ClientAuthentication.DEFAULTS.withMethod(AuthMethod.CLIENT_SECRET_BASIC))
         .withScopes(Scopes.DEFAULTS.withDefault(scopes))
         .withRefresh(refresh)
-        .withRevocation(
-            Revocation.DEFAULTS
-                .withEndpoint(endpoints.revocation().toString())
-                .withScope(RevocationScope.TOKEN));
+        .withRevocation(revocation());
+  }
+
+  private Revocation revocation() {
+    Revocation ofTokens = Revocation.DEFAULTS.withScope(RevocationScope.TOKEN);
+    return endpoints
+        .revocation()
+        .map(endpoint -> ofTokens.withEndpoint(endpoint.toString()))
+        .orElse(ofTokens);
   }
 
   private boolean isForPersons() {
