@@ -4,6 +4,7 @@ package io.tokenbroker.broker.connector;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.key.ConnectorId;
+import io.tokenbroker.key.EndpointOrigin;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public final class Connectors {
   private static Optional<String> revokesWhere(ConnectorDefined definition, String pinnedOrigin) {
     return definition
         .getRevocationEndpoint()
-        .map(ConnectorPolicies::originOf)
+        .map(EndpointOrigin::of)
         .filter(origin -> !origin.equals(pinnedOrigin));
   }
 
