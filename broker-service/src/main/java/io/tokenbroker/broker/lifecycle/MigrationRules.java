@@ -15,8 +15,8 @@ final class MigrationRules {
 
   void requested(Transition t, MigrateRequested input) {
     Optional<Tokens> tokens = t.grant().credential().tokens();
-    if (tokens.isPresent() && pins(tokens.get(), input)) {
-      // Delivered twice, or asked again.
+    if (tokens.isPresent() && isThere(tokens.get(), input)) {
+      // Delivered twice, asked again, or issued there.
       t.audit(audit("migration_repeated", input));
       t.describeTo(input.correlationId());
       return;
@@ -36,9 +36,10 @@ final class MigrationRules {
     t.describeTo(input.correlationId());
   }
 
-  private static boolean pins(Tokens tokens, MigrateRequested input) {
+  private static boolean isThere(Tokens tokens, MigrateRequested input) {
     return tokens.endpointOrigin().equals(input.toOrigin())
-        && tokens.connectorRevision() == input.connectorRevision();
+        && (tokens.connectorRevision() == input.connectorRevision()
+            || !input.fromOrigin().equals(input.toOrigin()));
   }
 
   /** Why not, for programs and for persons. */

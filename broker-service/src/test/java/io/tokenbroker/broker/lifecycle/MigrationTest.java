@@ -111,6 +111,25 @@ class MigrationTest {
   }
 
   @Test
+  void aGrantThatWasIssuedAtTheNewOriginStaysAsItIs() {
+    story.with(moved()).authorized("b", Story.tokens("at-2", "rt-2"));
+    Credential before = story.grant().credential();
+    migrate(Story.ORIGIN, ELSEWHERE);
+
+    assertThat(story.grant().credential()).isEqualTo(before);
+    assertThat(story.now(Effect.AnswerDescription.class)).hasSize(1);
+    assertThat(story.now(Effect.Publish.class)).isEmpty();
+  }
+
+  @Test
+  void aNewerRevisionOfTheSameOriginCanBePinned() {
+    story.when(command(Story.ORIGIN, Story.ORIGIN));
+
+    assertThat(story.active().current().connectorRevision()).isEqualTo(8);
+    assertThat(story.audited()).containsExactly("grant_migrated");
+  }
+
+  @Test
   void aGrantThatNeedsAPersonMovesToo() {
     story.passesUntil(story.refreshAt());
     story.fails(story.refresh(), FailureClass.REAUTHORIZE, "invalid_grant");
