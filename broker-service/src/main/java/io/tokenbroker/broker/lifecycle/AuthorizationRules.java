@@ -59,7 +59,9 @@ final class AuthorizationRules {
             .by(input.initiatedBy())
             .authorization(input.id()));
     if (known instanceof Pending pending) {
-      PreparationRules.pushAgain(t, pending);
+      input
+          .pushedRequest()
+          .ifPresent(parameters -> PreparationRules.pushAgain(t, pending, parameters));
     } else if (known instanceof Consumed consumed && input.pushedRequest().isPresent()) {
       Authorizations.answerAgain(t, input.id(), consumed.outcome());
     }

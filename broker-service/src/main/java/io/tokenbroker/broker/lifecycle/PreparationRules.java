@@ -37,9 +37,11 @@ final class PreparationRules {
    * The link was opened again. A request_uri may be good for one use (RFC 9126, 4), so the second
    * browser gets one of its own; a push that is under way answers both.
    */
-  static void pushAgain(Transition t, Pending pending) {
+  static void pushAgain(Transition t, Pending pending, Secret parameters) {
     pending
         .preparation()
+        // The first one's request went through the browser.
+        .or(() -> Optional.of(push(t, parameters).rests(true)))
         .filter(push -> push.call() instanceof CallSlot.Unplanned)
         .ifPresent(push -> put(t, pending, push.onceMore(t.now(), t.now().plus(SOMEBODY_WAITS))));
   }

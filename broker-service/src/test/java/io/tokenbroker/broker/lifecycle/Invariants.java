@@ -21,6 +21,7 @@ final class Invariants {
   private final Map<String, Open> openRefreshes = new HashMap<>();
   private final Map<String, String> openExchanges = new HashMap<>();
   private final Map<Secret, String> originOf = new HashMap<>();
+  private final Map<String, Secret> openPolls = new HashMap<>();
   private final Map<String, Set<String>> outcomes = new LinkedHashMap<>();
   private final Set<String> migrations = new HashSet<>();
   private Optional<Effect.Publish> published = Optional.empty();
@@ -49,11 +50,14 @@ final class Invariants {
         .doesNotContain(ScriptRun.MARK);
   }
 
-  /** Answering a question and forgetting an outcome that is an hour old are no decisions. */
+  /**
+   * Answering a question and forgetting an outcome that is an hour old are no decisions, nor is one
+   * more look whether a person has decided.
+   */
   private static void everyDecisionIsAudited(Step step) {
     boolean acts =
         step.decision().effects().stream()
-            .anyMatch(effect -> !(effect instanceof Effect.AnswerDescription));
+            .anyMatch(effect -> !(effect instanceof Effect.AnswerDescription || isPoll(effect)));
     boolean changes =
         !withoutOutcomes(step.before()).equals(withoutOutcomes(step.decision().next()));
     if (acts || changes) {
@@ -70,8 +74,20 @@ final class Invariants {
                 known.withAuthorizations(
                     known.authorizations().stream()
                         .filter(one -> !(one instanceof Authorization.Consumed))
+                        .map(Invariants::withoutPolls)
                         .toList()))
+        .map(known -> known.withAttempts(0))
         .filter(known -> !known.isForgotten());
+  }
+
+  private static boolean isPoll(Effect effect) {
+    return effect instanceof Effect.CallProvider call && call.call() instanceof Effect.DeviceToken;
+  }
+
+  private static Authorization withoutPolls(Authorization one) {
+    return one instanceof Authorization.Requesting polling && polling.pollInterval().isPresent()
+        ? polling.tryAgain(Instant.EPOCH, Trouble.none()).pollingEvery(Duration.ZERO)
+        : one;
   }
 
   void atTheEnd(Set<String> started) {
@@ -110,11 +126,13 @@ final class Invariants {
   private void close(Step step) {
     if (step.input() instanceof Input.CallResult result) {
       openRefreshes.remove(result.attemptId());
+      openPolls.remove(result.attemptId());
       if (result instanceof Input.CallNotSent) {
         openExchanges.remove(result.attemptId());
       }
     } else if (step.input() instanceof Input.UnreadableResult) {
       openRefreshes.clear();
+      openPolls.clear();
     }
     openRefreshes.values().removeIf(open -> !step.now().isBefore(open.since().plus(LOST_AFTER)));
   }
@@ -147,6 +165,9 @@ final class Invariants {
       goesToOneOrigin(exchange.subjectToken(), call);
     } else if (call.call() instanceof Effect.Revoke revoke) {
       staysAtItsOrigin(revoke.token(), call);
+    } else if (call.call() instanceof Effect.DeviceToken poll) {
+      assertThat(openPolls.values()).as("polls in flight").doesNotContain(poll.deviceCode());
+      openPolls.put(call.attemptId(), poll.deviceCode());
     } else if (call.call() instanceof Effect.Exchange exchange) {
       exchanged(exchange.code(), call);
     }

@@ -161,6 +161,23 @@ class PushedRequestTest {
   }
 
   @Test
+  void aSecondTabIsPushedThoughTheFirstWentThroughTheBrowser() {
+    story.starts("a").startsPushed("a");
+    assertThat(story.push().call())
+        .isEqualTo(new Effect.PushAuthorizationRequest(Secret.of("request-of-a")));
+
+    story.fails(story.push(), FailureClass.CONFIGURATION, "invalid_client").comesBack("a");
+    assertThat(story.calls(Effect.Exchange.class)).hasSize(1);
+  }
+
+  @Test
+  void aSecondTabThatGoesByItselfIsNotPushed() {
+    story.startsPushed("a").takesThePush().starts("a");
+
+    assertThat(story.calls(Effect.PushAuthorizationRequest.class)).hasSize(1);
+  }
+
+  @Test
   void aPushUnderWayAnswersTheSecondTabToo() {
     story.startsPushed("a").startsPushed("a");
 

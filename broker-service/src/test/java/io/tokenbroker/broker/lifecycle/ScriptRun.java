@@ -233,6 +233,12 @@ public final class ScriptRun {
     if (step instanceof ScriptStep.Migrate migrate) {
       return Optional.of(migration(migrate.fromItsOwn()));
     }
+    if (step instanceof ScriptStep.Device device) {
+      String id = "device-" + device.number();
+      return isNew(id)
+          ? Optional.of(new Input.DeviceRequested(id, 3, List.of("read"), "ops", now))
+          : Optional.empty();
+    }
     if (step instanceof ScriptStep.Result result) {
       return result(result);
     }
@@ -260,7 +266,9 @@ public final class ScriptRun {
             List.of("repo"),
             secret("verifier"),
             3,
-            "api-key"));
+            "api-key",
+            // Every other connector's requests are pushed.
+            start.authorization() % 2 == 0 ? Optional.empty() : Optional.of(secret("request"))));
   }
 
   /** Whether it may be sent: for the first time, or again while it is remembered. */
@@ -323,14 +331,47 @@ public final class ScriptRun {
     return Optional.of(
         switch (result.kind()) {
           case ROTATED, KEPT, SHORT_LIVED, WITHOUT_LIFETIME, DYING_UNUSED, OTHER_ACCOUNT ->
-              new Input.CallSucceeded(attempt, sentAt, Optional.of(response(call, result.kind())));
+              success(call, sentAt, result.kind());
           case EMPTY -> new Input.CallSucceeded(attempt, sentAt, Optional.empty());
-          case TRANSIENT -> failed(attempt, FailureClass.TRANSIENT, result.retryAfter());
+          case TRANSIENT ->
+              call.call() instanceof Effect.DeviceToken
+                  ? undecided(attempt, result.callsBack())
+                  : failed(attempt, FailureClass.TRANSIENT, result.retryAfter());
           case REAUTHORIZE -> failed(attempt, FailureClass.REAUTHORIZE, result.retryAfter());
           case CONFIGURATION -> failed(attempt, FailureClass.CONFIGURATION, result.retryAfter());
           case NOT_SENT -> new Input.CallNotSent(attempt, "bulkhead_full", result.retryAfter());
           case UNKNOWN -> new Input.CallUnknown(attempt, sentAt, "no_reply_in_time");
         });
+  }
+
+  private Input success(Effect.CallProvider call, Instant sentAt, ResultKind kind) {
+    if (call.call() instanceof Effect.PushAuthorizationRequest) {
+      return new Input.RequestPushed(
+          call.attemptId(), sentAt, "urn:" + call.attemptId(), Duration.ofSeconds(90));
+    }
+    if (call.call() instanceof Effect.DeviceAuthorization) {
+      return new Input.DeviceAuthorized(
+          call.attemptId(),
+          sentAt,
+          secret("device"),
+          "WDJB-MJHT",
+          "https://provider.example/device",
+          kind == ResultKind.KEPT
+              ? Optional.empty()
+              : Optional.of("https://provider.example/d?c=1"),
+          kind == ResultKind.SHORT_LIVED ? Duration.ofSeconds(20) : Duration.ofMinutes(10),
+          kind == ResultKind.WITHOUT_LIFETIME ? Duration.ZERO : Duration.ofSeconds(20));
+    }
+    return new Input.CallSucceeded(call.attemptId(), sentAt, Optional.of(response(call, kind)));
+  }
+
+  private static Input undecided(String attempt, int callsBack) {
+    return new Input.CallFailed(
+        attempt,
+        FailureClass.TRANSIENT,
+        callsBack == 1 ? "slow_down" : "authorization_pending",
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Input failed(

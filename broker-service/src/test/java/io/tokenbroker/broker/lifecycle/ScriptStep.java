@@ -34,6 +34,9 @@ public sealed interface ScriptStep {
   /** The grant is to go to the connector's origin; its own may be named wrong. */
   record Migrate(boolean fromItsOwn) implements ScriptStep {}
 
+  /** A person is to authorize at another device. */
+  record Device(int number) implements ScriptStep {}
+
   record Describe() implements ScriptStep {}
 
   record Unreadable() implements ScriptStep {}
@@ -86,6 +89,7 @@ public sealed interface ScriptStep {
             1, Combinators.combine(authorizations, Arbitraries.of(true, false)).as(Import::new)),
         Tuple.of(1, authorizations.map(Obtain::new)),
         Tuple.of(1, mostly.map(Migrate::new)),
+        Tuple.of(1, authorizations.map(Device::new)),
         Tuple.of(1, Arbitraries.of(new Describe(), new Unreadable(), new Spurious())),
         Tuple.of(3, passes().map(Pass::new)),
         Tuple.of(4, Arbitraries.of(new PassToRefresh())),

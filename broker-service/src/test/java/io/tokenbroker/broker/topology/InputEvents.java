@@ -89,7 +89,10 @@ final class InputEvents {
               started.scopes(),
               inbox(started.codeVerifier(), SealedField.codeVerifier(key, started.id())),
               started.initiatedBy(),
-              null));
+              started
+                  .pushedRequest()
+                  .map(request -> inbox(request, SealedField.pushedRequest(key, started.id())))
+                  .orElse(null)));
     }
     if (input instanceof Input.AuthorizationCodeReceived received) {
       return Optional.of(
@@ -141,6 +144,17 @@ final class InputEvents {
           migrate.requestedBy(),
           now);
     }
+    if (input instanceof Input.DeviceRequested requested) {
+      return new ObtainToken(
+          requested.id(),
+          requested.connectorRevision(),
+          requested.scopes(),
+          requested.requestedBy(),
+          requested.requestedAt(),
+          null,
+          null,
+          true);
+    }
     if (input instanceof Input.DescribeRequested describe) {
       return new DescribeGrant(describe.correlationId(), describe.requestedBy(), now);
     }
@@ -174,6 +188,22 @@ final class InputEvents {
       return new CallSucceeded(
           success.attemptId(), "owner", success.sentAt(), now, sealed(success));
     }
+    if (result instanceof Input.RequestPushed pushed) {
+      return new CallSucceeded(
+          pushed.attemptId(),
+          "owner",
+          pushed.sentAt(),
+          now,
+          sealed(pushed.attemptId(), plain(pushed)));
+    }
+    if (result instanceof Input.DeviceAuthorized device) {
+      return new CallSucceeded(
+          device.attemptId(),
+          "owner",
+          device.sentAt(),
+          now,
+          sealed(device.attemptId(), plain(device)));
+    }
     if (result instanceof Input.CallFailed failure) {
       return new CallFailed(
           failure.attemptId(),
@@ -203,9 +233,33 @@ final class InputEvents {
             .response()
             .map(InputEvents::plain)
             .orElseGet(() -> CallResponse.newBuilder().setAttributes(Map.of()).build());
+    return sealed(success.attemptId(), plain);
+  }
+
+  private ByteBuffer sealed(String attemptId, CallResponse plain) {
     return keysets
         .sealer(KeysetName.BROKER)
-        .seal(responses.encode(plain), SealedField.providerResponse(key, success.attemptId()));
+        .seal(responses.encode(plain), SealedField.providerResponse(key, attemptId));
+  }
+
+  private static CallResponse plain(Input.RequestPushed pushed) {
+    return CallResponse.newBuilder()
+        .setAttributes(Map.of())
+        .setRequestUri(pushed.requestUri())
+        .setLifetimeMillis(pushed.lifetime().toMillis())
+        .build();
+  }
+
+  private static CallResponse plain(Input.DeviceAuthorized device) {
+    return CallResponse.newBuilder()
+        .setAttributes(Map.of())
+        .setDeviceCode(device.deviceCode().reveal(SecretAccess.get()))
+        .setUserCode(device.userCode())
+        .setVerificationUri(device.verificationUri())
+        .setVerificationUriComplete(device.verificationUriComplete().orElse(null))
+        .setLifetimeMillis(device.lifetime().toMillis())
+        .setIntervalMillis(device.interval().toMillis())
+        .build();
   }
 
   private static CallResponse plain(TokenResponse response) {

@@ -17,9 +17,11 @@ import io.tokenbroker.broker.lifecycle.Tokens;
 import io.tokenbroker.broker.store.GrantCodec;
 import io.tokenbroker.event.AuditRecord;
 import io.tokenbroker.event.AuthorizationFailed;
+import io.tokenbroker.event.AuthorizationRequestPushed;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.CommandRejected;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.DeviceAuthorizationStarted;
 import io.tokenbroker.event.GrantDescribed;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.ProviderRequest;
@@ -131,6 +133,16 @@ final class ModelledTopology implements ScriptRun.Observer {
       String outcome =
           answer.outcome() instanceof Outcome.Failed failure ? failure.reason() : "succeeded";
       add(expected, Topic.REPLIES, answer.authorizationId() + " " + outcome);
+    } else if (effect instanceof Effect.AnswerPushed answer) {
+      add(
+          expected,
+          Topic.REPLIES,
+          answer.authorizationId() + " " + answer.requestUri() + " until " + answer.expiresAt());
+    } else if (effect instanceof Effect.AnswerDevice answer) {
+      add(
+          expected,
+          Topic.REPLIES,
+          answer.authorizationId() + " " + answer.userCode() + " until " + answer.expiresAt());
     } else if (effect instanceof Effect.AnswerDescription answer) {
       add(expected, Topic.REPLIES, answer.correlationId() + " " + answer.description().state());
     } else if (effect instanceof Effect.AnswerRejected answer) {
@@ -213,6 +225,12 @@ final class ModelledTopology implements ScriptRun.Observer {
     }
     if (reply instanceof AuthorizationSucceeded) {
       return "succeeded";
+    }
+    if (reply instanceof AuthorizationRequestPushed pushed) {
+      return pushed.getRequestUri() + " until " + pushed.getExpiresAt();
+    }
+    if (reply instanceof DeviceAuthorizationStarted device) {
+      return device.getUserCode() + " until " + device.getExpiresAt();
     }
     return reply instanceof GrantDescribed described
         ? described.getState()
