@@ -10,7 +10,7 @@ import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevocationPolicy;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevokedTokens;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.RevocationScope;
-import java.net.URI;
+import io.tokenbroker.key.EndpointOrigin;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -58,16 +58,7 @@ final class ConnectorPolicies {
 
   /** Scheme, host and port of the token endpoint, the port always written. */
   static String origin(ConnectorDefined definition) {
-    return originOf(definition.getTokenEndpoint());
-  }
-
-  static String originOf(String url) {
-    URI endpoint = URI.create(url);
-    int port =
-        endpoint.getPort() >= 0
-            ? endpoint.getPort()
-            : "http".equals(endpoint.getScheme()) ? 80 : 443;
-    return endpoint.getScheme() + "://" + endpoint.getHost() + ":" + port;
+    return EndpointOrigin.of(definition.getTokenEndpoint());
   }
 
   private static RefreshReplay replay(ConnectorDefined definition) {

@@ -171,6 +171,21 @@ public sealed interface Input {
     }
   }
 
+  /**
+   * Somebody wants the grant's secrets to go to another origin from now on.
+   *
+   * @param connectorRevision the revision to pin
+   * @param fromOrigin the origin that the asker takes for pinned
+   * @param toOrigin the origin to pin
+   */
+  record MigrateRequested(
+      String correlationId,
+      long connectorRevision,
+      String fromOrigin,
+      String toOrigin,
+      String requestedBy)
+      implements Input {}
+
   /** Somebody wants to know about the grant. */
   record DescribeRequested(String correlationId, String requestedBy) implements Input {}
 

@@ -17,6 +17,7 @@ public final class TokenLifecycle {
   private final PreparationRules preparations = new PreparationRules();
   private final TokenRequestRules tokenRequests = new TokenRequestRules();
   private final CommandRules commands = new CommandRules();
+  private final MigrationRules migrations = new MigrationRules();
   private final RefreshRules refreshes = new RefreshRules();
   private final RevocationRules revocations = new RevocationRules();
   private final ProviderRevocations atProvider = new ProviderRevocations();
@@ -60,6 +61,8 @@ public final class TokenLifecycle {
       commands.tokenRequested(transition, requested);
     } else if (input instanceof Input.DeviceRequested requested) {
       DeviceRules.requested(transition, requested);
+    } else if (input instanceof Input.MigrateRequested requested) {
+      migrations.requested(transition, requested);
     } else if (input instanceof Input.DescribeRequested requested) {
       transition.describeTo(requested.correlationId());
     } else if (input instanceof Input.UnsupportedCommand command) {

@@ -38,6 +38,8 @@ final class FieldBounds {
           "redirectUri", MAX_TEXT,
           "errorDescription", MAX_TEXT,
           "endpointOrigin", MAX_TEXT,
+          "fromOrigin", MAX_TEXT,
+          "toOrigin", MAX_TEXT,
           "subjectTokenType", 255,
           "subject", 255);
 

@@ -14,6 +14,7 @@ import io.tokenbroker.event.ConfirmAuthorization;
 import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.ErrorClass;
 import io.tokenbroker.event.ImportToken;
+import io.tokenbroker.event.MigrateGrant;
 import io.tokenbroker.event.ObtainToken;
 import io.tokenbroker.event.RefreshToken;
 import io.tokenbroker.event.RevokeToken;
@@ -118,6 +119,15 @@ final class InputReader {
     }
     if (event instanceof ImportToken command) {
       return Optional.of(imported(key, command));
+    }
+    if (event instanceof MigrateGrant command) {
+      return Optional.of(
+          new Input.MigrateRequested(
+              command.getCorrelationId(),
+              command.getConnectorRevision(),
+              command.getFromOrigin(),
+              command.getToOrigin(),
+              command.getRequestedBy()));
     }
     if (event instanceof ConfirmAuthorization command) {
       return Optional.of(

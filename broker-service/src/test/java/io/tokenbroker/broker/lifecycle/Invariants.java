@@ -23,6 +23,7 @@ final class Invariants {
   private final Map<String, Secret> openPolls = new HashMap<>();
   private final Map<Secret, String> originOf = new HashMap<>();
   private final Map<String, Set<String>> outcomes = new LinkedHashMap<>();
+  private final Set<String> migrations = new HashSet<>();
   private Optional<Effect.Publish> published = Optional.empty();
 
   /** A decision, made twice. */
@@ -40,6 +41,9 @@ final class Invariants {
     assertThat(step.again()).as("a decision that is made again").isEqualTo(step.decision());
     close(step);
     everyDecisionIsAudited(step);
+    if (step.decision().effects().stream().anyMatch(Invariants::isMigration)) {
+      migrated(step);
+    }
     step.decision().effects().forEach(effect -> effect(step, effect));
     step.decision().next().ifPresent(next -> state(step, next));
     assertThat(step.decision().effects() + " " + step.decision().next())
@@ -183,10 +187,30 @@ final class Invariants {
         .isEqualTo(call.endpointOrigin());
   }
 
-  private static void staysAtItsOrigin(Secret token, Effect.CallProvider call) {
-    assertThat(token.reveal(SecretAccess.get()))
-        .as("a token that is sent to " + call.endpointOrigin())
-        .endsWith("@" + call.endpointOrigin());
+  private static boolean isMigration(Effect effect) {
+    return effect instanceof Effect.Audit audit && audit.action().equals("grant_migrated");
+  }
+
+  private void migrated(Step step) {
+    Input.MigrateRequested input = (Input.MigrateRequested) step.input();
+    Credential before = step.before().orElseThrow().credential();
+    assertThat(before.tokens().map(Tokens::endpointOrigin)).contains(input.fromOrigin());
+    assertThat(step.policy().endpointOrigin()).contains(input.toOrigin());
+    assertThat(before instanceof Credential.Active active && active.attemptInFlight().isPresent())
+        .as("a refresh in flight during a migration")
+        .isFalse();
+    migrations.add(input.fromOrigin() + " " + input.toOrigin());
+  }
+
+  /** A token is sent where it was issued, or where its grant was migrated. */
+  private void staysAtItsOrigin(Secret token, Effect.CallProvider call) {
+    String text = token.reveal(SecretAccess.get());
+    String issuedAt = text.substring(text.lastIndexOf('@') + 1);
+    assertThat(
+            issuedAt.equals(call.endpointOrigin())
+                || migrations.contains(issuedAt + " " + call.endpointOrigin()))
+        .as("a token of %s is sent to %s", issuedAt, call.endpointOrigin())
+        .isTrue();
   }
 
   /** What a runner gets to see of an event: refresh tokens are not part of it. */

@@ -230,6 +230,9 @@ public final class ScriptRun {
                   id, 3, List.of("read"), subject(obtain.number()), "ops", now))
           : Optional.empty();
     }
+    if (step instanceof ScriptStep.Migrate migrate) {
+      return Optional.of(migration(migrate.fromItsOwn()));
+    }
     if (step instanceof ScriptStep.Device device) {
       String id = "device-" + device.number();
       return isNew(id)
@@ -304,6 +307,18 @@ public final class ScriptRun {
             step.replace(),
             "ops",
             now));
+  }
+
+  private Input migration(boolean fromItsOwn) {
+    String to = policy.endpointOrigin().orElseThrow();
+    String from =
+        grant
+            .map(Grant::credential)
+            .flatMap(Credential::tokens)
+            .map(Tokens::endpointOrigin)
+            .filter(pinned -> fromItsOwn)
+            .orElse("https://nowhere.example:443");
+    return new Input.MigrateRequested("c", 4, from, to, "ops");
   }
 
   private Optional<Input> result(ScriptStep.Result result) {

@@ -16,6 +16,7 @@ import io.tokenbroker.event.CallUnknown;
 import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.ErrorClass;
 import io.tokenbroker.event.ImportToken;
+import io.tokenbroker.event.MigrateGrant;
 import io.tokenbroker.event.ObtainToken;
 import io.tokenbroker.event.RefreshToken;
 import io.tokenbroker.event.RevokeToken;
@@ -133,6 +134,15 @@ final class InputEvents {
               .orElse(null),
           requested.subject().flatMap(Input.SubjectToken::type).orElse(null),
           false);
+    }
+    if (input instanceof Input.MigrateRequested migrate) {
+      return new MigrateGrant(
+          migrate.correlationId(),
+          migrate.connectorRevision(),
+          migrate.fromOrigin(),
+          migrate.toOrigin(),
+          migrate.requestedBy(),
+          now);
     }
     if (input instanceof Input.DeviceRequested requested) {
       return new ObtainToken(

@@ -94,6 +94,9 @@ final class SimulatedProvider {
       devices.put(code, new Device(personAgrees, now.plus(CODE_LIVES)));
       return new DeviceCode(code);
     }
+    if (call instanceof Effect.TokenExchange) {
+      return issue(new Family(), true);
+    }
     if (call instanceof Effect.DeviceToken poll) {
       return poll(Optional.ofNullable(devices.get(poll.deviceCode())).orElseThrow(), now);
     }
