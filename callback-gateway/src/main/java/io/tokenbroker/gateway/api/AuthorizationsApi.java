@@ -56,6 +56,10 @@ final class AuthorizationsApi {
     return switch (connector.getGrantType()) {
       case AUTHORIZATION_CODE -> sendLink(rc, links.create(connector, request));
       case CLIENT_CREDENTIALS -> clientCredentials.start(rc, connector, request);
+      case TOKEN_EXCHANGE ->
+          throw new ProblemException(
+              Problem.badRequest(
+                  "unsupported_grant_type", "The gateway can't start token exchange yet."));
     };
   }
 

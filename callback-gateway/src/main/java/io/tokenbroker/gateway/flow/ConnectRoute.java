@@ -12,7 +12,6 @@ import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,16 +41,9 @@ final class ConnectRoute {
       throw refused("connect_link_expired", "This link has expired");
     }
     ConnectorDefined connector = connector(ticket);
-    URI authorizationRequest =
-        AuthorizationRequest.url(connector, ticket, parts.publicUrl().redirectUri(connector));
-    Flow flow =
-        new Flow(
-            ticket.authorizationId(),
-            ticket.key(),
-            ticket.returnUrl(),
-            now.plus(FLOW_LIFETIME),
-            connector.getIssuer(),
-            connector.getRevision());
+    AuthorizationRequest request =
+        AuthorizationRequest.of(connector, ticket, parts.publicUrl().redirectUri(connector));
+    Flow flow = Flow.of(ticket, connector, now.plus(FLOW_LIFETIME));
     return parts
         .events()
         .append(
@@ -64,7 +56,7 @@ final class ConnectRoute {
                 rc.response()
                     .addCookie(cookies.cookie(flow))
                     .setStatusCode(302)
-                    .putHeader("Location", authorizationRequest.toString())
+                    .putHeader("Location", request.url().toString())
                     .end());
   }
 
@@ -88,6 +80,7 @@ final class ConnectRoute {
             connector ->
                 ticket.key().owner().user().isPresent()
                     == (connector.getAuthMode() == AuthMode.PER_USER))
+        .filter(CallbackTerms::areUsable)
         .filter(
             connector -> ticket.returnUrl().stream().allMatch(url -> url.isAllowedBy(connector)))
         .orElseThrow(() -> refused("connect_link_outdated", "This link is out of date"));
