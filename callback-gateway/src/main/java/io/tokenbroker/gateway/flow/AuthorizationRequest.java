@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.Pkce;
+import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import java.net.URI;
 import java.util.ArrayList;
@@ -33,11 +34,13 @@ final class AuthorizationRequest {
           "request_uri");
 
   private final URI endpoint;
+  private final String clientId;
   private final ParameterNames names;
   private final List<Map.Entry<String, String>> parameters = new ArrayList<>();
 
   private AuthorizationRequest(ConnectorDefined connector) {
     this.endpoint = URI.create(connector.getAuthorizationEndpoint());
+    this.clientId = connector.getClientId();
     this.names = ParameterNames.of(connector);
   }
 
@@ -45,7 +48,7 @@ final class AuthorizationRequest {
       ConnectorDefined connector, ConnectTicket ticket, URI redirectUri) {
     AuthorizationRequest request = new AuthorizationRequest(connector);
     request.add("response_type", "code");
-    request.add("client_id", connector.getClientId());
+    request.add("client_id", request.clientId);
     request.add("redirect_uri", redirectUri.toString());
     if (!ticket.scopes().isEmpty()) {
       request.add("scope", String.join(connector.getScopeSeparator(), ticket.scopes()));
@@ -64,6 +67,20 @@ final class AuthorizationRequest {
   /** Where the browser goes with it. */
   URI url() {
     return QueryText.append(endpoint, parameters);
+  }
+
+  /** The parameters for the broker to push (RFC 9126, 2.1). */
+  Secret form() {
+    return Secret.of(QueryText.form(parameters));
+  }
+
+  /** Where the browser goes when they were pushed (RFC 9126, 4). */
+  URI pushedUrl(String requestUri) {
+    return QueryText.append(
+        endpoint,
+        List.of(
+            Map.entry(names.of("client_id"), clientId),
+            Map.entry(names.of("request_uri"), requestUri)));
   }
 
   private void add(String standardName, String value) {

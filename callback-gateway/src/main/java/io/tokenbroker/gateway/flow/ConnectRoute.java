@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * A browser opens a connect link: the broker is told, the browser gets its cookie and goes to the
- * provider. A link may be opened twice; the broker knows the authorization's id already and ignores
- * the second.
+ * provider, where the broker pushed the request as soon as that is there. A link may be opened
+ * twice; the broker knows the authorization's id already and ignores the second.
  */
 final class ConnectRoute {
   private static final Duration FLOW_LIFETIME = Duration.ofMinutes(10);
@@ -27,11 +27,13 @@ final class ConnectRoute {
   private final FlowParts parts;
   private final ConnectTickets tickets;
   private final FlowCookies cookies;
+  private final PushedRequests pushed;
 
-  ConnectRoute(FlowParts parts, ConnectTickets tickets, FlowCookies cookies) {
+  ConnectRoute(FlowParts parts, ConnectTickets tickets, FlowCookies cookies, FlowEnd end) {
     this.parts = parts;
     this.tickets = tickets;
     this.cookies = cookies;
+    this.pushed = new PushedRequests(parts, end);
   }
 
   Future<Void> handle(RoutingContext rc) {
@@ -44,20 +46,28 @@ final class ConnectRoute {
     AuthorizationRequest request =
         AuthorizationRequest.of(connector, ticket, parts.publicUrl().redirectUri(connector));
     Flow flow = Flow.of(ticket, connector, now.plus(FLOW_LIFETIME));
+    boolean isPushed = connector.getPushedAuthorizationRequestEndpoint().isPresent();
+    AuthorizationStarted.Builder started = started(ticket, connector, flow, now);
+    if (isPushed) {
+      pushed.forgetFormer(flow);
+      started.setSealedPushedRequest(
+          parts
+              .keys()
+              .brokerInbox()
+              .seal(request.form(), SealedField.pushedRequest(flow.key(), flow.id().value())));
+    }
     return parts
         .events()
-        .append(
-            rc,
-            Topic.AUTHORIZATIONS,
-            ticket.key().toString(),
-            started(ticket, connector, flow, now))
+        .append(rc, Topic.AUTHORIZATIONS, ticket.key().toString(), started.build())
         .compose(
-            done ->
-                rc.response()
-                    .addCookie(cookies.cookie(flow))
-                    .setStatusCode(302)
-                    .putHeader("Location", request.url().toString())
-                    .end());
+            done -> {
+              rc.response().addCookie(cookies.cookie(flow));
+              return isPushed ? pushed.goOn(rc, flow, request) : redirect(rc, request);
+            });
+  }
+
+  private static Future<Void> redirect(RoutingContext rc, AuthorizationRequest request) {
+    return rc.response().setStatusCode(302).putHeader("Location", request.url().toString()).end();
   }
 
   private ConnectTicket open(String text) {
@@ -86,7 +96,7 @@ final class ConnectRoute {
         .orElseThrow(() -> refused("connect_link_outdated", "This link is out of date"));
   }
 
-  private AuthorizationStarted started(
+  private AuthorizationStarted.Builder started(
       ConnectTicket ticket, ConnectorDefined connector, Flow flow, Instant now) {
     return AuthorizationStarted.newBuilder()
         .setAuthorizationId(flow.id().value())
@@ -102,8 +112,7 @@ final class ConnectRoute {
                 .seal(
                     ticket.verifier().value(),
                     SealedField.codeVerifier(ticket.key(), flow.id().value())))
-        .setInitiatedBy(ticket.initiatedBy())
-        .build();
+        .setInitiatedBy(ticket.initiatedBy());
   }
 
   private static RefusedException refused(String reason, String title) {

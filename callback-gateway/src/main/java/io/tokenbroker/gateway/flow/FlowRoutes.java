@@ -32,7 +32,7 @@ public final class FlowRoutes {
             parts.publicUrl(),
             parts.linkLifetime(),
             parts.clock());
-    this.connect = new ConnectRoute(parts, tickets, cookies);
+    this.connect = new ConnectRoute(parts, tickets, cookies, end);
     this.callback = new CallbackRoute(parts, cookies, end);
     this.postedCallback = new PostedCallback(parts.publicUrl(), parts.pages());
     this.outcome = new OutcomeRoute(parts, cookies, end);

@@ -13,6 +13,7 @@ import java.time.Duration;
  * Everything that the HTTP side works with: the seams to Kafka, keys, waits, the clock.
  *
  * @param outcomeWait how long a callback waits for the outcome
+ * @param pushWait how long a browser waits until its authorization request is at the provider
  * @param linkLifetime how long a connect link may be opened
  * @param answerWait how long a command waits for its answer
  */
@@ -24,6 +25,7 @@ public record GatewayParts(
     GatewayKeys keys,
     ApiKeys apiKeys,
     Duration outcomeWait,
+    Duration pushWait,
     Duration linkLifetime,
     Duration answerWait,
     Clock clock) {}

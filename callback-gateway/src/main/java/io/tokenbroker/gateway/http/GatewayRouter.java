@@ -26,9 +26,10 @@ final class GatewayRouter {
                 parts.keys(),
                 parts.connectors(),
                 events,
-                parts.replies().outcomes(),
+                parts.replies(),
                 pages,
                 parts.outcomeWait(),
+                parts.pushWait(),
                 parts.linkLifetime(),
                 parts.clock()));
     ApiRoutes api =
