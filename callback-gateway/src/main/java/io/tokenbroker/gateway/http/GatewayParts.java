@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param pushWait how long a browser waits until its authorization request is at the provider
  * @param linkLifetime how long a connect link may be opened
  * @param answerWait how long a command waits for its answer
+ * @param deviceWait how long an application waits for what to show on a device
  */
 public record GatewayParts(
     Connectors connectors,
@@ -28,4 +29,5 @@ public record GatewayParts(
     Duration pushWait,
     Duration linkLifetime,
     Duration answerWait,
+    Duration deviceWait,
     Clock clock) {}

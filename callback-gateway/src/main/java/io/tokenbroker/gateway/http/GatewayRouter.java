@@ -40,7 +40,9 @@ final class GatewayRouter {
                 flow.links(),
                 events,
                 parts.replies(),
+                parts.keys().brokerInbox(),
                 parts.answerWait(),
+                parts.deviceWait(),
                 parts.clock()));
     FailureResponses failures = new FailureResponses(pages);
     Router router = Router.router(vertx);

@@ -98,6 +98,7 @@ public final class TestGateway implements AutoCloseable {
                 outcomeWait,
                 Duration.ofMinutes(10),
                 outcomeWait,
+                outcomeWait,
                 clock));
   }
 
