@@ -101,8 +101,10 @@ record DecodedAnswer(
         answer.retryAfter());
   }
 
+  /** A code that is known is no quotation, though a secret may be a part of it. */
   private String code(String text) {
-    return cleaned(text.strip(), MAX_CODE)
+    String stripped = text.strip();
+    return (ErrorTable.isKnown(stripped) ? stripped : cleaned(stripped, MAX_CODE))
         .replaceAll("\\s", "_")
         .replaceAll("[^A-Za-z0-9_.:-]", "");
   }
