@@ -5,6 +5,7 @@ import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.ProviderCall;
 import io.tokenbroker.key.ConnectorId;
+import io.tokenbroker.key.EndpointOrigin;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -81,7 +82,7 @@ public final class Connectors {
           case DEVICE_AUTHORIZATION -> definition.getDeviceAuthorizationEndpoint();
           default -> definition.getRevocationEndpoint();
         };
-    return endpoint.map(ConnectorPolicies::originOf).filter(origin -> !origin.equals(pinnedOrigin));
+    return endpoint.map(EndpointOrigin::of).filter(origin -> !origin.equals(pinnedOrigin));
   }
 
   private Optional<ConnectorDefined> latest(ConnectorId id) {

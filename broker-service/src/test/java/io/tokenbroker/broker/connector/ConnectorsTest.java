@@ -88,6 +88,26 @@ class ConnectorsTest {
     assertThat(connectors.policy(ID)).isEqualTo(ConnectorPolicy.UNKNOWN);
   }
 
+  @Test
+  void aGrantThatWasMigratedIsServedByTheRevisionOfTheNewOrigin() {
+    define(revision(1));
+    define(revision(2).setTokenEndpoint("https://elsewhere.example/token"));
+    String elsewhere = connectors.policy(ID).endpointOrigin().orElseThrow();
+    assertThat(elsewhere).isEqualTo("https://elsewhere.example:443");
+
+    assertThat(connectors.forGrant(ID, 2, elsewhere).map(ConnectorDefined::getRevision))
+        .contains(2L);
+    assertThat(connectors.forGrant(ID, 1, SampleConnectors.ORIGIN))
+        .map(ConnectorDefined::getRevision)
+        .contains(1L);
+    define(
+        revision(3)
+            .setTokenEndpoint("https://elsewhere.example/v2/token")
+            .setRevocationEndpoint("https://provider.example/revoke"));
+    assertThat(connectors.forGrant(ID, 2, elsewhere).map(ConnectorDefined::getRevision))
+        .contains(3L);
+  }
+
   private Optional<Long> revisionFor(long pinned) {
     return connectors
         .forGrant(ID, pinned, SampleConnectors.ORIGIN)
