@@ -41,7 +41,9 @@ class TokenbrokerCommandTest {
     "grants delete --tenant acme --yes --rate 0,a rate is 1 to 1000",
     "grants prove-erasure,needs either KEY or --tenant",
     "grants prove-erasure a/b/shared/default --tenant a,needs either KEY or --tenant",
-    "grants import,--keys"
+    "grants import,--keys",
+    "providers show,NAME",
+    "providers validate,FILE"
   })
   void wrongUsageIsOneLineWithAHintAndCodeTwo(String command, String message) {
     assertThat(run(Map.of(), command.isEmpty() ? new String[0] : command.split(" ", -1)))
