@@ -9,6 +9,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.tokenbroker.broker.SampleConnectors;
 import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.broker.lifecycle.TokenResponse;
+import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.dpop.ProofKey;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.ErrorClass;
@@ -49,7 +50,12 @@ class ConversationsTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final ProviderHttp http =
-      new ProviderHttp(vertx, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofSeconds(20), 4);
+      new ProviderHttp(
+          vertx,
+          Clock.fixed(NOW, ZoneOffset.UTC),
+          Duration.ofSeconds(20),
+          4,
+          ProviderNetwork.loopbackAllowed());
   private final Conversations conversations =
       new Conversations(new ClientProofs((value, data) -> bytes(value)), http);
 
