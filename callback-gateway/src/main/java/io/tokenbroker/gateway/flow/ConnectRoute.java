@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * A browser opens a connect link: the broker is told, the browser gets its cookie and goes to the
- * provider, where the broker pushed the request as soon as that is there. A link may be opened
- * twice; the broker knows the authorization's id already and ignores the second.
+ * provider; where the broker pushes the request, as soon as that is there. A link may be opened
+ * twice: the broker knows the authorization's id and starts no second one.
  */
 final class ConnectRoute {
   private static final Duration FLOW_LIFETIME = Duration.ofMinutes(10);
