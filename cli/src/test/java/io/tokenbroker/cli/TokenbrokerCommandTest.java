@@ -46,7 +46,9 @@ class TokenbrokerCommandTest {
     "grants migrate --from-origin https://o.example --tenant a --connector c,give --yes",
     "grants prove-erasure,needs either KEY or --tenant",
     "grants prove-erasure a/b/shared/default --tenant a,needs either KEY or --tenant",
-    "grants import,--keys"
+    "grants import,--keys",
+    "providers show,NAME",
+    "providers validate,FILE"
   })
   void wrongUsageIsOneLineWithAHintAndCodeTwo(String command, String message) {
     assertThat(run(Map.of(), command.isEmpty() ? new String[0] : command.split(" ", -1)))

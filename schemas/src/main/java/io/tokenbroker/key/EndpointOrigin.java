@@ -13,11 +13,12 @@ public final class EndpointOrigin {
   /**
    * The origin of an endpoint.
    *
-   * @param url an absolute https or http URL
+   * @param url an absolute https or http URL; what is filled into its path later, such as {token},
+   *     is no part of its origin
    * @throws IllegalArgumentException if it is none
    */
   public static String of(String url) {
-    URI endpoint = URI.create(url);
+    URI endpoint = URI.create(url.replace('{', '-').replace('}', '-'));
     if (endpoint.getScheme() == null || endpoint.getHost() == null) {
       throw new IllegalArgumentException("not an absolute URL: " + url);
     }

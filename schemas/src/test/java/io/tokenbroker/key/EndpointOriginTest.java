@@ -16,6 +16,7 @@ class EndpointOriginTest {
     "https://provider.example,https://provider.example:443",
     "https://provider.example:443/oauth?x=1,https://provider.example:443",
     "https://provider.example:8443/token,https://provider.example:8443",
+    "https://provider.example/applications/{client_id}/tokens/{token},https://provider.example:443",
     "http://127.0.0.1/token,http://127.0.0.1:80",
     "http://[::1]:8080/token,http://[::1]:8080"
   })

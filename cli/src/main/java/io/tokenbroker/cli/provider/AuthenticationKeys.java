@@ -33,7 +33,7 @@ public final class AuthenticationKeys {
           "clientAssertionAlgorithm",
           Stream.concat(SECRET_ALGORITHMS.stream(), KEY_ALGORITHMS.stream())
               .collect(Collectors.toMap(Function.identity(), Function.identity())),
-          "JWS algorithm of client assertions; absent: HS256 or RS256.");
+          "JWS algorithm of client assertions; absent: HS256, or what the key is for.");
   static final Key<String> AUDIENCE =
       new Key<>(
           "clientAssertionAudience",

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.provider;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.tokenbroker.cli.cluster.CliException;
 import io.tokenbroker.cli.yaml.Key;
 import java.util.Collection;
 import java.util.List;
@@ -9,6 +15,9 @@ import java.util.TreeMap;
 
 /** JSON Schema (draft 2020-12) of mappings, from their keys. */
 public final class JsonSchema {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
   private JsonSchema() {}
 
   /** A mapping that has these keys and no others. */
@@ -36,6 +45,22 @@ public final class JsonSchema {
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.put("title", title);
     return schema;
+  }
+
+  /**
+   * A schema as text: keys sorted, so that the same keys give the same text.
+   *
+   * @return ends with a line end
+   */
+  public static String text(Map<String, Object> schema) {
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
+    try {
+      return JSON.writer(printer).writeValueAsString(schema) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new CliException("a schema could not be written: " + e.getOriginalMessage(), e);
+    }
   }
 
   /** The schema of a profile. */
