@@ -4,52 +4,39 @@ package io.tokenbroker.broker.provider;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.event.ConnectorDefined;
-import io.tokenbroker.event.ProviderCall;
 import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.Opener;
 import io.vertx.core.Future;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns a claimed request into an HTTP call: finds the connector, opens the secrets, keeps to the
- * places that a provider has. A provider that hangs fills its own places and no other's; the last
- * places are for exchanges, for which a person waits. Thread-safe.
+ * Turns a claimed request into an HTTP call: finds the connector, opens the secrets, and is made
+ * only if it is admitted. Thread-safe.
  */
 final class Calls {
   private static final Logger log = LoggerFactory.getLogger(Calls.class);
-  private static final Duration WHEN_FULL = Duration.ofSeconds(1);
+
+  /** How the attempts of renewals are named. */
+  private static final String RENEWAL = "refresh-";
 
   private final Connectors connectors;
   private final CallMessages messages;
   private final Conversations conversations;
-  private final Bulkhead bulkhead;
-  private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
-
-  /**
-   * How many calls may be in flight to one origin.
-   *
-   * @param places in all, at least 2
-   * @param reservedForExchanges of these, for exchanges only
-   */
-  record Bulkhead(int places, int reservedForExchanges) {}
+  private final Admission admission;
 
   Calls(
       Connectors connectors,
       CallMessages messages,
       Opener inbox,
       ProviderHttp http,
-      Bulkhead bulkhead) {
+      Admission admission) {
     this.connectors = connectors;
     this.messages = messages;
     this.conversations = new Conversations(new ClientProofs(inbox), http);
-    this.bulkhead = bulkhead;
+    this.admission = admission;
   }
 
   /** Makes the call; the future never fails. */
@@ -64,18 +51,34 @@ final class Calls {
       return Future.succeededFuture(
           new CallOutcome.NotSent("connector_unknown_or_origin_changed", Optional.empty()));
     }
-    AtomicInteger places =
-        inFlight.computeIfAbsent(request.getEndpointOrigin(), origin -> new AtomicInteger());
-    int limit =
-        request.getCall() == ProviderCall.EXCHANGE
-            ? bulkhead.places()
-            : bulkhead.places() - bulkhead.reservedForExchanges();
-    if (places.incrementAndGet() > limit) {
-      places.decrementAndGet();
-      return Future.succeededFuture(
-          new CallOutcome.NotSent("bulkhead_full", Optional.of(WHEN_FULL)));
+    Admission.Asking asking = asking(key, request, connector.get());
+    Admission.Entry entry = admission.enter(asking, System.nanoTime());
+    if (entry.refusal().isPresent()) {
+      return Future.succeededFuture(entry.refusal().get());
     }
-    return send(key, request, connector.get(), sendBy).onComplete(done -> places.decrementAndGet());
+    return send(key, request, connector.get(), sendBy)
+        .onSuccess(
+            outcome ->
+                admission.ended(asking, entry.pass().orElseThrow(), outcome, System.nanoTime()));
+  }
+
+  private static Admission.Asking asking(
+      TokenKey key, ProviderRequest request, ConnectorDefined connector) {
+    return new Admission.Asking(
+        key.connectorId(),
+        request.getEndpointOrigin(),
+        connector.getClientId(),
+        connector.getRequestsPerMinute().filter(rate -> rate > 0),
+        somebodyWaits(request));
+  }
+
+  /** For a first token somebody does, a grant is renewed ahead; imports come in bulk. */
+  private static boolean somebodyWaits(ProviderRequest request) {
+    return switch (request.getCall()) {
+      case EXCHANGE, PUSH_AUTHORIZATION_REQUEST, DEVICE_AUTHORIZATION, DEVICE_TOKEN -> true;
+      case CLIENT_CREDENTIALS, TOKEN_EXCHANGE -> !request.getAttemptId().startsWith(RENEWAL);
+      case REFRESH, REVOKE, UNKNOWN -> false;
+    };
   }
 
   private Future<CallOutcome> send(

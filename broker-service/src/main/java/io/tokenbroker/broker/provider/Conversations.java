@@ -92,7 +92,9 @@ final class Conversations {
                     notSent ->
                         Future.succeededFuture(
                             new CallOutcome.NotSent(notSent.reason(), notSent.retryAfter())),
-                    lost -> Future.succeededFuture(new CallOutcome.Unknown(lost.reason()))));
+                    lost -> Future.succeededFuture(new CallOutcome.Unknown(lost.reason()))))
+        // It was sent, so whatever went wrong here, it may have been processed.
+        .otherwise(new CallOutcome.Unknown("unreadable_reply"));
   }
 
   private TokenEndpointRequest request(Turn turn, Instant now) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.provider;
 
-import io.tokenbroker.broker.provider.response.AnswerBody;
+import io.tokenbroker.broker.provider.response.DecodedBody;
 import io.tokenbroker.broker.provider.response.ErrorCode;
 import io.tokenbroker.broker.provider.response.ErrorTable;
 import io.tokenbroker.broker.provider.response.ResponseFields;
@@ -41,7 +41,7 @@ record DecodedAnswer(
 
   static DecodedAnswer of(ConnectorDefined connector, Answer answer, List<Secret> sent) {
     ResponseFields paths = new ResponseFields(connector);
-    Object root = AnswerBody.read(answer.contentType(), answer.body()).orElseGet(JsonObject::new);
+    Object root = DecodedBody.read(answer.contentType(), answer.body()).orElseGet(JsonObject::new);
     return new DecodedAnswer(
         connector, answer, root, paths, paths.standard(root), paths.verdict(root), sent);
   }
@@ -101,8 +101,10 @@ record DecodedAnswer(
         answer.retryAfter());
   }
 
+  /** A code that is known is no quotation, though a secret may be a part of it. */
   private String code(String text) {
-    return cleaned(text.strip(), MAX_CODE)
+    String stripped = text.strip();
+    return (ErrorTable.isKnown(stripped) ? stripped : cleaned(stripped, MAX_CODE))
         .replaceAll("\\s", "_")
         .replaceAll("[^A-Za-z0-9_.:-]", "");
   }

@@ -3,6 +3,7 @@ package io.tokenbroker.broker.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -29,7 +30,8 @@ class ProviderHttpTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final ProviderHttp http =
-      new ProviderHttp(vertx, Clock.fixed(NOW, ZoneOffset.UTC), TIMEOUT, 4);
+      new ProviderHttp(
+          vertx, Clock.fixed(NOW, ZoneOffset.UTC), TIMEOUT, 4, ProviderNetwork.loopbackAllowed());
 
   @AfterEach
   void close() throws Exception {
@@ -89,7 +91,7 @@ class ProviderHttpTest {
               out.write(ascii("HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n"));
               out.write(new byte[2_000_000]);
             })) {
-      assertThat(send(server.port(), fresh())).isEqualTo(new HttpOutcome.Lost("reply_lost"));
+      assertThat(send(server.port(), fresh())).isEqualTo(new HttpOutcome.Lost("reply_too_large"));
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 public final class ErrorTable {
   private static final Set<Integer> TRANSIENT_STATUS = Set.of(408, 425, 429);
   private static final int FIRST_SERVER_ERROR = 500;
+  private static final int MAX_CODE = 64;
 
   /** Zoho says "Access Denied" to a client that asks too often. */
   private static final List<String> TRANSIENT_DESCRIPTIONS =
@@ -174,6 +175,11 @@ public final class ErrorTable {
   /** Every code that is known. */
   public static List<Row> rows() {
     return ROWS;
+  }
+
+  /** Whether the table has the code, written in whatever way that is not too long. */
+  public static boolean isKnown(String code) {
+    return code.length() <= MAX_CODE && CLASSES.containsKey(canonical(code));
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Decodes an answer's body: JSON, or against the RFC a form, whatever the answer calls it. */
-public final class AnswerBody {
+public final class DecodedBody {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final Pattern CHARSET =
       Pattern.compile("charset\\s*=\\s*\"?([A-Za-z0-9._:-]{1,40})", Pattern.CASE_INSENSITIVE);
@@ -23,7 +23,7 @@ public final class AnswerBody {
   private static final Pattern LIKE_A_FORM =
       Pattern.compile("(?:[A-Za-z0-9_.%-]{1,64}=[^<>\\s&]{0,20000}&){0,20}(?:access_token|error)=");
 
-  private AnswerBody() {}
+  private DecodedBody() {}
 
   /** A {@link JsonObject} or {@link JsonArray}; empty if it can't be read. Never throws. */
   public static Optional<Object> read(String contentType, Buffer body) {
