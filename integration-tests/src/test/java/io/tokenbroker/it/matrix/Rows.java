@@ -205,9 +205,9 @@ final class Rows {
         Row.of(
             CALLBACK,
             "wrong-issuer",
-            notStarted(),
+            strange(),
             Callbacks.wrongIssuer("https://another.example")),
-        Row.of(CALLBACK, "without-issuer", notStarted(), Callbacks.withoutIssuer()),
+        Row.of(CALLBACK, "without-issuer", strange(), Callbacks.withoutIssuer()),
         Row.of(
             CALLBACK,
             "extra-parameters",
@@ -429,6 +429,11 @@ final class Rows {
 
   private static Seen notStarted() {
     return Seen.of(List.of(), ABSENT, "none", "authorization_started", "authorization_failed");
+  }
+
+  /** What may be another's doing ends nothing: the person can still come back (RFC 9207). */
+  private static Seen strange() {
+    return Seen.of(List.of(), ABSENT, "none", "authorization_started");
   }
 
   private static Seen refreshed(String... results) {
