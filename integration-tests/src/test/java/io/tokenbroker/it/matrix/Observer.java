@@ -47,7 +47,10 @@ final class Observer implements AutoCloseable {
           row.name(),
           new Seen(
               results(row, results.getOrDefault(key, List.of())),
-              states.getOrDefault(row.name(), new CompletableFuture<>()).thenApply(Observer::state).join(),
+              states
+                  .getOrDefault(row.name(), new CompletableFuture<>())
+                  .thenApply(Observer::state)
+                  .join(),
               last(tokens.getOrDefault(key, List.of())),
               actions(audit.getOrDefault(key, List.of()))));
     }

@@ -203,10 +203,7 @@ final class Rows {
         Row.of(CALLBACK, "access-denied", notStarted(), Callbacks.accessDenied()),
         Row.of(CALLBACK, "server-error", notStarted(), Callbacks.error("server_error")),
         Row.of(
-            CALLBACK,
-            "wrong-issuer",
-            strange(),
-            Callbacks.wrongIssuer("https://another.example")),
+            CALLBACK, "wrong-issuer", strange(), Callbacks.wrongIssuer("https://another.example")),
         Row.of(CALLBACK, "without-issuer", strange(), Callbacks.withoutIssuer()),
         Row.of(
             CALLBACK,
