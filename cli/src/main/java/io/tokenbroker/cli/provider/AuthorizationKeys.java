@@ -28,7 +28,7 @@ public final class AuthorizationKeys {
   static final Key<Map<String, String>> PARAMETERS =
       new Key<>(
           "authorizationParameters",
-          ValueType.textMap(ParameterKeys::problem, ValueType.Rule.none()),
+          ValueType.textMap(ParameterKeys::authorizationProblem, ValueType.Rule.none()),
           "Further parameters of the authorization request.");
   static final Key<List<String>> CALLBACK_PARAMETERS =
       new Key<>(

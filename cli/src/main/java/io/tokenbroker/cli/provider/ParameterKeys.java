@@ -65,7 +65,16 @@ final class ParameterKeys {
 
   private ParameterKeys() {}
 
-  /** A further parameter of authorization and token requests. */
+  /** A further parameter of authorization requests. */
+  static Optional<String> authorizationProblem(String name) {
+    return name.equals("request")
+        ? Optional.of(
+            "would take the place of all other parameters (RFC 9101); where the provider means"
+                + " something else by it, write it into authorizationEndpoint's query")
+        : problem(name);
+  }
+
+  /** A further parameter of token requests. */
   static Optional<String> problem(String name) {
     if (RESERVED.contains(name)) {
       return Optional.of(name + " is set by the system itself");

@@ -465,6 +465,7 @@ class ConnectorFileTest {
         Arguments.of("refreshParameters: { refresh_token: a }", "refresh_token: refresh_token is"),
         Arguments.of("refreshParameters: { code_verifier: a }", "is set by the system itself"),
         Arguments.of("tokenParameters: { client_secret: a }", "is set by the system itself"),
+        Arguments.of("authorizationParameters: { request: a }", "take the place of all other"),
         Arguments.of("authorizationParameters: { response_mode: a }", "use the key responseMode"),
         Arguments.of(
             "parameterNames: { client_id: app_id }\n    tokenParameters: { app_id: x }",
