@@ -70,7 +70,8 @@ class BehaviourTest {
     provider.onToken(
         Troubles.clockSkew(Duration.ofMinutes(-5)).and(TokenAnswers.expiresAtSeconds()));
     HttpResponse<String> skewed = obtain();
-    assertThat(skewed.headers().firstValue("Date")).hasValueSatisfying(it -> assertThat(it).contains("23:55:00"));
+    assertThat(skewed.headers().firstValue("Date"))
+        .hasValueSatisfying(it -> assertThat(it).contains("23:55:00"));
     assertThat(new JsonObject(skewed.body()).getLong("expires_at"))
         .isEqualTo(clock.instant().getEpochSecond());
   }
@@ -132,8 +133,13 @@ class BehaviourTest {
   @Test
   void aParameterMayHaveAnotherName() throws Exception {
     Map<String, String> form =
-        Map.of("grant_type", "client_credentials", "app_id", REGISTRATION.clientId(),
-            "secret", REGISTRATION.clientSecret());
+        Map.of(
+            "grant_type",
+            "client_credentials",
+            "app_id",
+            REGISTRATION.clientId(),
+            "secret",
+            REGISTRATION.clientSecret());
     provider.onToken(
         Demands.parameterNamed("client_id", "app_id")
             .and(Demands.parameterNamed("client_secret", "secret")));
@@ -224,13 +230,16 @@ class BehaviourTest {
         String bySecret = assertion(JWSAlgorithm.HS256, new MACSigner(secret), issuer);
         assertThat(of.tokenWithoutAuthentication(withAssertion(bySecret)).statusCode())
             .isEqualTo(200);
-        assertThat(of.token(new RegisteredClient("jwt", secret, List.of()), clientCredentialsForm()).statusCode())
+        assertThat(
+                of.token(new RegisteredClient("jwt", secret, List.of()), clientCredentialsForm())
+                    .statusCode())
             .isEqualTo(200);
       }
       String foreign = assertion(JWSAlgorithm.HS256, new MACSigner("x" + LONG_SECRET), issuer);
       assertThat(error(of.tokenWithoutAuthentication(withAssertion(foreign))))
           .isEqualTo("invalid_client");
-      String elsewhere = assertion(JWSAlgorithm.ES256, new ECDSASigner(key), "https://else.example");
+      String elsewhere =
+          assertion(JWSAlgorithm.ES256, new ECDSASigner(key), "https://else.example");
       assertThat(of.tokenWithoutAuthentication(withAssertion(elsewhere)).body()).contains("aud");
     }
   }

@@ -77,18 +77,24 @@ class ControlTest {
       quoteCharacter = '"',
       value = {
         "nonsense | JSON object",
-        "{'endpoint': 'tokens', 'behaviours': ['gzip']} | no endpoint 'tokens'. Known are authorization",
+        "{'endpoint': 'tokens', 'behaviours': ['gzip']} | no endpoint 'tokens'. Known are"
+            + " authorization",
         "{'endpoint': 'token', 'behaviours': ['zip']} | no behaviour 'zip'. Known are absent",
         "{'endpoint': 'token', 'behaviours': []} | at least one",
         "{'endpoint': 'token', 'behaviours': [7]} | a name, or an object",
         "{'endpoint': 'token', 'behavior': ['gzip']} | no key 'behavior'. Known are behaviours",
         "{'endpoint': 'token', 'times': 0, 'behaviours': ['gzip']} | 1 to 1000000 but is 0",
         "{'endpoint': 'token', 'times': 'x', 'behaviours': ['gzip']} | has to be a whole number",
-        "{'endpoint': 'token', 'grantType': 'x', 'behaviours': ['gzip']} | no grant type 'x'. Known are authorization_code",
-        "{'endpoint': 'token', 'behaviours': [{'name': 'gzip', 'level': 1}]} | no argument 'level'. It has none",
-        "{'endpoint': 'token', 'behaviours': [{'name': 'delay', 'ms': 1}]} | no argument 'ms'. Known are milliseconds",
-        "{'endpoint': 'token', 'behaviours': [{'name': 'error'}]} | 'error' of the behaviour 'error' is missing",
-        "{'endpoint': 'token', 'behaviours': [{'name': 'delay', 'milliseconds': -1}]} | must not be negative",
+        "{'endpoint': 'token', 'grantType': 'x', 'behaviours': ['gzip']} | no grant type 'x'. Known"
+            + " are authorization_code",
+        "{'endpoint': 'token', 'behaviours': [{'name': 'gzip', 'level': 1}]} | no argument 'level'."
+            + " It has none",
+        "{'endpoint': 'token', 'behaviours': [{'name': 'delay', 'ms': 1}]} | no argument 'ms'."
+            + " Known are milliseconds",
+        "{'endpoint': 'token', 'behaviours': [{'name': 'error'}]} | 'error' of the behaviour"
+            + " 'error' is missing",
+        "{'endpoint': 'token', 'behaviours': [{'name': 'delay', 'milliseconds': -1}]} | must not be"
+            + " negative",
         "{'endpoint': 'token', 'behaviours': [{'name': 'status', 'status': 7}]} | 200 to 599",
         "[{'endpoint': 'token', 'behaviours': ['hang']}, {}] | no endpoint ''",
       })
@@ -126,7 +132,8 @@ class ControlTest {
     RecordedRequest refresh = provider.requests().get(provider.requests().size() - 1);
 
     assertThat(refresh.field("refresh_token")).hasValue(refreshToken(issued));
-    assertThat(refresh.header("Authorization")).hasValueSatisfying(it -> assertThat(it).startsWith("Basic "));
+    assertThat(refresh.header("Authorization"))
+        .hasValueSatisfying(it -> assertThat(it).startsWith("Basic "));
     assertThat(refresh.clientId()).hasValue(REGISTRATION.clientId());
     assertThat(refresh.toString())
         .contains("refresh_token", "authorization")

@@ -47,7 +47,10 @@ final class Observer implements AutoCloseable {
           row.name(),
           new Seen(
               results(row, results.getOrDefault(key, List.of())),
-              states.getOrDefault(row.name(), new CompletableFuture<>()).thenApply(Observer::state).join(),
+              states
+                  .getOrDefault(row.name(), new CompletableFuture<>())
+                  .thenApply(Observer::state)
+                  .join(),
               last(tokens.getOrDefault(key, List.of())),
               actions(audit.getOrDefault(key, List.of()))));
     }
@@ -59,9 +62,10 @@ final class Observer implements AutoCloseable {
     commands.close();
   }
 
+  /** A call that was not sent is a wait like any other: the next one tells. */
   private static List<String> results(Row row, List<SpecificRecord> events) {
     return events.stream()
-        .filter(event -> !(event instanceof CallStarted))
+        .filter(event -> !(event instanceof CallStarted || event instanceof CallNotSent))
         .filter(event -> row.step().isOf(attemptOf(event)))
         .map(Observer::result)
         .toList();
@@ -81,9 +85,7 @@ final class Observer implements AutoCloseable {
     if (event instanceof CallUnknown unknown) {
       return "unknown " + unknown.getReason();
     }
-    return event instanceof CallNotSent notSent
-        ? "not sent " + notSent.getReason()
-        : event.getSchema().getName();
+    return event.getSchema().getName();
   }
 
   private static String state(Answer answer) {

@@ -3,8 +3,8 @@ package io.tokenbroker.it.system;
 
 import io.tokenbroker.broker.BrokerService;
 import io.tokenbroker.broker.BrokerSettings;
-import io.tokenbroker.cli.cluster.BrokerCommands;
 import io.tokenbroker.broker.network.ProviderNetwork;
+import io.tokenbroker.cli.cluster.BrokerCommands;
 import io.tokenbroker.cli.connector.ConnectorApplier;
 import io.tokenbroker.executor.Health;
 import io.tokenbroker.executor.TokenClient;
