@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.provider;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.ProviderRequest;
-import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.Opener;
-import io.tokenbroker.secrets.SealedField;
-import io.tokenbroker.secrets.Secret;
 import io.vertx.core.Future;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,17 +22,10 @@ final class Calls {
   /** How the attempts of renewals are named. */
   private static final String RENEWAL = "refresh-";
 
-  private static final int MAX_CACHED_SECRETS = 10_000;
-
   private final Connectors connectors;
   private final CallMessages messages;
-  private final Opener inbox;
-  private final ProviderHttp http;
+  private final Conversations conversations;
   private final Admission admission;
-  private final Cache<SecretOf, Secret> clientSecrets =
-      Caffeine.newBuilder().maximumSize(MAX_CACHED_SECRETS).build();
-
-  private record SecretOf(ConnectorId connector, long revision) {}
 
   Calls(
       Connectors connectors,
@@ -48,16 +35,18 @@ final class Calls {
       Admission admission) {
     this.connectors = connectors;
     this.messages = messages;
-    this.inbox = inbox;
-    this.http = http;
+    this.conversations = new Conversations(new ClientProofs(inbox), http);
     this.admission = admission;
   }
 
   /** Makes the call; the future never fails. */
   Future<CallOutcome> make(TokenKey key, ProviderRequest request, SendBy sendBy) {
     Optional<ConnectorDefined> connector =
-        connectors.forGrant(
-            key.connectorId(), request.getConnectorRevision(), request.getEndpointOrigin());
+        connectors.forCall(
+            key.connectorId(),
+            request.getConnectorRevision(),
+            request.getEndpointOrigin(),
+            request.getCall());
     if (connector.isEmpty()) {
       return Future.succeededFuture(
           new CallOutcome.NotSent("connector_unknown_or_origin_changed", Optional.empty()));
@@ -96,49 +85,14 @@ final class Calls {
       TokenKey key, ProviderRequest request, ConnectorDefined connector, SendBy sendBy) {
     try {
       Effect.Call call = messages.openRequest(key, request);
-      Optional<Secret> clientSecret =
-          connector
-              .getSealedClientSecret()
-              .map(stored -> clientSecret(key.connectorId(), connector, stored));
-      TokenEndpointRequest made = TokenEndpointRequest.of(connector, clientSecret, call);
-      return http.send(made.call(), sendBy)
-          .map(outcome -> outcome(outcome, made, call instanceof Effect.Revoke));
+      return conversations.hold(key.connectorId(), connector, call, sendBy);
     } catch (RuntimeException e) {
-      // Nothing was sent yet. A key that is missing may arrive; a broken definition is mended.
+      // Nothing was sent yet. A key that is missing may arrive.
       log.atError()
           .addKeyValue("tokenKey", key)
           .addKeyValue("error", e.toString())
           .log("a provider call could not be made");
       return Future.succeededFuture(new CallOutcome.NotSent("unusable_request", Optional.empty()));
     }
-  }
-
-  private static CallOutcome outcome(
-      HttpOutcome outcome, TokenEndpointRequest request, boolean revocation) {
-    return outcome.fold(
-        answer -> read(answer, request, revocation),
-        notSent -> new CallOutcome.NotSent(notSent.reason(), notSent.retryAfter()),
-        lost -> new CallOutcome.Unknown(lost.reason()));
-  }
-
-  private static CallOutcome read(Answer answer, TokenEndpointRequest request, boolean revocation) {
-    try {
-      return revocation
-          ? TokenEndpointReader.revocation(answer, request.secrets())
-          : TokenEndpointReader.tokens(answer, request.expiresInUnit(), request.secrets());
-    } catch (RuntimeException e) {
-      // The message may quote the answer.
-      log.atError()
-          .addKeyValue("error", e.getClass().getName())
-          .log("a provider's answer could not be read");
-      return new CallOutcome.Unknown("unreadable_reply");
-    }
-  }
-
-  private Secret clientSecret(ConnectorId id, ConnectorDefined connector, ByteBuffer stored) {
-    long revision = connector.getRevision();
-    return clientSecrets.get(
-        new SecretOf(id, revision),
-        missing -> inbox.openSecret(stored, SealedField.clientSecret(id, revision)));
   }
 }

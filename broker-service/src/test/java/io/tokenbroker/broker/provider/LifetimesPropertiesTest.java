@@ -53,7 +53,7 @@ class LifetimesPropertiesTest {
             Instant.ofEpochSecond(1),
             Optional.empty());
 
-    CallOutcome outcome = TokenEndpointReader.tokens(answer, unit, List.of());
+    CallOutcome outcome = SampleAnswers.tokens(answer, unit, List.of());
 
     if (outcome instanceof CallOutcome.Succeeded succeeded) {
       assertThat(succeeded.response())

@@ -172,7 +172,7 @@ class TokenEndpointReaderTest {
         "{\"access_token\":7}"
       })
   void aSuccessThatCannotBeReadIsUnknownBecauseTheTokensMayHaveBeenRotated(String body) {
-    assertThat(TokenEndpointReader.tokens(json(body), LifetimeUnit.SECONDS, List.of()))
+    assertThat(SampleAnswers.tokens(json(body), LifetimeUnit.SECONDS, List.of()))
         .isEqualTo(new CallOutcome.Unknown("unreadable_reply"));
   }
 
@@ -182,7 +182,7 @@ class TokenEndpointReaderTest {
     String large = "\u20AC".repeat(6_000);
 
     assertThat(
-            TokenEndpointReader.tokens(
+            SampleAnswers.tokens(
                 json("{\"access_token\":\"at\",\"" + field + "\":\"" + large + "\"}"),
                 LifetimeUnit.SECONDS,
                 List.of()))
@@ -236,7 +236,7 @@ class TokenEndpointReaderTest {
   @Test
   void whatWasSentDoesNotComeBackInAnError() {
     CallOutcome outcome =
-        TokenEndpointReader.tokens(
+        SampleAnswers.tokens(
             new Answer(
                 400,
                 "application/json",
@@ -253,7 +253,7 @@ class TokenEndpointReaderTest {
 
   @Test
   void aRevocationSucceedsByItsStatusAlone() {
-    assertThat(TokenEndpointReader.revocation(json(""), List.of()))
+    assertThat(SampleAnswers.revocation(SampleAnswers.connector(), json("")))
         .isEqualTo(new CallOutcome.Succeeded(Optional.empty()));
   }
 
@@ -270,8 +270,8 @@ class TokenEndpointReaderTest {
             SENT,
             Optional.empty());
 
-    assertThat(TokenEndpointReader.tokens(answer, LifetimeUnit.SECONDS, List.of())).isNotNull();
-    assertThat(TokenEndpointReader.revocation(answer, List.of())).isNotNull();
+    assertThat(SampleAnswers.tokens(answer, LifetimeUnit.SECONDS, List.of())).isNotNull();
+    assertThat(SampleAnswers.revocation(SampleAnswers.connector(), answer)).isNotNull();
   }
 
   private static TokenResponse success(Answer answer) {
@@ -279,13 +279,13 @@ class TokenEndpointReaderTest {
   }
 
   private static TokenResponse success(Answer answer, LifetimeUnit unit) {
-    CallOutcome outcome = TokenEndpointReader.tokens(answer, unit, List.of());
+    CallOutcome outcome = SampleAnswers.tokens(answer, unit, List.of());
     assertThat(outcome).isInstanceOf(CallOutcome.Succeeded.class);
     return ((CallOutcome.Succeeded) outcome).response().orElseThrow();
   }
 
   private static CallOutcome.Failed failure(Answer answer) {
-    return (CallOutcome.Failed) TokenEndpointReader.tokens(answer, LifetimeUnit.SECONDS, List.of());
+    return (CallOutcome.Failed) SampleAnswers.tokens(answer, LifetimeUnit.SECONDS, List.of());
   }
 
   private static Answer json(String body) {

@@ -4,6 +4,7 @@ package io.tokenbroker.it.system;
 import io.tokenbroker.broker.BrokerService;
 import io.tokenbroker.broker.BrokerSettings;
 import io.tokenbroker.broker.network.ProviderNetwork;
+import io.tokenbroker.cli.cluster.BrokerCommands;
 import io.tokenbroker.cli.connector.ConnectorApplier;
 import io.tokenbroker.executor.Health;
 import io.tokenbroker.executor.TokenClient;
@@ -178,6 +179,11 @@ public final class TestSystem implements AutoCloseable {
   /** Reads this system's topics. */
   public EventLog events() {
     return new EventLog(kafkaClient(), topics);
+  }
+
+  /** Sends operators' commands and gets the answers; the caller closes it. */
+  public BrokerCommands commands() {
+    return new BrokerCommands(Map.copyOf(kafkaClient()), topics, START_WAIT);
   }
 
   /** How far a consumer group has come, by partition; empty before its first commit. */

@@ -57,6 +57,7 @@ final class PartSettings {
         .withHost(HOST)
         .withPort(settings.ports().provider())
         .withDataFile(data.provider())
+        .withControl(true)
         .withAccessTokenLifetime(settings.accessTokenLifetime())
         .withClient(
             new RegisteredClient(
