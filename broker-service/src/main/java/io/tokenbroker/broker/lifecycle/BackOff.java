@@ -59,6 +59,12 @@ final class BackOff {
     return delay(INTERACTIVE_BASE, INTERACTIVE_CAP, trouble.failures(), fraction, retryAfter);
   }
 
+  /** As long as whoever sends has said. */
+  static Duration putOff(Duration asked) {
+    Duration bounded = RefreshTiming.atMost(LONGEST, asked);
+    return bounded.compareTo(MIN_DELAY) < 0 ? MIN_DELAY : bounded;
+  }
+
   private static Duration delay(
       Duration base, Duration cap, int failures, double fraction, Optional<Duration> retryAfter) {
     long span = Math.min(cap.toMillis(), base.toMillis() << Math.min(failures, MAX_DOUBLINGS));

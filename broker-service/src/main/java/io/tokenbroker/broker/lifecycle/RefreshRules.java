@@ -172,8 +172,10 @@ final class RefreshRules {
           AuditEntry.of("refresh_not_sent").because(notSent.reason()).attempt(notSent.attemptId()));
       if (active.trouble() instanceof Trouble.Spent) {
         nextRefreshTokenOrReauthorize(t, active, notSent.reason(), notSent.retryAfter());
+      } else if (notSent.retryAfter().isPresent()) {
+        putOff(t, active, notSent.reason(), notSent.retryAfter().get());
       } else {
-        tryAgain(t, active, notSent.reason(), notSent.retryAfter());
+        tryAgain(t, active, notSent.reason(), Optional.empty());
       }
     } else if (result instanceof CallUnknown unknown) {
       // A window counts from the request: when it was sent is the caller's word.
@@ -253,6 +255,13 @@ final class RefreshRules {
       Transition t, Active active, String error, Optional<Duration> retryAfter) {
     Duration delay = BackOff.whileTransient(active.trouble(), t.now(), t.fraction(), retryAfter);
     t.become(active.tryAgain(t.now().plus(delay), active.trouble().failed(error, t.now())));
+  }
+
+  /** The caller spreads what it puts off by itself: waiting for longer would only make it late. */
+  private static void putOff(Transition t, Active active, String reason, Duration retryAfter) {
+    t.become(
+        active.tryAgain(
+            t.now().plus(BackOff.putOff(retryAfter)), active.trouble().putOff(reason, t.now())));
   }
 
   /** The refresh token in use is spent: another success of this generation may have left one. */

@@ -23,6 +23,11 @@ public sealed interface Trouble {
   /** One more failure, which does not change the plan. */
   Trouble failed(String error, Instant now);
 
+  /** Nothing was sent, and whoever sends says when to ask again: that is no failure to count. */
+  default Trouble putOff(String error, Instant now) {
+    return failures() == 0 ? failed(error, now) : this;
+  }
+
   /** Whether an earlier call may have used the refresh token up without our knowing. */
   default boolean outcomeUnknown() {
     return this instanceof Replaying || this instanceof LastTry;

@@ -8,7 +8,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +51,7 @@ final class HostAddresses implements AutoCloseable {
     return thread;
   }
 
-  /** The addresses of a name or literal; fails if there is none. */
+  /** The addresses of a name or literal; none for a name that nobody knows. */
   CompletableFuture<List<InetAddress>> of(String host) {
     return addresses.get(
         host, (missing, executor) -> CompletableFuture.supplyAsync(() -> lookUp(host), threads));
@@ -62,7 +61,7 @@ final class HostAddresses implements AutoCloseable {
     try {
       return List.of(resolver.lookUp(host));
     } catch (UnknownHostException e) {
-      throw new CompletionException(e);
+      return List.of();
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,14 +110,17 @@ public final class Ways implements AutoCloseable {
     try {
       return addresses
           .of(host)
-          .handle((found, error) -> error == null ? checked(host, found) : unknown(host, error));
-    } catch (RuntimeException e) {
+          .handle((found, error) -> error == null ? checked(host, found) : unknown(host));
+    } catch (RejectedExecutionException e) {
       // Too many names are being looked up.
-      return CompletableFuture.completedFuture(unknown(host, e));
+      return CompletableFuture.completedFuture(unknown(host));
     }
   }
 
   private Found checked(String host, List<InetAddress> found) {
+    if (found.isEmpty()) {
+      return unknown(host);
+    }
     List<InetAddress> usable =
         found.stream()
             .filter(address -> rule.refusal(address).isEmpty())
@@ -130,12 +134,8 @@ public final class Ways implements AutoCloseable {
     return new Found(usable, Optional.empty(), Optional.empty());
   }
 
-  private static Found unknown(String host, Throwable error) {
-    Throwable cause = Optional.ofNullable(error.getCause()).orElse(error);
-    log.atWarn()
-        .addKeyValue("host", host)
-        .addKeyValue("error", cause.toString())
-        .log("a provider's name was not resolved");
+  private static Found unknown(String host) {
+    log.atWarn().addKeyValue("host", host).log("a provider's name was not resolved");
     return new Found(List.of(), Optional.empty(), Optional.of(Refusal.NAME_NOT_RESOLVED));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.provider;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.tokenbroker.broker.limit.CircuitBreaker;
@@ -33,7 +34,7 @@ final class Admission {
 
   private final Places places;
   private final LoadingCache<ConnectorId, CircuitBreaker> circuits;
-  private final LoadingCache<Client, TokenBucket> rates;
+  private final Cache<Client, TokenBucket> rates;
   private final LoadingCache<String, ReturnTimes> returns;
 
   /**
@@ -64,7 +65,7 @@ final class Admission {
             limits.placesPerProvider(),
             limits.reservedPerProvider());
     this.circuits = remembered().build(id -> new CircuitBreaker(limits.failuresToOpen()));
-    this.rates = remembered().build(client -> new TokenBucket(1, System.nanoTime()));
+    this.rates = remembered().build();
     this.returns =
         remembered().build(name -> new ReturnTimes(() -> ThreadLocalRandom.current().nextDouble()));
   }
@@ -122,7 +123,9 @@ final class Admission {
         .map(
             rate ->
                 rates
-                    .get(new Client(call.origin(), call.clientId()))
+                    .get(
+                        new Client(call.origin(), call.clientId()),
+                        first -> new TokenBucket(rate, nowNanos))
                     .take(rate, call.somebodyWaits(), nowNanos))
         .orElse(true);
   }

@@ -219,6 +219,21 @@ class RefreshFailureTest {
     assertThat(story.refreshTokensSent()).containsExactly(Secret.of("rt-1"), Secret.of("rt-1"));
   }
 
+  /** A caller spreads what it puts off by itself: a back-off that grew would make tokens late. */
+  @Test
+  void beingPutOffAgainAndAgainMakesNoTryLaterThanTheCallerSays() {
+    story.refreshing();
+    for (int i = 0; i < 20; i++) {
+      story.isNotSent(story.refresh(), Optional.of(Duration.ofSeconds(3)));
+      assertThat(story.refreshAt()).isEqualTo(story.now().plusSeconds(3));
+      story.passesUntil(story.refreshAt());
+    }
+
+    assertThat(story.active().trouble().failures()).isOne();
+    story.fails(story.refresh(), FailureClass.TRANSIENT, "http_503");
+    assertThat(story.active().trouble().failures()).isEqualTo(2);
+  }
+
   @Test
   void anOverdueCallIsReportedEveryHourAndNotRepeated() {
     story.refreshing();

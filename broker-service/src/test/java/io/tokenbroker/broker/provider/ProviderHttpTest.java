@@ -7,6 +7,8 @@ import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +151,79 @@ class ProviderHttpTest {
           .isEqualTo(new HttpOutcome.NotSent("claim_too_old", Optional.empty()));
       assertThat(server.requests()).isZero();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Retry-After: 7                             | PT7S
+          Retry-After: 999999999                     | PT24H
+          Retry-After: Sun, 01 Mar 2026 08:56:00 GMT | PT1M
+          Retry-After: Sun, 01 Mar 2026 08:54:00 GMT | -
+          Retry-After: soon                          | -
+          Retry-After: -1                            | -
+          X-Other: 1                                 | -
+          """)
+  void howLongToWaitIsInSecondsOrADateByTheProvidersClock(String header, String expected)
+      throws Exception {
+    assertThat(
+            answerWith("Date: Sun, 01 Mar 2026 08:55:00 GMT\r\n" + header)
+                .retryAfter()
+                .map(Duration::toString)
+                .orElse("-"))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aPackedAnswerIsUnpacked() throws Exception {
+    assertThat(answered(sendForPacked(200, "gzip", zipped(ascii("{\"a\":1}")))).body())
+        .hasToString("{\"a\":1}");
+  }
+
+  @Test
+  void whatIsUnpackedIsCountedAndNotWhatIsSent() throws Exception {
+    byte[] bomb = zipped(new byte[100_000_000]);
+    assertThat(bomb.length).isLessThan(200_000);
+
+    assertThat(sendForPacked(200, "gzip", bomb)).isEqualTo(new HttpOutcome.Lost("reply_too_large"));
+  }
+
+  @Test
+  void ofASuccessThatCannotBeUnpackedNobodyKnowsWhatItGave() throws Exception {
+    assertThat(sendForPacked(200, "br", ascii("?")))
+        .isEqualTo(new HttpOutcome.Lost("unknown_content_encoding"));
+    assertThat(sendForPacked(200, "gzip", ascii("?")))
+        .isEqualTo(new HttpOutcome.Lost("unreadable_reply"));
+  }
+
+  @Test
+  void aRefusalThatCannotBeUnpackedIsOne() throws Exception {
+    Answer answer = answered(sendForPacked(503, "br", ascii("?")));
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.body().length()).isZero();
+  }
+
+  private HttpOutcome sendForPacked(int status, String encoding, byte[] body) throws Exception {
+    String head = "HTTP/1.1 " + status + " As It Is\r\nContent-Encoding: " + encoding;
+    try (RawServer server =
+        new RawServer(
+            out -> {
+              out.write(ascii(head + "\r\nContent-Length: " + body.length + "\r\n\r\n"));
+              out.write(body);
+            })) {
+      return send(server.port(), fresh());
+    }
+  }
+
+  private static byte[] zipped(byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(content);
+    }
+    return bytes.toByteArray();
   }
 
   private Answer answerWith(String header) throws Exception {
