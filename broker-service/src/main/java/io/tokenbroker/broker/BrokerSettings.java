@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker;
 
+import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.broker.provider.ProviderCallerSettings;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.topic.Topics;
@@ -57,6 +58,11 @@ public record BrokerSettings(
   /** Consumer group of the provider callers. */
   public String callerGroupId() {
     return applicationId + "-provider-caller";
+  }
+
+  /** These settings by another way to the providers. */
+  public BrokerSettings withNetwork(ProviderNetwork network) {
+    return withCaller(caller.withNetwork(network));
   }
 
   /** These settings with another provider caller. */

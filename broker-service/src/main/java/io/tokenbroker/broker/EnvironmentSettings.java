@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker;
 
+import io.tokenbroker.broker.network.AllowedNetworks;
+import io.tokenbroker.broker.network.ProviderNetwork;
+import io.tokenbroker.broker.network.ProviderProxy;
 import io.tokenbroker.broker.provider.ProviderCallerSettings;
+import io.tokenbroker.broker.provider.ProviderLimits;
 import io.tokenbroker.settings.EnvironmentReader;
 import io.tokenbroker.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** The settings of a broker process, from environment variables; {@link #HELP} lists them. */
 final class EnvironmentSettings {
@@ -23,6 +28,18 @@ final class EnvironmentSettings {
             TOKENBROKER_STANDBY_REPLICAS   copies of each store elsewhere        1, or 0 without replication
             TOKENBROKER_CALL_TIMEOUT       longest provider call, ISO 8601       PT10S
             TOKENBROKER_COMMIT_INTERVAL    provider caller's commits, ISO 8601   PT0.2S
+            TOKENBROKER_ALLOWED_NETWORKS   networks that are not public and may
+                                           be called: 10.1.0.0/16,loopback,...   none
+            TOKENBROKER_PROVIDER_PROXY     http://[user:password@]host:port      none
+            TOKENBROKER_PROVIDER_PROXY_EXCEPT
+                                           hosts without proxy: a.org,.b.org     none
+            TOKENBROKER_PROVIDER_TRUST_FILE
+                                           certificates to trust as well, PEM    none
+            TOKENBROKER_PROVIDER_PLACES    provider calls at once, in all        1024
+            TOKENBROKER_PROVIDER_PLACES_EACH
+                                           of these to one, at most half of all  512
+            TOKENBROKER_CIRCUIT_FAILURES   failures in a row that hold a
+                                           connector's calls back                10
           """;
 
   private EnvironmentSettings() {}
@@ -53,6 +70,38 @@ final class EnvironmentSettings {
             .withCallTimeout(
                 reader.parsed("CALL_TIMEOUT", Duration::parse).orElse(caller.callTimeout()))
             .withCommitInterval(
-                reader.parsed("COMMIT_INTERVAL", Duration::parse).orElse(caller.commitInterval())));
+                reader.parsed("COMMIT_INTERVAL", Duration::parse).orElse(caller.commitInterval()))
+            .withLimits(limits(reader))
+            .withNetwork(network(reader)));
+  }
+
+  private static ProviderLimits limits(EnvironmentReader reader) {
+    ProviderLimits defaults = ProviderLimits.defaults();
+    return ProviderLimits.of(
+        reader.parsed("PROVIDER_PLACES", Integer::valueOf).orElse(defaults.places()),
+        reader
+            .parsed("PROVIDER_PLACES_EACH", Integer::valueOf)
+            .orElse(defaults.placesPerProvider()),
+        reader.parsed("CIRCUIT_FAILURES", Integer::valueOf).orElse(defaults.failuresToOpen()));
+  }
+
+  private static ProviderNetwork network(EnvironmentReader reader) {
+    return new ProviderNetwork(
+        reader.parsed("ALLOWED_NETWORKS", AllowedNetworks::parse).orElseGet(AllowedNetworks::none),
+        proxy(reader),
+        reader.parsed("PROVIDER_TRUST_FILE", Path::of));
+  }
+
+  /** Not read like the others, whose errors repeat what was set: this may hold a password. */
+  private static Optional<ProviderProxy> proxy(EnvironmentReader reader) {
+    String except = reader.optional("PROVIDER_PROXY_EXCEPT").orElse("");
+    try {
+      return reader
+          .optional("PROVIDER_PROXY")
+          .map(text -> ProviderProxy.parse(text).withExcept(except));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "TOKENBROKER_PROVIDER_PROXY can't be read: " + e.getMessage(), e);
+    }
   }
 }

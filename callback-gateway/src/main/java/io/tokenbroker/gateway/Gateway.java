@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+  private static final Duration PUSH_WAIT = Duration.ofSeconds(10);
+  private static final Duration DEVICE_WAIT = Duration.ofSeconds(15);
   private static final Duration ANSWER_WAIT = Duration.ofSeconds(10);
 
   private final GatewayServer server;
@@ -60,8 +62,10 @@ public final class Gateway implements AutoCloseable {
                   keys,
                   apiKeys,
                   settings.outcomeWait(),
+                  PUSH_WAIT,
                   settings.linkLifetime(),
                   ANSWER_WAIT,
+                  DEVICE_WAIT,
                   clock));
       log.atInfo()
           .addKeyValue("publicUrl", server.publicUrl())

@@ -7,6 +7,7 @@ import io.tokenbroker.cli.command.ConnectorsCommand;
 import io.tokenbroker.cli.command.EventsCommand;
 import io.tokenbroker.cli.command.GrantsCommand;
 import io.tokenbroker.cli.command.KeysCommand;
+import io.tokenbroker.cli.command.ProvidersCommand;
 import io.tokenbroker.cli.command.Terminal;
 import io.tokenbroker.cli.command.TopicsCommand;
 import io.tokenbroker.cli.command.Version;
@@ -54,6 +55,7 @@ public final class TokenbrokerCommand implements Runnable {
     line.addSubcommand(new ConnectorsCommand(environment, root.cluster));
     line.addSubcommand(GrantsCommand.commandLine(root.cluster, Terminal.ofProcess()));
     line.addSubcommand(new EventsCommand(root.cluster));
+    withSubcommand(line, new ProvidersCommand());
     return withSubcommand(line, new KeysCommand(environment));
   }
 

@@ -22,6 +22,8 @@ class CliArchitectureTest {
           .that()
           .resideInAnyPackage(
               "io.tokenbroker.cli.connector..",
+              "io.tokenbroker.cli.provider..",
+              "io.tokenbroker.cli.yaml..",
               "io.tokenbroker.cli.grant..",
               "io.tokenbroker.cli.erasure..",
               "io.tokenbroker.cli.importing..")

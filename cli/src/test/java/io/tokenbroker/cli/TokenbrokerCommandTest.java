@@ -39,9 +39,16 @@ class TokenbrokerCommandTest {
     "grants delete --user ann --yes,--connector and --user go with --tenant",
     "grants delete --tenant acme,give --yes",
     "grants delete --tenant acme --yes --rate 0,a rate is 1 to 1000",
+    "grants migrate --tenant acme --connector c --yes,--from-origin",
+    "grants migrate --from-origin https://old.example --yes,--tenant is missing",
+    "grants migrate --from-origin https://old.example --tenant acme --yes,--connector is missing",
+    "grants migrate --from-origin old --tenant acme --connector c --yes,--from-origin is a URL",
+    "grants migrate --from-origin https://o.example --tenant a --connector c,give --yes",
     "grants prove-erasure,needs either KEY or --tenant",
     "grants prove-erasure a/b/shared/default --tenant a,needs either KEY or --tenant",
-    "grants import,--keys"
+    "grants import,--keys",
+    "providers show,NAME",
+    "providers validate,FILE"
   })
   void wrongUsageIsOneLineWithAHintAndCodeTwo(String command, String message) {
     assertThat(run(Map.of(), command.isEmpty() ? new String[0] : command.split(" ", -1)))
@@ -102,6 +109,7 @@ class TokenbrokerCommandTest {
     "grants show a/b/shared/default",
     "grants obtain a/b/shared/default",
     "grants delete --tenant a --dry-run",
+    "grants migrate --tenant a --connector c --from-origin https://o.example --dry-run",
     "grants prove-erasure a/b/shared/default",
     "events tail --until-end"
   })

@@ -2,10 +2,10 @@
 package io.tokenbroker.demoprovider;
 
 import io.tokenbroker.demoprovider.AuthorizationRequest.RedirectTarget;
-import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,15 +13,19 @@ import java.util.function.Supplier;
 
 /**
  * The authorization endpoint (RFC 6749 section 3.1) with its consent page. The page carries an
- * unguessable id of the request, good for one decision; the request itself stays here. Runs on the
- * event loop.
+ * unguessable id of the request, good for one decision; the request itself stays here. Thread-safe.
  */
 final class AuthorizationEndpoint {
+
+  private static final int MAX_CLIENTS = 10_000;
+  private static final Duration LAST_CODE_LIFETIME = Duration.ofHours(1);
 
   private final DemoProviderSettings settings;
   private final Clients clients;
   private final OneTimeStore<AuthorizationRequest> undecided;
   private final OneTimeStore<IssuedCode> codes;
+  private final OneTimeStore<String> lastCodes;
+  private final PushedRequests pushed;
   private final TokenIssuer tokenIssuer;
   private final Pages pages;
   private final Supplier<ProviderUris> uris;
@@ -31,6 +35,7 @@ final class AuthorizationEndpoint {
       Clients clients,
       OneTimeStore<AuthorizationRequest> undecided,
       OneTimeStore<IssuedCode> codes,
+      PushedRequests pushed,
       TokenIssuer tokenIssuer,
       Pages pages,
       Supplier<ProviderUris> uris) {
@@ -38,17 +43,21 @@ final class AuthorizationEndpoint {
     this.clients = clients;
     this.undecided = undecided;
     this.codes = codes;
+    this.lastCodes = new OneTimeStore<>(MAX_CLIENTS, LAST_CODE_LIFETIME, settings.clock());
+    this.pushed = pushed;
     this.tokenIssuer = tokenIssuer;
     this.pages = pages;
     this.uris = uris;
   }
 
-  void ask(RoutingContext context) {
-    Parameters query = Parameters.of(context);
-    answerTo(query).sendTo(context.response());
-  }
-
-  private Answer answerTo(Parameters query) {
+  /** The consent page, or an error where it can be told. */
+  Answer ask(EndpointRequest request) {
+    Parameters query;
+    try {
+      query = pushed.resolved(request.parameters());
+    } catch (RequestRefused refused) {
+      return pages.refusal(refused.error());
+    }
     RedirectTarget target;
     try {
       target = RedirectTarget.of(query, clients);
@@ -56,34 +65,47 @@ final class AuthorizationEndpoint {
       return pages.refusal(refused.error());
     }
     try {
-      AuthorizationRequest request = AuthorizationRequest.of(target, query);
+      AuthorizationRequest asked = AuthorizationRequest.of(target, query);
       String id = tokenIssuer.newId();
-      undecided.put(id, request);
-      return pages.consent(request, id);
+      undecided.put(id, asked);
+      return pages.consent(asked, id);
     } catch (RequestRefused refused) {
       return redirect(target, error(refused.error()));
     }
   }
 
-  void decide(RoutingContext context) {
-    // The id is proof enough; the browser's word keeps out a page elsewhere that got hold of one.
-    if ("cross-site".equals(context.request().getHeader("Sec-Fetch-Site"))) {
-      pages
-          .refusal(OAuthError.invalidRequest("The decision was sent by another site's page"))
-          .sendTo(context.response());
-      return;
-    }
-    decisionOf(Parameters.of(context)).sendTo(context.response());
+  /** Whose request a decision is about. */
+  Optional<String> clientOf(Parameters form) {
+    return form.value("request")
+        .flatMap(undecided::peek)
+        .map(request -> request.target().clientId());
   }
 
-  private Answer decisionOf(Parameters form) {
+  /** The redirect to the client. */
+  Answer decide(EndpointRequest request) {
+    // The id is proof enough; the browser's word keeps out a page elsewhere that got hold of one.
+    if (request.header("Sec-Fetch-Site").equals(Optional.of("cross-site"))) {
+      return pages.refusal(
+          OAuthError.invalidRequest("The decision was sent by another site's page"));
+    }
+    return decisionOf(request.parameters(), request.terms());
+  }
+
+  private Answer decisionOf(Parameters form, Terms terms) {
     Optional<AuthorizationRequest> request = form.value("request").flatMap(undecided::take);
     if (request.isEmpty()) {
       return pages.refusal(
           OAuthError.invalidRequest(
               "This page was used before or is too old: start again in the application"));
     }
-    RedirectTarget target = request.get().target();
+    Answer answer = decided(request.get(), form, terms);
+    return request.get().isFormPost()
+        ? answer.header("Location").map(URI::create).map(Callbacks::posted).orElse(answer)
+        : answer;
+  }
+
+  private Answer decided(AuthorizationRequest request, Parameters form, Terms terms) {
+    RedirectTarget target = request.target();
     if (!form.value("decision").equals(Optional.of("allow"))) {
       return redirect(
           target, error(new OAuthError("access_denied", "The account's owner said no")));
@@ -91,13 +113,18 @@ final class AuthorizationEndpoint {
     return settings.accounts().stream()
         .filter(account -> form.value("account").equals(Optional.of(account.subject())))
         .findFirst()
-        .map(account -> allow(request.get(), account))
+        .map(account -> allow(request, account, terms))
         .orElseGet(() -> pages.refusal(OAuthError.invalidRequest("There is no such account")));
   }
 
-  private Answer allow(AuthorizationRequest request, Account account) {
-    String code = tokenIssuer.newCode();
+  private Answer allow(AuthorizationRequest request, Account account, Terms terms) {
     RedirectTarget target = request.target();
+    Optional<String> before = lastCodes.take(target.clientId());
+    if (terms.repeatsCode() && before.isPresent()) {
+      return redirect(target, Map.of("code", before.get()));
+    }
+    String code = tokenIssuer.newCode();
+    lastCodes.put(target.clientId(), code);
     codes.put(
         code,
         new IssuedCode(

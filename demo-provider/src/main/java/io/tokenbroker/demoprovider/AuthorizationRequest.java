@@ -10,13 +10,26 @@ import java.util.regex.Pattern;
  * #toString()} hides the state.
  */
 record AuthorizationRequest(
-    RedirectTarget target, String codeChallenge, String scope, Optional<String> loginHint) {
+    RedirectTarget target,
+    String codeChallenge,
+    String scope,
+    Optional<String> loginHint,
+    boolean isFormPost) {
 
   /** The S256 challenge: 32 bytes in base64url. */
   private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
+  /** Those of OAuth 2.0 Multiple Response Types and OAuth 2.0 Form Post Response Mode. */
+  static final List<String> MODES = List.of("query", "form_post");
+
   private static final List<String> SINGLE =
-      List.of("response_type", "state", "scope", "code_challenge", "code_challenge_method");
+      List.of(
+          "response_type",
+          "response_mode",
+          "state",
+          "scope",
+          "code_challenge",
+          "code_challenge_method");
 
   /**
    * Where the answer to an authorization request goes. Only with one may errors be sent to the
@@ -68,7 +81,16 @@ record AuthorizationRequest(
       throw new RequestRefused(
           OAuthError.invalidRequest("PKCE with code_challenge_method=S256 is required"));
     }
+    String mode = query.value("response_mode").orElse("query");
+    if (!MODES.contains(mode)) {
+      throw new RequestRefused(
+          OAuthError.invalidRequest("response_mode has to be one of " + MODES));
+    }
     return new AuthorizationRequest(
-        target, challenge, query.value("scope").orElse(""), query.value("login_hint"));
+        target,
+        challenge,
+        query.value("scope").orElse(""),
+        query.value("login_hint"),
+        mode.equals("form_post"));
   }
 }

@@ -2,11 +2,14 @@
 package io.tokenbroker.demoprovider;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What a scripted endpoint does with one request; made by the factory methods, given to {@link
- * DemoProvider#onToken}.
+ * What a scripted endpoint does with one request; made by the factory methods here and in {@link
+ * TokenAnswers}, {@link Demands}, {@link Callbacks} and {@link Troubles}, given to {@link
+ * DemoProvider#on}. Behaviours compose: {@link #and} first asks everything of the request that one
+ * of them asks, then shapes the answer with one after the other.
  */
 public sealed interface Behaviour {
 
@@ -15,18 +18,32 @@ public sealed interface Behaviour {
 
   /** One method for each kind of behaviour. */
   interface Cases<R> {
-    R answerAfter(Duration delay);
+    R wait(Duration delay);
 
-    R hang();
-
-    R resetAfterProcessing();
+    R demand(Demanded demanded);
 
     R answer(Answer answer);
+
+    R shape(Shape shape);
+
+    R deliver(Delivered delivered);
+
+    R all(List<Behaviour> parts);
+  }
+
+  /** This one and then the other, for the same request. */
+  default Behaviour and(Behaviour other) {
+    return new All(List.of(this, other));
   }
 
   /** The request is processed and answered. */
   static Behaviour answerNormally() {
-    return delay(Duration.ZERO);
+    return new All(List.of());
+  }
+
+  /** All of these for the same request, in order. */
+  static Behaviour all(Behaviour... parts) {
+    return new All(List.of(parts));
   }
 
   /**
@@ -36,7 +53,7 @@ public sealed interface Behaviour {
    * @param delay zero or more, in addition to {@link DemoProviderSettings#latency()}
    */
   static Behaviour delay(Duration delay) {
-    return new AnswerAfter(delay);
+    return new Delay(delay);
   }
 
   /**
@@ -44,7 +61,7 @@ public sealed interface Behaviour {
    * provider closes.
    */
   static Behaviour hang() {
-    return new Hang();
+    return status(200, Map.of(), "").and(deliver(Delivery.of(Delivery.Way.NEVER)));
   }
 
   /**
@@ -52,7 +69,7 @@ public sealed interface Behaviour {
    * answer: the lost reply.
    */
   static Behaviour resetAfterProcessing() {
-    return new ResetAfterProcessing();
+    return deliver(Delivery.of(Delivery.Way.RESET));
   }
 
   /**
@@ -74,10 +91,25 @@ public sealed interface Behaviour {
     return new FixedAnswer(Answer.error(status, new OAuthError(error, "Scripted by the test")));
   }
 
-  /** See {@link Behaviour#delay}. */
-  record AnswerAfter(Duration delay) implements Behaviour {
+  /** The request is processed, and its answer shaped. */
+  static Behaviour shaped(Shape shape) {
+    return new Shaped(shape);
+  }
 
-    public AnswerAfter {
+  /** The request is processed if it passes, and as the demand has it. */
+  static Behaviour demand(Demand demand) {
+    return new Demanded(demand);
+  }
+
+  /** The answer travels so. */
+  static Behaviour deliver(Delivery delivery) {
+    return new Delivered(delivery);
+  }
+
+  /** See {@link Behaviour#delay}. */
+  record Delay(Duration delay) implements Behaviour {
+
+    public Delay {
       if (delay.isNegative()) {
         throw new IllegalArgumentException("A delay must not be negative but is " + delay);
       }
@@ -85,23 +117,7 @@ public sealed interface Behaviour {
 
     @Override
     public <R> R fold(Cases<R> cases) {
-      return cases.answerAfter(delay);
-    }
-  }
-
-  /** See {@link Behaviour#hang}. */
-  record Hang() implements Behaviour {
-    @Override
-    public <R> R fold(Cases<R> cases) {
-      return cases.hang();
-    }
-  }
-
-  /** See {@link Behaviour#resetAfterProcessing}. */
-  record ResetAfterProcessing() implements Behaviour {
-    @Override
-    public <R> R fold(Cases<R> cases) {
-      return cases.resetAfterProcessing();
+      return cases.wait(delay);
     }
   }
 
@@ -110,6 +126,63 @@ public sealed interface Behaviour {
     @Override
     public <R> R fold(Cases<R> cases) {
       return cases.answer(answer);
+    }
+  }
+
+  /** See {@link Behaviour#shaped}. */
+  record Shaped(Shape shape) implements Behaviour {
+    @Override
+    public <R> R fold(Cases<R> cases) {
+      return cases.shape(shape);
+    }
+  }
+
+  /** See {@link Demands}. */
+  final class Demanded implements Behaviour {
+    private final Demand demand;
+
+    private Demanded(Demand demand) {
+      this.demand = demand;
+    }
+
+    Demand demand() {
+      return demand;
+    }
+
+    @Override
+    public <R> R fold(Cases<R> cases) {
+      return cases.demand(this);
+    }
+  }
+
+  /** See {@link Troubles}. */
+  final class Delivered implements Behaviour {
+    private final Delivery delivery;
+
+    private Delivered(Delivery delivery) {
+      this.delivery = delivery;
+    }
+
+    Delivery delivery() {
+      return delivery;
+    }
+
+    @Override
+    public <R> R fold(Cases<R> cases) {
+      return cases.deliver(this);
+    }
+  }
+
+  /** See {@link Behaviour#and}. */
+  record All(List<Behaviour> parts) implements Behaviour {
+
+    public All {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public <R> R fold(Cases<R> cases) {
+      return cases.all(parts);
     }
   }
 }

@@ -60,6 +60,36 @@ public final class ConsentClient {
     return decide(authorizationUri, Map.of("decision", "deny"));
   }
 
+  /**
+   * Lets a device have an account (RFC 8628 section 3.3).
+   *
+   * @param verificationUriComplete what the device got as {@code verification_uri_complete}
+   * @param subject of the account to pick
+   * @throws IOException if the provider cannot be reached or does not know the code
+   */
+  public void allowDevice(URI verificationUriComplete, String subject)
+      throws IOException, InterruptedException {
+    decideDevice(verificationUriComplete, Map.of("decision", "allow", "account", subject));
+  }
+
+  /** Lets it have none; otherwise as {@link #allowDevice}. */
+  public void denyDevice(URI verificationUriComplete) throws IOException, InterruptedException {
+    decideDevice(verificationUriComplete, Map.of("decision", "deny"));
+  }
+
+  private void decideDevice(URI verificationUriComplete, Map<String, String> decision)
+      throws IOException, InterruptedException {
+    String code = String.valueOf(verificationUriComplete.getRawQuery());
+    HttpResponse<String> decided =
+        send(
+            HttpRequest.newBuilder(withoutQuery(verificationUriComplete))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(code + "&" + encoded(decision))));
+    if (decided.statusCode() != 200) {
+      throw unexpected(decided, "the page that says that it is done");
+    }
+  }
+
   private URI decide(URI authorizationUri, Map<String, String> decision)
       throws IOException, InterruptedException {
     HttpResponse<String> page = send(HttpRequest.newBuilder(authorizationUri).GET());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.demoprovider;
 
+import io.tokenbroker.demoprovider.Script.Match;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -15,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running OAuth 2.0 authorization server with demo accounts: code flow with PKCE, refresh with or
- * without rotation, client credentials, revocation, metadata. It serves plain HTTP and asks nobody
- * for a password, so it belongs on a loopback address.
+ * A running OAuth 2.0 authorization server with demo accounts: code flow with PKCE, pushed
+ * requests, refresh with or without rotation, client credentials, device flow, token exchange,
+ * proofs of possession, revocation, metadata. It serves plain HTTP and asks nobody for a password,
+ * so it belongs on a loopback address.
  *
  * <p>Tests script it ({@link #onToken}) and ask what it saw ({@link #requests}). Codes live for a
  * minute and only in memory; grants survive a restart if the settings name a data file.
@@ -30,20 +32,13 @@ public final class DemoProvider implements AutoCloseable {
 
   private final Vertx vertx;
   private final ProviderUris uris;
-  private final Script tokenScript;
-  private final Script revocationScript;
+  private final Scripts scripts;
   private final Observations observations;
 
-  DemoProvider(
-      Vertx vertx,
-      ProviderUris uris,
-      Script tokenScript,
-      Script revocationScript,
-      Observations observations) {
+  DemoProvider(Vertx vertx, ProviderUris uris, Scripts scripts, Observations observations) {
     this.vertx = vertx;
     this.uris = uris;
-    this.tokenScript = tokenScript;
-    this.revocationScript = revocationScript;
+    this.scripts = scripts;
     this.observations = observations;
   }
 
@@ -72,8 +67,24 @@ public final class DemoProvider implements AutoCloseable {
     return uris.at(ProviderUris.TOKEN);
   }
 
+  /** RFC 7009; a DELETE names the token below it, or in its body, where a script asks for that. */
   public URI revocationEndpoint() {
     return uris.at(ProviderUris.REVOCATION);
+  }
+
+  /** RFC 9126. */
+  public URI pushedAuthorizationRequestEndpoint() {
+    return uris.at(ProviderUris.PUSHED_AUTHORIZATION);
+  }
+
+  /** RFC 8628 section 3.1. */
+  public URI deviceAuthorizationEndpoint() {
+    return uris.at(ProviderUris.DEVICE_AUTHORIZATION);
+  }
+
+  /** RFC 8414. */
+  public URI metadata() {
+    return uris.at(ProviderUris.METADATA);
   }
 
   /**
@@ -85,13 +96,50 @@ public final class DemoProvider implements AutoCloseable {
   }
 
   /**
+   * Scripts the next requests to an endpoint: each behaviour serves one request, in order, after
+   * those that were given before.
+   *
+   * @throws IllegalStateException if more than 10,000 behaviours would wait
+   */
+  public void on(Endpoint endpoint, Behaviour... behaviours) {
+    scripts.of(endpoint).append(Match.ANY, behaviours);
+  }
+
+  /** As {@link #on(Endpoint, Behaviour...)}, but for requests of one client only. */
+  public void onClient(String clientId, Endpoint endpoint, Behaviour... behaviours) {
+    scripts.of(endpoint).append(new Match(Optional.empty(), Optional.of(clientId)), behaviours);
+  }
+
+  /** Gives a behaviour to all requests of a client that no other behaviour waits for. */
+  public void alwaysForClient(String clientId, Endpoint endpoint, Behaviour behaviour) {
+    scripts
+        .of(endpoint)
+        .append(new Match(Optional.empty(), Optional.of(clientId)), behaviour, Optional.empty());
+  }
+
+  /**
+   * Decides on the requests to an endpoint that no behaviour waits for; replaces the rule before
+   * it. Until it is called they are answered normally.
+   *
+   * @param rule called on the provider's event loop, so it must not block
+   */
+  public void on(Endpoint endpoint, Function<RecordedRequest, Behaviour> rule) {
+    scripts.of(endpoint).otherwise(rule);
+  }
+
+  /** Forgets all scripts and rules: everything is answered normally again. */
+  public void resetScripts() {
+    scripts.clear();
+  }
+
+  /**
    * Scripts the next token requests, of whatever grant type: each behaviour serves one request, in
    * order, after those that were given before.
    *
    * @throws IllegalStateException if more than 10,000 behaviours would wait
    */
   public void onToken(Behaviour... behaviours) {
-    tokenScript.append(Optional.empty(), behaviours);
+    on(Endpoint.TOKEN, behaviours);
   }
 
   /**
@@ -99,7 +147,9 @@ public final class DemoProvider implements AutoCloseable {
    * alone.
    */
   public void onToken(GrantType onlyFor, Behaviour... behaviours) {
-    tokenScript.append(Optional.of(onlyFor), behaviours);
+    scripts
+        .of(Endpoint.TOKEN)
+        .append(new Match(Optional.of(onlyFor), Optional.empty()), behaviours);
   }
 
   /**
@@ -109,14 +159,14 @@ public final class DemoProvider implements AutoCloseable {
    * @param rule called on the provider's event loop, so it must not block
    */
   public void onToken(Function<RecordedRequest, Behaviour> rule) {
-    tokenScript.otherwise(rule);
+    on(Endpoint.TOKEN, rule);
   }
 
   /**
    * Scripts the next revocation requests, as {@link #onToken(Behaviour...)} does token requests.
    */
   public void onRevocation(Behaviour... behaviours) {
-    revocationScript.append(Optional.empty(), behaviours);
+    on(Endpoint.REVOCATION, behaviours);
   }
 
   /**

@@ -24,6 +24,12 @@ import java.util.stream.Stream;
  *     change rewrites the file, so this is for a demo's number of grants; none by default
  * @param recordSecrets whether {@link DemoProvider#issuedSecrets()} works, for tests that hunt for
  *     leaks; off by default
+ * @param control whether it can be scripted and asked over HTTP, from this machine only; off by
+ *     default
+ * @param pushedRequestsRequired whether authorization requests have to be pushed (RFC 9126 section
+ *     5); off by default
+ * @param devicePollInterval how often a device may ask (RFC 8628 section 3.2); a second or more; 5
+ *     seconds by default
  * @param clock decides on expiry and grace; the system's by default
  */
 public record DemoProviderSettings(
@@ -36,6 +42,9 @@ public record DemoProviderSettings(
     Duration latency,
     Optional<Path> dataFile,
     boolean recordSecrets,
+    boolean control,
+    boolean pushedRequestsRequired,
+    Duration devicePollInterval,
     Clock clock) {
 
   /**
@@ -50,6 +59,9 @@ public record DemoProviderSettings(
         accessTokenLifetime.compareTo(Duration.ofSeconds(1)) >= 0,
         "accessTokenLifetime must be at least a second but is " + accessTokenLifetime);
     require(!latency.isNegative(), "latency must not be negative but is " + latency);
+    require(
+        devicePollInterval.compareTo(Duration.ofSeconds(1)) >= 0,
+        "devicePollInterval must be at least a second but is " + devicePollInterval);
     require(!accounts.isEmpty(), "accounts must name at least one");
     clients = List.copyOf(clients);
     accounts = List.copyOf(accounts);
@@ -72,6 +84,9 @@ public record DemoProviderSettings(
         Duration.ZERO,
         Optional.empty(),
         false,
+        false,
+        false,
+        Duration.ofSeconds(5),
         Clock.systemUTC());
   }
 
@@ -86,6 +101,9 @@ public record DemoProviderSettings(
         latency,
         dataFile,
         recordSecrets,
+        control,
+        pushedRequestsRequired,
+        devicePollInterval,
         clock);
   }
 
@@ -100,6 +118,9 @@ public record DemoProviderSettings(
         latency,
         dataFile,
         recordSecrets,
+        control,
+        pushedRequestsRequired,
+        devicePollInterval,
         clock);
   }
 
@@ -116,6 +137,9 @@ public record DemoProviderSettings(
         latency,
         dataFile,
         recordSecrets,
+        control,
+        pushedRequestsRequired,
+        devicePollInterval,
         clock);
   }
 
@@ -131,6 +155,9 @@ public record DemoProviderSettings(
         latency,
         dataFile,
         recordSecrets,
+        control,
+        pushedRequestsRequired,
+        devicePollInterval,
         clock);
   }
 
@@ -145,6 +172,9 @@ public record DemoProviderSettings(
         latency,
         dataFile,
         recordSecrets,
+        control,
+        pushedRequestsRequired,
+        devicePollInterval,
         clock);
   }
 
@@ -159,6 +189,9 @@ public record DemoProviderSettings(
         latency,
         dataFile,
         recordSecrets,
+        control,
+        pushedRequestsRequired,
+        devicePollInterval,
         clock);
   }
 
@@ -173,6 +206,9 @@ public record DemoProviderSettings(
         newLatency,
         dataFile,
         recordSecrets,
+        control,
+        pushedRequestsRequired,
+        devicePollInterval,
         clock);
   }
 
@@ -187,6 +223,9 @@ public record DemoProviderSettings(
         latency,
         Optional.of(file),
         recordSecrets,
+        control,
+        pushedRequestsRequired,
+        devicePollInterval,
         clock);
   }
 
@@ -201,6 +240,60 @@ public record DemoProviderSettings(
         latency,
         dataFile,
         record,
+        control,
+        pushedRequestsRequired,
+        devicePollInterval,
+        clock);
+  }
+
+  public DemoProviderSettings withControl(boolean overHttp) {
+    return new DemoProviderSettings(
+        host,
+        port,
+        clients,
+        accounts,
+        accessTokenLifetime,
+        refreshTokens,
+        latency,
+        dataFile,
+        recordSecrets,
+        overHttp,
+        pushedRequestsRequired,
+        devicePollInterval,
+        clock);
+  }
+
+  public DemoProviderSettings withPushedRequestsRequired(boolean required) {
+    return new DemoProviderSettings(
+        host,
+        port,
+        clients,
+        accounts,
+        accessTokenLifetime,
+        refreshTokens,
+        latency,
+        dataFile,
+        recordSecrets,
+        control,
+        required,
+        devicePollInterval,
+        clock);
+  }
+
+  public DemoProviderSettings withDevicePollInterval(Duration interval) {
+    return new DemoProviderSettings(
+        host,
+        port,
+        clients,
+        accounts,
+        accessTokenLifetime,
+        refreshTokens,
+        latency,
+        dataFile,
+        recordSecrets,
+        control,
+        pushedRequestsRequired,
+        interval,
         clock);
   }
 
@@ -215,6 +308,9 @@ public record DemoProviderSettings(
         latency,
         dataFile,
         recordSecrets,
+        control,
+        pushedRequestsRequired,
+        devicePollInterval,
         newClock);
   }
 

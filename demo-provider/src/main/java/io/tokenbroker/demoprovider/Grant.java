@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param id names the grant in the data file and the log
  * @param account whose it is; of a client's own grant the client itself
  * @param code the hash of the code that it was issued from
+ * @param proofKey the thumbprint of the key that the refresh tokens are bound to, those of public
+ *     clients only (RFC 9449 section 5)
  * @param refreshTokens oldest first; more than one is unspent if a spent one was used again within
  *     its grace period
  */
@@ -24,6 +26,7 @@ record Grant(
     Account account,
     String scope,
     Optional<Sha256> code,
+    Optional<String> proofKey,
     List<RefreshToken> refreshTokens) {
 
   /**
@@ -56,6 +59,7 @@ record Grant(
         new Account(clientId, clientId),
         "",
         Optional.empty(),
+        Optional.empty(),
         List.of());
   }
 
@@ -74,6 +78,7 @@ record Grant(
     }
     family.add(new RefreshToken(next, Optional.empty()));
     int surplus = Math.max(0, family.size() - MAX_REFRESH_TOKENS);
-    return new Grant(id, clientId, account, scope, code, family.subList(surplus, family.size()));
+    return new Grant(
+        id, clientId, account, scope, code, proofKey, family.subList(surplus, family.size()));
   }
 }

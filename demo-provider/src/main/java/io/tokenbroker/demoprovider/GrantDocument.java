@@ -12,21 +12,24 @@ import java.util.stream.Stream;
 
 /**
  * What the data file holds. Tokens and codes stand in it as SHA-256 hashes, so it opens nothing.
- * Version 2:
+ * Version 3:
  *
  * <pre>
- * { "version": 2,
+ * { "version": 3,
  *   "grants": [ { "id", "clientId", "subject", "name", "scope", "code" (absent: a client's own),
+ *                 "proofKey" (absent: none),
  *                 "refreshTokens": [ { "hash", "spentAt" (absent: unspent) } ] } ],
- *   "accessTokens": [ { "hash", "grantId", "expiresAt" } ] }
+ *   "accessTokens": [ { "hash", "grantId", "expiresAt", "proofKey" (absent: none) } ] }
  * </pre>
  *
  * <p>All values are strings, instants in ISO 8601, hashes as in {@link Sha256}. In version 1 every
- * grant had a code; it stays readable.
+ * grant had a code, before version 3 nothing was bound to a key; both stay readable.
  */
 record GrantDocument(Collection<Grant> grants, Collection<AccessToken> accessTokens) {
 
-  static final int VERSION = 2;
+  static final int VERSION = 3;
+
+  private static final String PROOF_KEY = "proofKey";
 
   static GrantDocument empty() {
     return new GrantDocument(List.of(), List.of());
@@ -63,6 +66,7 @@ record GrantDocument(Collection<Grant> grants, Collection<AccessToken> accessTok
         new Account(text(json, "subject"), text(json, "name")),
         json.getString("scope", ""),
         Optional.ofNullable(json.getString("code")).map(Sha256::new),
+        Optional.ofNullable(json.getString(PROOF_KEY)),
         objects(json, "refreshTokens").map(GrantDocument::refreshToken).toList());
   }
 
@@ -76,7 +80,8 @@ record GrantDocument(Collection<Grant> grants, Collection<AccessToken> accessTok
     return new AccessToken(
         new Sha256(text(json, "hash")),
         text(json, "grantId"),
-        Instant.parse(text(json, "expiresAt")));
+        Instant.parse(text(json, "expiresAt")),
+        Optional.ofNullable(json.getString(PROOF_KEY)));
   }
 
   private static Object json(Grant grant) {
@@ -91,6 +96,7 @@ record GrantDocument(Collection<Grant> grants, Collection<AccessToken> accessTok
                 "refreshTokens",
                 new JsonArray(grant.refreshTokens().stream().map(GrantDocument::json).toList()));
     grant.code().ifPresent(code -> json.put("code", code.base64Url()));
+    grant.proofKey().ifPresent(key -> json.put(PROOF_KEY, key));
     return json;
   }
 
@@ -101,10 +107,13 @@ record GrantDocument(Collection<Grant> grants, Collection<AccessToken> accessTok
   }
 
   private static Object json(AccessToken token) {
-    return new JsonObject()
-        .put("hash", token.hash().base64Url())
-        .put("grantId", token.grantId())
-        .put("expiresAt", token.expiresAt().toString());
+    JsonObject json =
+        new JsonObject()
+            .put("hash", token.hash().base64Url())
+            .put("grantId", token.grantId())
+            .put("expiresAt", token.expiresAt().toString());
+    token.proofKey().ifPresent(key -> json.put(PROOF_KEY, key));
+    return json;
   }
 
   private static Stream<JsonObject> objects(JsonObject json, String name) {

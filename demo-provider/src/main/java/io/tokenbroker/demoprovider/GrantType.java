@@ -12,7 +12,11 @@ public enum GrantType {
   /** RFC 6749 section 6. */
   REFRESH_TOKEN("refresh_token"),
   /** RFC 6749 section 4.4.2. */
-  CLIENT_CREDENTIALS("client_credentials");
+  CLIENT_CREDENTIALS("client_credentials"),
+  /** RFC 8628 section 3.4. */
+  DEVICE_CODE("urn:ietf:params:oauth:grant-type:device_code"),
+  /** RFC 8693 section 2.1. */
+  TOKEN_EXCHANGE("urn:ietf:params:oauth:grant-type:token-exchange");
 
   private final String parameter;
 

@@ -2,6 +2,7 @@
 package io.tokenbroker.demoprovider;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -57,6 +58,20 @@ final class Grants {
     return find(code).filter(grant -> grant.code().equals(Optional.of(code)));
   }
 
+  /** An access token that is alive. */
+  synchronized Optional<AccessToken> findAccessToken(Sha256 accessToken, Instant now) {
+    return Optional.ofNullable(accessTokens.get(accessToken))
+        .filter(token -> now.isBefore(token.expiresAt()));
+  }
+
+  /** When the last access token of a grant expires. */
+  synchronized Optional<Instant> lastExpiry(Grant grant) {
+    return accessTokens.values().stream()
+        .filter(token -> token.grantId().equals(grant.id()))
+        .map(AccessToken::expiresAt)
+        .max(Comparator.naturalOrder());
+  }
+
   synchronized Optional<Grant> findByAccessToken(Sha256 accessToken, Instant now) {
     return Optional.ofNullable(accessTokens.get(accessToken))
         .filter(token -> now.isBefore(token.expiresAt()))
@@ -91,7 +106,7 @@ final class Grants {
     grant.refreshTokens().forEach(token -> idByCredential.remove(token.hash()));
   }
 
-  /** All access tokens live equally long, so the ones that were issued first expire first. */
+  /** Most access tokens live equally long, so the ones that were issued first expire first. */
   private void dropSurplus(Instant now) {
     Iterator<AccessToken> oldest = accessTokens.values().iterator();
     while (oldest.hasNext()) {

@@ -41,6 +41,11 @@ final class Observations {
     return List.copyOf(requests);
   }
 
+  /** The requests only; what was counted stays counted. */
+  synchronized void forgetRequests() {
+    requests.clear();
+  }
+
   synchronized void tokenRequestArrived(GrantType type) {
     tokenRequests.merge(type, 1L, Long::sum);
   }

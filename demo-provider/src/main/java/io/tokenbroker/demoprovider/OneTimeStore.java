@@ -43,4 +43,20 @@ final class OneTimeStore<V> {
         .filter(entry -> clock.instant().isBefore(entry.expiresAt()))
         .map(Entry::value);
   }
+
+  /** The value, which stays. */
+  synchronized Optional<V> peek(String key) {
+    return Optional.ofNullable(entries.get(Sha256.of(key)))
+        .filter(entry -> clock.instant().isBefore(entry.expiresAt()))
+        .map(Entry::value);
+  }
+
+  /** Keeps the value unless there is one; says whether it did. */
+  synchronized boolean putIfAbsent(String key, V value) {
+    if (peek(key).isPresent()) {
+      return false;
+    }
+    put(key, value);
+    return true;
+  }
 }

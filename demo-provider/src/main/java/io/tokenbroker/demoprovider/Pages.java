@@ -4,6 +4,7 @@ package io.tokenbroker.demoprovider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,65 @@ final class Pages {
       <label><input type="radio" name="account" value="%s"%s> %s</label>
       """;
 
+  private static final String DEVICE_CODE =
+      """
+      <h1>Connect a device</h1>
+      <p>Type the code that the device shows.</p>
+      <form method="get" action="/device">
+      <p><label>Code <input name="user_code" autocomplete="off" autofocus required></label></p>
+      <div class="buttons"><button class="primary" type="submit">Go on</button></div>
+      </form>
+      """;
+
+  private static final String DEVICE_CONSENT =
+      """
+      <h1>Connect a device?</h1>
+      <p><strong>%s</strong> asks to act for one of your accounts%s. Is <code>%s</code> the code that
+      your device shows?</p>
+      <form method="post" action="/device">
+      <input type="hidden" name="user_code" value="%s">
+      <fieldset>
+      <legend>Account</legend>
+      %s</fieldset>
+      <div class="buttons">
+      <button class="primary" type="submit" name="decision" value="allow">Allow</button>
+      <button type="submit" name="decision" value="deny">Deny</button>
+      </div>
+      </form>
+      """;
+
+  private static final String DEVICE_DECIDED =
+      """
+      <h1>Done</h1>
+      <p>Go back to your device.</p>
+      """;
+
+  private static final String SUBMIT_AT_ONCE = "document.forms[0].submit()";
+
+  private static final String SELF_POSTING =
+      """
+      <!doctype html>
+      <html lang="en">
+      <head><meta charset="utf-8"><title>One moment</title></head>
+      <body>
+      <form method="post" action="%s">
+      %s<button type="submit">Go on</button>
+      </form>
+      <script>%s</script>
+      </body>
+      </html>
+      """;
+
+  private static final String OPENS_TWICE =
+      """
+      <!doctype html>
+      <html lang="en">
+      <head><meta charset="utf-8"><title>One moment</title>
+      <meta http-equiv="refresh" content="1; url=%s"></head>
+      <body><img src="%s" alt=""><p><a href="%s">Go on</a></p></body>
+      </html>
+      """;
+
   private static final String REFUSAL =
       """
       <h1>This cannot go on</h1>
@@ -98,12 +158,71 @@ final class Pages {
         "Allow access? - Demo provider",
         CONSENT.formatted(
             escape(request.target().clientId()),
-            request.scope().isEmpty()
-                ? ""
-                : " with the scope <code>" + escape(request.scope()) + "</code>",
+            withScope(request.scope()),
             escape(id),
             choices(request.loginHint()),
             escape(request.target().redirectUri())));
+  }
+
+  Answer deviceCode() {
+    return page(200, "Connect a device - Demo provider", DEVICE_CODE);
+  }
+
+  Answer deviceConsent(String clientId, String scope, String userCode) {
+    return page(
+        200,
+        "Connect a device? - Demo provider",
+        DEVICE_CONSENT.formatted(
+            escape(clientId),
+            withScope(scope),
+            escape(userCode),
+            escape(userCode),
+            choices(Optional.empty())));
+  }
+
+  Answer deviceDecided() {
+    return page(200, "Done - Demo provider", DEVICE_DECIDED);
+  }
+
+  /** A page that posts the fields as soon as a browser shows it, or when a person says so. */
+  static Answer selfPosting(String action, List<Map.Entry<String, String>> fields) {
+    StringBuilder inputs = new StringBuilder();
+    for (Map.Entry<String, String> field : fields) {
+      inputs
+          .append("<input type=\"hidden\" name=\"")
+          .append(escape(field.getKey()))
+          .append("\" value=\"")
+          .append(escape(field.getValue()))
+          .append("\">\n");
+    }
+    String body = SELF_POSTING.formatted(escape(action), inputs, SUBMIT_AT_ONCE);
+    return bare(
+        body, "default-src 'none'; script-src 'sha256-" + Sha256.of(SUBMIT_AT_ONCE).base64() + "'");
+  }
+
+  /** A page that fetches an address and then goes there. */
+  static Answer openTwice(URI address) {
+    String escaped = escape(address.toString());
+    return bare(OPENS_TWICE.formatted(escaped, escaped, escaped), "default-src 'none'; img-src *");
+  }
+
+  private static Answer bare(String html, String policy) {
+    return new Answer(
+        200,
+        Map.of(
+            "Content-Type",
+            "text/html; charset=utf-8",
+            "Content-Security-Policy",
+            policy,
+            "Referrer-Policy",
+            "no-referrer",
+            "Cache-Control",
+            "no-store"),
+        html);
+  }
+
+  private static String withScope(String scope) {
+    return scope.isEmpty() ? "" : " with the scope <code>" + escape(scope) + "</code>";
   }
 
   private String choices(Optional<String> loginHint) {

@@ -28,8 +28,7 @@ final class ProviderStart {
 
   DemoProvider start() {
     Observations observations = new Observations(settings.recordSecrets());
-    Script tokenScript = new Script();
-    Script revocationScript = new Script();
+    Scripts scripts = new Scripts();
     Vertx vertx = Vertx.vertx(vertxOptions());
     try {
       HttpServer server = vertx.createHttpServer(serverOptions());
@@ -37,10 +36,9 @@ final class ProviderStart {
       Supplier<ProviderUris> uris = () -> ProviderUris.of(settings.host(), server.actualPort());
       Optional<GrantFile> file = settings.dataFile().map(GrantFile::new);
       server.requestHandler(
-          new ProviderRouter(vertx, settings, observations, uris)
-              .router(file, tokenScript, revocationScript));
+          new ProviderRouter(vertx, settings, scripts, observations, uris).router(file));
       listen(server);
-      return new DemoProvider(vertx, uris.get(), tokenScript, revocationScript, observations);
+      return new DemoProvider(vertx, uris.get(), scripts, observations);
     } catch (RuntimeException e) {
       vertx.close();
       throw e;

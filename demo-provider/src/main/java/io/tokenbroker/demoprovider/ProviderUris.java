@@ -9,6 +9,13 @@ record ProviderUris(URI issuer) {
   static final String AUTHORIZATION = "/authorize";
   static final String TOKEN = "/token";
   static final String REVOCATION = "/revoke";
+  static final String TOKEN_IN_PATH = "token";
+  static final String REVOCATION_OF_PATH = "/revoke/{token}";
+  static final String PUSHED_AUTHORIZATION = "/par";
+  static final String DEVICE_AUTHORIZATION = "/device_authorization";
+  static final String DEVICE = "/device";
+  static final String SCRIPT = "/script";
+  static final String REQUESTS = "/requests";
   static final String USERINFO = "/userinfo";
   static final String METADATA = "/.well-known/oauth-authorization-server";
   static final String STYLESHEET = "/style.css";

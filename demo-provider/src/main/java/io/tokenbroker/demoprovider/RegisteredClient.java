@@ -6,19 +6,28 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * A confidential client (RFC 6749 section 2.1) as it was registered. Immutable; {@link #toString()}
- * hides the secret.
+ * A client as it was registered (RFC 6749 section 2). Immutable; {@link #toString()} hides the
+ * secrets.
  *
  * @param clientId the {@code client_id}; not blank
- * @param clientSecret the {@code client_secret}; not blank
+ * @param clientSecrets every {@code client_secret} that is good now, while one replaces another
+ *     two; none is blank. Without any, and without keys, the client is a public one.
+ * @param publicKeys a JWK set (RFC 7517) with the keys of its assertions (RFC 7523), where it
+ *     authenticates with {@code private_key_jwt}
  * @param redirectUris absolute URIs without a fragment, compared exactly; one that ends in {@code
  *     /*} allows every path below it. On a loopback address ({@code 127.0.0.1}, {@code [::1]}) any
  *     port matches (RFC 8252 section 7.3).
  */
-public record RegisteredClient(String clientId, String clientSecret, List<String> redirectUris) {
+public record RegisteredClient(
+    String clientId,
+    List<String> clientSecrets,
+    Optional<String> publicKeys,
+    List<String> redirectUris) {
 
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]");
   private static final String ANY_PATH = "/*";
@@ -30,9 +39,10 @@ public record RegisteredClient(String clientId, String clientSecret, List<String
    *     fragment
    */
   public RegisteredClient {
-    if (clientId.isBlank() || clientSecret.isBlank()) {
-      throw new IllegalArgumentException("A client needs a client_id and a client_secret");
+    if (clientId.isBlank() || clientSecrets.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException("A client needs a client_id, and no blank client_secret");
     }
+    clientSecrets = List.copyOf(clientSecrets);
     redirectUris = List.copyOf(redirectUris);
     for (String uri : redirectUris) {
       URI parsed = URI.create(uri);
@@ -47,9 +57,52 @@ public record RegisteredClient(String clientId, String clientSecret, List<String
     }
   }
 
+  /** A client with one secret. */
+  public RegisteredClient(String clientId, String clientSecret, List<String> redirectUris) {
+    this(clientId, List.of(clientSecret), Optional.empty(), redirectUris);
+  }
+
+  /** A client that cannot keep a secret. */
+  public static RegisteredClient publicClient(String clientId, List<String> redirectUris) {
+    return new RegisteredClient(clientId, List.of(), Optional.empty(), redirectUris);
+  }
+
+  /** The same with one more secret, which is as good as the others. */
+  public RegisteredClient withSecret(String another) {
+    return new RegisteredClient(
+        clientId,
+        Stream.concat(clientSecrets.stream(), Stream.of(another)).toList(),
+        publicKeys,
+        redirectUris);
+  }
+
+  /** The same with keys: a JWK set. */
+  public RegisteredClient withPublicKeys(String jwkSet) {
+    return new RegisteredClient(clientId, clientSecrets, Optional.of(jwkSet), redirectUris);
+  }
+
+  /**
+   * The first secret.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public String clientSecret() {
+    return clientSecrets.stream()
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("Client " + clientId + " has no secret"));
+  }
+
+  boolean isPublic() {
+    return clientSecrets.isEmpty() && publicKeys.isEmpty();
+  }
+
   boolean hasSecret(String presented) {
-    return MessageDigest.isEqual(
-        clientSecret.getBytes(StandardCharsets.UTF_8), presented.getBytes(StandardCharsets.UTF_8));
+    return clientSecrets.stream()
+        .anyMatch(
+            secret ->
+                MessageDigest.isEqual(
+                    secret.getBytes(StandardCharsets.UTF_8),
+                    presented.getBytes(StandardCharsets.UTF_8)));
   }
 
   boolean allowsRedirectTo(String requested) {

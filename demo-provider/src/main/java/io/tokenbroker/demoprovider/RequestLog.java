@@ -3,7 +3,6 @@ package io.tokenbroker.demoprovider;
 
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Clock;
 
 /**
  * Records every request just before its answer leaves, so that a client that has the answer finds
@@ -14,28 +13,30 @@ final class RequestLog implements Handler<RoutingContext> {
   private static final String KEY = RecordedRequest.class.getName();
 
   private final Observations observations;
-  private final Clock clock;
+  private final DemoProviderSettings settings;
 
-  RequestLog(Observations observations, Clock clock) {
+  RequestLog(Observations observations, DemoProviderSettings settings) {
     this.observations = observations;
-    this.clock = clock;
+    this.settings = settings;
   }
 
   static RecordedRequest of(RoutingContext context) {
     return context.get(KEY);
   }
 
+  /** Says whose request it is, where the request itself does not. */
+  static void nameClient(RoutingContext context, String clientId) {
+    context.put(KEY, of(context).of(clientId));
+  }
+
   @Override
   public void handle(RoutingContext context) {
-    RecordedRequest received =
+    context.put(
+        KEY,
         RecordedRequest.received(
-            context.request().method().name(),
-            context.request().path(),
-            Parameters.of(context),
-            clock.instant());
-    context.put(KEY, received);
+            EndpointRequest.of(context, Terms.of(settings)), settings.clock().instant()));
     context.addHeadersEndHandler(
-        leaving -> observations.record(received.answered(context.response().getStatusCode())));
+        leaving -> observations.record(of(context).answered(context.response().getStatusCode())));
     context.next();
   }
 }

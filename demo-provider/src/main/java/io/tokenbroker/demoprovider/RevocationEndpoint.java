@@ -25,7 +25,15 @@ final class RevocationEndpoint {
 
   Answer answer(EndpointRequest request) {
     try {
-      RegisteredClient client = clients.authenticate(request);
+      if (!request.method().equals("POST")) {
+        return Answer.error(405, OAuthError.invalidRequest("Tokens are revoked with POST"))
+            .with("Allow", "POST");
+      }
+      request.requireAcceptableForm();
+      Optional<RegisteredClient> client =
+          request.terms().bearerSuffices()
+              ? Optional.empty()
+              : Optional.of(clients.authenticate(request));
       Sha256 token = Sha256.of(request.parameters().required("token"));
       synchronized (grants) {
         revoke(client, token);
@@ -39,14 +47,16 @@ final class RevocationEndpoint {
   /**
    * Section 2.2: a token that is unknown is as good as revoked, and token_type_hint is not needed
    * to find one.
+   *
+   * @param client empty where holding the token is enough
    */
-  private void revoke(RegisteredClient client, Sha256 token) throws RequestRefused {
+  private void revoke(Optional<RegisteredClient> client, Sha256 token) throws RequestRefused {
     Optional<Grant> byAccessToken = grants.findByAccessToken(token, clock.instant());
     Optional<Grant> grant = byAccessToken.or(() -> grants.findByRefreshToken(token));
     if (grant.isEmpty()) {
       return;
     }
-    if (!grant.get().clientId().equals(client.clientId())) {
+    if (client.filter(is -> !is.clientId().equals(grant.get().clientId())).isPresent()) {
       throw new RequestRefused(OAuthError.invalidGrant("The token was issued to another client"));
     }
     if (byAccessToken.isPresent()) {

@@ -2,8 +2,10 @@
 package io.tokenbroker.demoprovider;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -12,23 +14,63 @@ final class Script {
 
   private static final int MAX_STEPS = 10_000;
 
-  private record Step(Optional<GrantType> onlyFor, Behaviour behaviour) {
+  /**
+   * Which requests a step is for.
+   *
+   * @param grantType empty for any
+   * @param clientId empty for any
+   */
+  record Match(Optional<GrantType> grantType, Optional<String> clientId) {
 
-    private boolean isFor(Optional<GrantType> grantType) {
-      return onlyFor.isEmpty() || onlyFor.equals(grantType);
+    static final Match ANY = new Match(Optional.empty(), Optional.empty());
+
+    private boolean matches(RecordedRequest request) {
+      return (grantType.isEmpty() || grantType.equals(request.knownGrantType()))
+          && (clientId.isEmpty() || clientId.equals(request.clientId()));
     }
   }
 
+  /** A behaviour for a number of requests. */
+  private record Step(Match match, Behaviour behaviour, int times) {}
+
   private final Deque<Step> steps = new ArrayDeque<>();
+
+  /** What has no number of requests: it counts where no step does. */
+  private final List<Step> standing = new ArrayList<>();
+
   private Function<RecordedRequest, Behaviour> rule = request -> Behaviour.answerNormally();
 
-  synchronized void append(Optional<GrantType> onlyFor, Behaviour... behaviours) {
-    if (steps.size() + behaviours.length > MAX_STEPS) {
+  void append(Match match, Behaviour... behaviours) {
+    for (Behaviour behaviour : behaviours) {
+      append(new Step(match, behaviour, 1));
+    }
+  }
+
+  /**
+   * Gives a behaviour to the next so many requests.
+   *
+   * @param times 1 or more; empty for all that no step is for, in the place of an earlier one for
+   *     the same requests
+   */
+  synchronized void append(Match match, Behaviour behaviour, Optional<Integer> times) {
+    if (times.isPresent()) {
+      append(new Step(match, behaviour, times.get()));
+      return;
+    }
+    standing.removeIf(step -> step.match().equals(match));
+    requireRoomIn(standing);
+    standing.add(new Step(match, behaviour, 1));
+  }
+
+  private synchronized void append(Step step) {
+    requireRoomIn(steps);
+    steps.addLast(step);
+  }
+
+  private static void requireRoomIn(Collection<Step> steps) {
+    if (steps.size() == MAX_STEPS) {
       throw new IllegalStateException(
           "The script would have more than " + MAX_STEPS + " steps: give a rule instead");
-    }
-    for (Behaviour behaviour : behaviours) {
-      steps.addLast(new Step(onlyFor, behaviour));
     }
   }
 
@@ -36,20 +78,44 @@ final class Script {
     rule = newRule;
   }
 
-  /** Takes the first step that fits the request, and asks the rule if none does. */
-  Behaviour next(RecordedRequest request) {
-    return take(request.knownGrantType()).orElseGet(() -> rule().apply(request));
+  /** Everything is answered normally again. */
+  synchronized void clear() {
+    steps.clear();
+    standing.clear();
+    rule = request -> Behaviour.answerNormally();
   }
 
-  private synchronized Optional<Behaviour> take(Optional<GrantType> grantType) {
-    for (Iterator<Step> remaining = steps.iterator(); remaining.hasNext(); ) {
-      Step step = remaining.next();
-      if (step.isFor(grantType)) {
-        remaining.remove();
-        return Optional.of(step.behaviour());
+  /** Takes the first step that fits the request, else what stands for it, else asks the rule. */
+  Behaviour next(RecordedRequest request) {
+    return take(request).orElseGet(() -> rule().apply(request));
+  }
+
+  private synchronized Optional<Behaviour> take(RecordedRequest request) {
+    Deque<Step> kept = new ArrayDeque<>();
+    Optional<Behaviour> taken = Optional.empty();
+    while (!steps.isEmpty() && taken.isEmpty()) {
+      Step step = steps.removeFirst();
+      if (!step.match().matches(request)) {
+        kept.addLast(step);
+        continue;
+      }
+      taken = Optional.of(step.behaviour());
+      if (step.times() > 1) {
+        kept.addLast(new Step(step.match(), step.behaviour(), step.times() - 1));
       }
     }
-    return Optional.empty();
+    while (!kept.isEmpty()) {
+      steps.addFirst(kept.removeLast());
+    }
+    return taken.or(() -> standing(request));
+  }
+
+  /** The one that was given last. */
+  private Optional<Behaviour> standing(RecordedRequest request) {
+    return standing.stream()
+        .filter(step -> step.match().matches(request))
+        .reduce((first, second) -> second)
+        .map(Step::behaviour);
   }
 
   private synchronized Function<RecordedRequest, Behaviour> rule() {

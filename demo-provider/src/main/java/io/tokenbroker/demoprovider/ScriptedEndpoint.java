@@ -4,6 +4,7 @@ package io.tokenbroker.demoprovider;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -19,11 +20,6 @@ import org.slf4j.LoggerFactory;
 final class ScriptedEndpoint implements Handler<RoutingContext> {
 
   private static final Logger log = LoggerFactory.getLogger(ScriptedEndpoint.class);
-
-  /** Ends the exchange in one way or another. */
-  private interface Ending {
-    void apply(RoutingContext context);
-  }
 
   private final Vertx vertx;
   private final DemoProviderSettings settings;
@@ -46,65 +42,56 @@ final class ScriptedEndpoint implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    EndpointRequest request = EndpointRequest.of(context);
-    script
-        .next(RequestLog.of(context))
-        .fold(new Performance(request))
-        .onSuccess(ending -> ending.apply(context))
+    Plan plan = Plan.of(script.next(RequestLog.of(context)));
+    if (plan.instead().isPresent() && plan.way() == Delivery.Way.NEVER) {
+      observations.record(RequestLog.of(context));
+      return;
+    }
+    EndpointRequest request = EndpointRequest.of(context, Terms.of(settings));
+    pause(settings.latency().plus(plan.delay()))
+        .compose(waited -> decide(plan, request))
+        .map(answer -> plan.shaped(answer, settings.clock().instant()))
+        .onSuccess(answer -> deliver(plan, context, answer))
         .onFailure(
             failure -> {
               log.atError()
                   .setCause(failure)
-                  .addKeyValue("path", context.request().path())
+                  .addKeyValue("path", request.path())
                   .log("The demo provider failed to process a request");
               send(context, Answer.error(500, new OAuthError("server_error", "See the log")));
             });
   }
 
-  private final class Performance implements Behaviour.Cases<Future<Ending>> {
-
-    private final EndpointRequest request;
-
-    private Performance(EndpointRequest request) {
-      this.request = request;
+  private Future<Answer> decide(Plan plan, EndpointRequest request) {
+    EndpointRequest admitted;
+    try {
+      admitted = plan.admitted(request);
+    } catch (RequestRefused refused) {
+      return Future.succeededFuture(refused.asJson());
     }
+    return plan.instead().map(Future::succeededFuture).orElseGet(() -> work(admitted));
+  }
 
-    @Override
-    public Future<Ending> answerAfter(Duration delay) {
-      return process(settings.latency().plus(delay))
-          .map(answer -> context -> send(context, answer));
-    }
-
-    @Override
-    public Future<Ending> hang() {
-      return Future.succeededFuture(context -> observations.record(RequestLog.of(context)));
-    }
-
-    @Override
-    public Future<Ending> resetAfterProcessing() {
-      return process(settings.latency()).map(lost -> ScriptedEndpoint.this::drop);
-    }
-
-    @Override
-    public Future<Ending> answer(Answer answer) {
-      return pause(settings.latency()).map(waited -> context -> send(context, answer));
-    }
-
-    private Future<Answer> process(Duration delay) {
-      return pause(delay).compose(waited -> work());
-    }
-
-    private Future<Answer> work() {
-      return settings.dataFile().isPresent()
-          ? vertx.executeBlocking(() -> endpoint.apply(request))
-          : Future.succeededFuture(endpoint.apply(request));
-    }
+  private Future<Answer> work(EndpointRequest request) {
+    return settings.dataFile().isPresent()
+        ? vertx.executeBlocking(() -> endpoint.apply(request))
+        : Future.succeededFuture(endpoint.apply(request));
   }
 
   private Future<?> pause(Duration delay) {
     return delay.isZero()
         ? Future.succeededFuture()
         : vertx.timer(Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
+  }
+
+  private void deliver(Plan plan, RoutingContext context, Answer answer) {
+    switch (plan.way()) {
+      case WHOLE -> send(context, answer);
+      case NEVER -> observations.record(RequestLog.of(context));
+      case RESET -> drop(context);
+      case HALF -> sendHalf(context, answer);
+      case DRIP -> plan.delivery().ifPresent(delivery -> drip(context, answer, delivery));
+    }
   }
 
   private void drop(RoutingContext context) {
@@ -119,5 +106,37 @@ final class ScriptedEndpoint implements Handler<RoutingContext> {
     } else {
       answer.sendTo(response);
     }
+  }
+
+  /** The length is that of the whole, so that the client knows what it did not get. */
+  private void sendHalf(RoutingContext context, Answer answer) {
+    HttpServerResponse response = begun(context, answer);
+    response
+        .write(answer.body().slice(0, answer.body().length() / 2))
+        .onComplete(written -> context.request().connection().close());
+  }
+
+  private void drip(RoutingContext context, Answer answer, Delivery delivery) {
+    dripFrom(0, begun(context, answer), answer.body(), delivery);
+  }
+
+  private HttpServerResponse begun(RoutingContext context, Answer answer) {
+    HttpServerResponse response = context.response();
+    answer.begin(response);
+    response.putHeader("Content-Length", Integer.toString(answer.body().length()));
+    return response;
+  }
+
+  private void dripFrom(int offset, HttpServerResponse response, Buffer body, Delivery delivery) {
+    if (response.closed()) {
+      return;
+    }
+    int end = Math.min(body.length(), offset + delivery.chunkBytes());
+    if (end == body.length()) {
+      response.end(body.slice(offset, end));
+      return;
+    }
+    response.write(body.slice(offset, end));
+    pause(delivery.pause()).onSuccess(waited -> dripFrom(end, response, body, delivery));
   }
 }

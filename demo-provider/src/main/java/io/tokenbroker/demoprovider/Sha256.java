@@ -25,4 +25,9 @@ public record Sha256(String base64Url) {
       throw new IllegalStateException("Every Java platform has SHA-256, but this one has not", e);
     }
   }
+
+  /** Likewise in the alphabet of RFC 4648 section 4, with padding. */
+  String base64() {
+    return Base64.getEncoder().encodeToString(Base64.getUrlDecoder().decode(base64Url));
+  }
 }

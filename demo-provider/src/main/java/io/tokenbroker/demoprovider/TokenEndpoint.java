@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.demoprovider;
 
-import io.tokenbroker.demoprovider.Grant.RefreshToken;
-import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -23,23 +19,32 @@ final class TokenEndpoint {
 
   private final DemoProviderSettings settings;
   private final Clients clients;
+  private final Proofs proofs;
   private final OneTimeStore<IssuedCode> codes;
   private final Grants grants;
-  private final TokenIssuer issuer;
+  private final Issuance issuance;
+  private final DeviceFlow devices;
+  private final SubjectTokens subjectTokens;
   private final Observations observations;
 
   TokenEndpoint(
       DemoProviderSettings settings,
       Clients clients,
+      Proofs proofs,
       OneTimeStore<IssuedCode> codes,
       Grants grants,
-      TokenIssuer issuer,
+      Issuance issuance,
+      DeviceFlow devices,
+      SubjectTokens subjectTokens,
       Observations observations) {
     this.settings = settings;
     this.clients = clients;
+    this.proofs = proofs;
     this.codes = codes;
     this.grants = grants;
-    this.issuer = issuer;
+    this.issuance = issuance;
+    this.devices = devices;
+    this.subjectTokens = subjectTokens;
     this.observations = observations;
   }
 
@@ -47,7 +52,7 @@ final class TokenEndpoint {
     // One lock with the revocation endpoint: a refresh must not bring back what was just revoked.
     synchronized (grants) {
       try {
-        return grant(request);
+        return proofs.withNonce(grant(request), request.terms());
       } catch (RequestRefused refused) {
         return refused.asJson();
       }
@@ -56,9 +61,7 @@ final class TokenEndpoint {
 
   private Answer grant(EndpointRequest request) throws RequestRefused {
     Parameters form = request.parameters();
-    if (form.hasRepetition()) {
-      throw new RequestRefused(OAuthError.invalidRequest("A parameter is repeated"));
-    }
+    request.requireAcceptableForm();
     RegisteredClient client = clients.authenticate(request);
     Optional<GrantType> grantType = GrantType.of(form.required("grant_type"));
     if (grantType.isEmpty()) {
@@ -66,31 +69,27 @@ final class TokenEndpoint {
           new OAuthError(
               "unsupported_grant_type", "Known are " + String.join(", ", GrantType.parameters())));
     }
+    Optional<String> proofKey = proofs.check(request, Optional.empty());
+    TokenRequest known =
+        new TokenRequest(client, form, request.terms(), proofKey, settings.clock().instant());
     return switch (grantType.get()) {
-      case AUTHORIZATION_CODE -> exchange(client, form);
-      case REFRESH_TOKEN -> refresh(client, form);
-      case CLIENT_CREDENTIALS -> issueToClient(client, form);
+      case AUTHORIZATION_CODE -> exchange(known);
+      case REFRESH_TOKEN -> refresh(known);
+      case CLIENT_CREDENTIALS -> issueToClient(known);
+      case DEVICE_CODE -> devices.poll(known);
+      case TOKEN_EXCHANGE -> subjectTokens.exchange(known);
     };
   }
 
-  private Answer exchange(RegisteredClient client, Parameters form) throws RequestRefused {
-    String code = form.required("code");
+  private Answer exchange(TokenRequest request) throws RequestRefused {
+    String code = request.form().required("code");
     Optional<IssuedCode> issued = codes.take(code);
     if (issued.isEmpty()) {
       throw unknownOrUsed(code);
     }
-    verify(issued.get(), client, form);
-    Instant now = settings.clock().instant();
-    String refreshToken = issuer.newRefreshToken();
-    Grant grant =
-        new Grant(
-            issuer.newId(),
-            client.clientId(),
-            issued.get().account(),
-            issued.get().scope(),
-            Optional.of(Sha256.of(code)),
-            List.of(new RefreshToken(Sha256.of(refreshToken), Optional.empty())));
-    return issueFrom(grant, grant.scope(), Optional.of(refreshToken), now);
+    verify(issued.get(), request.client(), request.form());
+    return issuance.begin(
+        request, issued.get().account(), issued.get().scope(), Optional.of(Sha256.of(code)));
   }
 
   /** RFC 6749 section 4.1.2: a second use of a code ends all that was issued from it. */
@@ -123,37 +122,48 @@ final class TokenEndpoint {
     }
   }
 
-  private Answer refresh(RegisteredClient client, Parameters form) throws RequestRefused {
-    Sha256 presented = Sha256.of(form.required("refresh_token"));
-    Instant now = settings.clock().instant();
+  private Answer refresh(TokenRequest request) throws RequestRefused {
+    Sha256 presented = Sha256.of(request.form().required("refresh_token"));
     Grant grant =
         grants
             .findByRefreshToken(presented)
-            .filter(found -> found.clientId().equals(client.clientId()))
+            .filter(found -> found.clientId().equals(request.client().clientId()))
             .orElseThrow(
                 () ->
                     new RequestRefused(
                         OAuthError.invalidGrant(
                             "The refresh token is unknown, revoked or another client's")));
-    if (!grant.accepts(presented, settings.refreshTokens().grace(), now)) {
-      if (settings.refreshTokens().reuseDetection()) {
+    requireUsable(grant, presented, request);
+    String scope = narrowed(grant.scope(), request.form().value("scope"));
+    Answer answer = issuance.renew(request, grant, presented, scope);
+    observations.refreshed();
+    return answer;
+  }
+
+  private void requireUsable(Grant grant, Sha256 presented, TokenRequest request)
+      throws RequestRefused {
+    RefreshTokenPolicy policy = request.terms().refreshTokens();
+    if (!grant.accepts(presented, policy.grace(), request.now())) {
+      if (policy.reuseDetection()) {
         end(grant, "A spent refresh token was used again: its grant is ended");
         observations.reuseDetected();
       }
       throw new RequestRefused(OAuthError.invalidGrant("The refresh token was used before"));
     }
-    String scope = narrowed(grant.scope(), form.value("scope"));
-    Answer answer = renew(grant, presented, scope, now);
-    observations.refreshed();
-    return answer;
-  }
-
-  private Answer renew(Grant grant, Sha256 presented, String scope, Instant now) {
-    if (!settings.refreshTokens().rotation()) {
-      return issueFrom(grant, scope, Optional.empty(), now);
+    if (grant.proofKey().isPresent() && !grant.proofKey().equals(request.proofKey())) {
+      throw new RequestRefused(
+          new OAuthError("invalid_dpop_proof", "The refresh token is bound to another key"));
     }
-    String next = issuer.newRefreshToken();
-    return issueFrom(grant.rotated(presented, Sha256.of(next), now), scope, Optional.of(next), now);
+    boolean tooEarly =
+        request
+            .terms()
+            .earliestRefresh()
+            .flatMap(margin -> grants.lastExpiry(grant).map(end -> end.minus(margin)))
+            .filter(request.now()::isBefore)
+            .isPresent();
+    if (tooEarly) {
+      throw new RequestRefused(OAuthError.invalidRequest("The access token has not expired yet"));
+    }
   }
 
   /** RFC 6749 section 6: a refresh may ask for less, never for more. */
@@ -171,31 +181,16 @@ final class TokenEndpoint {
    * RFC 6749 section 4.4.3: no refresh token, as the client can come again. Nobody limits what a
    * client of the demo may ask for as itself, so every scope is granted.
    */
-  private Answer issueToClient(RegisteredClient client, Parameters form) {
-    return issueFrom(
-        Grant.ofClient(client),
-        form.value("scope").orElse(""),
-        Optional.empty(),
-        settings.clock().instant());
-  }
-
-  private Answer issueFrom(Grant grant, String scope, Optional<String> refreshToken, Instant now) {
-    String accessToken = issuer.newAccessToken();
-    grants.put(
-        grant,
-        new AccessToken(
-            Sha256.of(accessToken), grant.id(), now.plus(settings.accessTokenLifetime())),
-        now);
-    JsonObject body =
-        new JsonObject()
-            .put("access_token", accessToken)
-            .put("token_type", "Bearer")
-            .put("expires_in", settings.accessTokenLifetime().toSeconds());
-    refreshToken.ifPresent(token -> body.put("refresh_token", token));
-    if (!scope.isEmpty()) {
-      body.put("scope", scope);
+  private Answer issueToClient(TokenRequest request) throws RequestRefused {
+    if (request.client().isPublic()) {
+      throw new RequestRefused(
+          new OAuthError("unauthorized_client", "A public client cannot act as itself"));
     }
-    return Answer.json(200, body);
+    return issuance.issue(
+        request,
+        Grant.ofClient(request.client()),
+        request.form().value("scope").orElse(""),
+        Optional.empty());
   }
 
   private void end(Grant grant, String why) {

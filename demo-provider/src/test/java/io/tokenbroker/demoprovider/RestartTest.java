@@ -124,7 +124,7 @@ class RestartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void aFileOfEveryVersionIsReadableForEver(int version) throws Exception {
     copyGolden(version);
 
@@ -134,6 +134,18 @@ class RestartTest {
       assertThat(client.refresh("golden-refresh-token").statusCode()).isEqualTo(200);
       assertThat(error(client.refresh("golden-spent-token"))).isEqualTo("invalid_grant");
       assertThat(provider.reuseDetections()).isOne();
+    }
+  }
+
+  @Test
+  void sinceVersionThreeAFileHoldsWhatIsBoundToAKey() throws Exception {
+    copyGolden(3);
+
+    try (DemoProvider provider = start("grants.json")) {
+      TestClient client = new TestClient(provider);
+      assertThat(client.userinfo("golden-bound-token").statusCode()).isEqualTo(401);
+      assertThat(error(client.refresh("golden-bound-refresh-token")))
+          .isEqualTo("invalid_dpop_proof");
     }
   }
 
@@ -154,7 +166,7 @@ class RestartTest {
         "not json",
         "[]",
         "{\"version\":0,\"grants\":[],\"accessTokens\":[]}",
-        "{\"version\":3,\"grants\":[],\"accessTokens\":[]}",
+        "{\"version\":4,\"grants\":[],\"accessTokens\":[]}",
         "{\"version\":2}",
         "{\"version\":1}",
         "{\"version\":1,\"grants\":[7],\"accessTokens\":[]}",

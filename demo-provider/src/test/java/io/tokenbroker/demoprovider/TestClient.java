@@ -154,7 +154,7 @@ final class TestClient {
         .POST(BodyPublishers.ofString(encoded(form)));
   }
 
-  private static HttpRequest.Builder basic(RegisteredClient client, HttpRequest.Builder request) {
+  static HttpRequest.Builder basic(RegisteredClient client, HttpRequest.Builder request) {
     String pair = encoded(client.clientId()) + ":" + encoded(client.clientSecret());
     String credentials = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     return request.header("Authorization", "Basic " + credentials);

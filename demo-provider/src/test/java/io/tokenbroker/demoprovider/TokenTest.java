@@ -181,7 +181,12 @@ class TokenTest {
     HttpResponse<String> unknown = client.token(REGISTRATION, Map.of("grant_type", "password"));
     assertThat(error(unknown)).isEqualTo("unsupported_grant_type");
     assertThat(unknown.body())
-        .contains("authorization_code", "refresh_token", "client_credentials");
+        .contains(
+            "authorization_code",
+            "refresh_token",
+            "client_credentials",
+            "urn:ietf:params:oauth:grant-type:device_code",
+            "urn:ietf:params:oauth:grant-type:token-exchange");
   }
 
   @Test
@@ -210,7 +215,12 @@ class TokenTest {
     assertThat(metadata.getString("revocation_endpoint"))
         .isEqualTo(provider.revocationEndpoint().toString());
     assertThat(metadata.getJsonArray("grant_types_supported"))
-        .containsExactlyInAnyOrder("authorization_code", "refresh_token", "client_credentials");
+        .containsExactlyInAnyOrder(
+            "authorization_code",
+            "refresh_token",
+            "client_credentials",
+            "urn:ietf:params:oauth:grant-type:device_code",
+            "urn:ietf:params:oauth:grant-type:token-exchange");
     assertThat(metadata.getJsonArray("code_challenge_methods_supported"))
         .isEqualTo(new JsonArray().add("S256"));
   }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.executor;
 
+import io.tokenbroker.dpop.ProofKey;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param expiresAt from when on it is not handed out any more
  * @param subject the account at the provider, where it is known
  * @param attributes public attributes of the grant, for example {@code instance_url}
+ * @param proofKey the private key that the token is bound to (RFC 9449); empty: a bearer token
  */
 public record AccessToken(
     TokenKey key,
@@ -30,10 +33,28 @@ public record AccessToken(
     List<String> scopes,
     Instant expiresAt,
     Optional<String> subject,
-    Map<String, String> attributes) {
+    Map<String, String> attributes,
+    Optional<ProofKey> proofKey) {
   public AccessToken {
     scopes = List.copyOf(scopes);
     attributes = Map.copyOf(attributes);
+  }
+
+  /**
+   * The headers for one request to a resource server. A token that is bound to a key is good only
+   * together with a proof, which is made here for this very request: ask again for the next one,
+   * and when a request is repeated.
+   *
+   * @param method the request's method, such as {@code GET}
+   * @param uri the request's target
+   * @param nonce what this server gave last in a {@code DPoP-Nonce} header (RFC 9449, 9); where it
+   *     answers 401 with {@code use_dpop_nonce}, the request is repeated with the nonce of that
+   *     answer. It means nothing to a bearer token
+   * @param now the time; a server takes a proof for a short while only
+   */
+  public RequestHeaders authorize(String method, URI uri, Optional<String> nonce, Instant now) {
+    return new RequestHeaders(
+        secret, proofKey.map(it -> it.proof(method, uri, Optional.of(secret), nonce, now)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.executor;
 
+import io.tokenbroker.dpop.ProofKey;
 import io.tokenbroker.event.ReauthorizationRequired;
 import io.tokenbroker.event.TokenRefreshed;
 import io.tokenbroker.event.TokenRevoked;
@@ -9,6 +10,7 @@ import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.secrets.SealedField;
+import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.UnknownKeyException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -19,9 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The last known state of one grant. Its token stays sealed until it is first asked for, so that a
- * start with many tokens opens none of them; opening needs no lock: of several threads that open at
- * once one result is kept. Immutable apart from that.
+ * The last known state of one grant. Its token, and the key that this may be bound to, stay sealed
+ * until the token is first asked for, so that a start with many tokens opens none of them; opening
+ * needs no lock: of several threads that open at once one result is kept. Immutable apart from
+ * that.
  */
 final class TokenEntry {
   private static final long NO_TOKEN = Long.MIN_VALUE;
@@ -39,12 +42,11 @@ final class TokenEntry {
   /** The token on its way from sealed to open. */
   private sealed interface Content {}
 
-  private record Sealed(ByteBuffer bytes) implements Content {}
+  private record Sealed(ByteBuffer token, Optional<ByteBuffer> proofKey) implements Content {}
 
   private record Open(Optional<AccessToken> token) implements Content {}
 
-  private record Unreadable(ByteBuffer bytes, String reason, long retryAtMillis)
-      implements Content {}
+  private record Unreadable(Sealed sealed, String reason, long retryAtMillis) implements Content {}
 
   /** What is public about the token. */
   private record Facts(
@@ -83,7 +85,7 @@ final class TokenEntry {
             event.getSubject(),
             Map.copyOf(event.getAttributes())),
         event.getExpiresAt().toEpochMilli(),
-        new Sealed(event.getSealedAccessToken()));
+        new Sealed(event.getSealedAccessToken(), event.getSealedProofKey()));
   }
 
   static TokenEntry of(TokenKey key, ReauthorizationRequired event) {
@@ -100,7 +102,9 @@ final class TokenEntry {
             event.getSubject(),
             Map.copyOf(event.getAttributes())),
         sealed.flatMap(bytes -> event.getExpiresAt()).map(Instant::toEpochMilli).orElse(NO_TOKEN),
-        sealed.<Content>map(Sealed::new).orElseGet(() -> new Open(Optional.empty())));
+        sealed
+            .<Content>map(token -> new Sealed(token, event.getSealedProofKey()))
+            .orElseGet(() -> new Open(Optional.empty())));
   }
 
   static TokenEntry of(TokenKey key, TokenRevoked event) {
@@ -141,10 +145,10 @@ final class TokenEntry {
       return open.token();
     }
     if (seen instanceof Sealed sealed) {
-      return open(sealed, sealed.bytes(), nowMillis, opener, counters);
+      return open(sealed, sealed, nowMillis, opener, counters);
     }
     return seen instanceof Unreadable unreadable && nowMillis >= unreadable.retryAtMillis()
-        ? open(unreadable, unreadable.bytes(), nowMillis, opener, counters)
+        ? open(unreadable, unreadable.sealed(), nowMillis, opener, counters)
         : Optional.empty();
   }
 
@@ -168,21 +172,10 @@ final class TokenEntry {
   }
 
   private Optional<AccessToken> open(
-      Content seen, ByteBuffer sealed, long nowMillis, Opener opener, ClientCounters counters) {
+      Content seen, Sealed sealed, long nowMillis, Opener opener, ClientCounters counters) {
     Content next;
     try {
-      next =
-          new Open(
-              Optional.of(
-                  new AccessToken(
-                      key,
-                      version,
-                      opener.openSecret(sealed, SealedField.publishedAccessToken(key, version)),
-                      facts.tokenType(),
-                      facts.scopes(),
-                      Instant.ofEpochMilli(expiresAtMillis),
-                      facts.subject(),
-                      facts.map())));
+      next = new Open(Optional.of(token(sealed, opener)));
     } catch (UnknownKeyException e) {
       counters.tokenNotOpened(key, version, e);
       next =
@@ -198,5 +191,26 @@ final class TokenEntry {
       next = content.get();
     }
     return next instanceof Open open ? open.token() : Optional.empty();
+  }
+
+  /** Without its key a token that is bound to one is of no use: both open, or neither counts. */
+  private AccessToken token(Sealed sealed, Opener opener) {
+    Secret secret =
+        opener.openSecret(sealed.token(), SealedField.publishedAccessToken(key, version));
+    Optional<ProofKey> proofKey =
+        sealed
+            .proofKey()
+            .map(it -> opener.openSecret(it, SealedField.publishedProofKey(key, version)))
+            .map(ProofKey::of);
+    return new AccessToken(
+        key,
+        version,
+        secret,
+        facts.tokenType(),
+        facts.scopes(),
+        Instant.ofEpochMilli(expiresAtMillis),
+        facts.subject(),
+        facts.map(),
+        proofKey);
   }
 }

@@ -23,6 +23,7 @@ class ExecutorArchitectureTest {
               "io.tokenbroker.topic..",
               "io.tokenbroker.wire..",
               "io.tokenbroker.secrets..",
+              "io.tokenbroker.dpop..",
               "io.tokenbroker.follow..",
               "org.apache.kafka.clients..",
               "org.apache.kafka.common..",

@@ -18,6 +18,7 @@ import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.FingerprintSchemaIds;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,42 @@ final class FakeBroker implements TokenEvents, RefreshSink {
             .setExpiresAt(clock.instant().plus(lifetime))
             .setSubject("ann-at-github")
             .setAttributes(Map.of("instance_url", "https://x.example"))
+            .build());
+  }
+
+  /** A token that is bound to a key. */
+  void refreshed(TokenKey key, TokenVersion version, String token, ByteBuffer sealedProofKey) {
+    publish(
+        key,
+        TokenRefreshed.newBuilder()
+            .setGeneration(version.generation())
+            .setSequence(version.sequence())
+            .setConnectorRevision(1)
+            .setSealedAccessToken(
+                sealer.seal(Secret.of(token), SealedField.publishedAccessToken(key, version)))
+            .setSealedProofKey(sealedProofKey)
+            .setTokenType("DPoP")
+            .setIssuedAt(clock.instant())
+            .setExpiresAt(clock.instant().plus(Duration.ofHours(1)))
+            .build());
+  }
+
+  /** A person is needed; the token that is still good is bound to a key. */
+  void reauthorizationRequired(
+      TokenKey key, TokenVersion version, String token, ByteBuffer sealedProofKey) {
+    publish(
+        key,
+        ReauthorizationRequired.newBuilder()
+            .setGeneration(version.generation())
+            .setSequence(version.sequence())
+            .setConnectorRevision(1)
+            .setReason("invalid_grant")
+            .setSince(clock.instant())
+            .setSealedAccessToken(
+                sealer.seal(Secret.of(token), SealedField.publishedAccessToken(key, version)))
+            .setSealedProofKey(sealedProofKey)
+            .setTokenType("DPoP")
+            .setExpiresAt(clock.instant().plus(Duration.ofMinutes(10)))
             .build());
   }
 

@@ -4,7 +4,7 @@ package io.tokenbroker.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tokenbroker.cli.connector.RefreshProfile;
+import io.tokenbroker.cli.provider.RefreshProfile;
 import io.tokenbroker.demoprovider.Behaviour;
 import io.tokenbroker.demoprovider.DemoProviderSettings;
 import io.tokenbroker.demoprovider.GrantType;

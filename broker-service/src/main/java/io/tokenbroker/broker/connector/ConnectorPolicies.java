@@ -2,14 +2,15 @@
 package io.tokenbroker.broker.connector;
 
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.Lifetimes;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshPolicy;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevocationPolicy;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevokedTokens;
 import io.tokenbroker.event.ConnectorDefined;
-import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.RevocationScope;
-import java.net.URI;
+import io.tokenbroker.key.EndpointOrigin;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class ConnectorPolicies {
   static ConnectorPolicy of(ConnectorDefined definition) {
     return new ConnectorPolicy(
         Optional.of(origin(definition)),
-        definition.getGrantType() == GrantType.CLIENT_CREDENTIALS,
+        grantType(definition),
         definition.getAccountChangeAllowed(),
         new Lifetimes(
             definition.getDefaultLifetimeSeconds().map(Duration::ofSeconds),
@@ -34,21 +35,30 @@ final class ConnectorPolicies {
             replay(definition)),
         new RevocationPolicy(
             definition.getRevocationEndpoint().isPresent(),
-            definition.getRevocationScope() == RevocationScope.GRANT));
+            definition.getRevocationScope() == RevocationScope.GRANT,
+            revokedTokens(definition)));
+  }
+
+  private static GrantType grantType(ConnectorDefined definition) {
+    return switch (definition.getGrantType()) {
+      case AUTHORIZATION_CODE -> GrantType.AUTHORIZATION_CODE;
+      case CLIENT_CREDENTIALS -> GrantType.CLIENT_CREDENTIALS;
+      case TOKEN_EXCHANGE -> GrantType.TOKEN_EXCHANGE;
+    };
+  }
+
+  private static RevokedTokens revokedTokens(ConnectorDefined definition) {
+    return switch (definition.getRevocationTokens()) {
+      case ONE -> RevokedTokens.ONE;
+      case ACCESS_TOKEN -> RevokedTokens.ACCESS_TOKEN;
+      case REFRESH_TOKEN -> RevokedTokens.REFRESH_TOKEN;
+      case BOTH -> RevokedTokens.BOTH;
+    };
   }
 
   /** Scheme, host and port of the token endpoint, the port always written. */
   static String origin(ConnectorDefined definition) {
-    return originOf(definition.getTokenEndpoint());
-  }
-
-  static String originOf(String url) {
-    URI endpoint = URI.create(url);
-    int port =
-        endpoint.getPort() >= 0
-            ? endpoint.getPort()
-            : "http".equals(endpoint.getScheme()) ? 80 : 443;
-    return endpoint.getScheme() + "://" + endpoint.getHost() + ":" + port;
+    return EndpointOrigin.of(definition.getTokenEndpoint());
   }
 
   private static RefreshReplay replay(ConnectorDefined definition) {

@@ -3,7 +3,9 @@ package io.tokenbroker.broker.connector;
 
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.ProviderCall;
 import io.tokenbroker.key.ConnectorId;
+import io.tokenbroker.key.EndpointOrigin;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -40,6 +42,18 @@ public final class Connectors {
    * @return empty if neither has the pinned origin: secrets go to no other
    */
   public Optional<ConnectorDefined> forGrant(ConnectorId id, long pinned, String origin) {
+    return forCall(id, pinned, origin, ProviderCall.REVOKE);
+  }
+
+  /**
+   * The definition for one call of such a grant. The client's secret goes along with calls of other
+   * endpoints than the token endpoint: those are at the pinned origin, or where the pinned revision
+   * has them.
+   *
+   * @return empty if neither revision has the pinned origin
+   */
+  public Optional<ConnectorDefined> forCall(
+      ConnectorId id, long pinned, String origin, ProviderCall call) {
     Optional<ConnectorDefined> pinnedRevision =
         Optional.ofNullable(revisions.get(id)).map(known -> known.get(pinned));
     Optional<String> clientId = pinnedRevision.map(ConnectorDefined::getClientId);
@@ -50,20 +64,25 @@ public final class Connectors {
                 clientId.isEmpty() || clientId.equals(Optional.of(definition.getClientId())))
         .filter(
             definition ->
-                revokesWhere(definition, origin)
-                    .equals(pinnedRevision.flatMap(pinnedOne -> revokesWhere(pinnedOne, origin))))
+                elsewhere(definition, origin, call)
+                    .equals(
+                        pinnedRevision.flatMap(pinnedOne -> elsewhere(pinnedOne, origin, call))))
         .or(
             () ->
                 pinnedRevision.filter(
                     definition -> ConnectorPolicies.origin(definition).equals(origin)));
   }
 
-  /** Where tokens would go to be revoked, if not to the pinned origin itself. */
-  private static Optional<String> revokesWhere(ConnectorDefined definition, String pinnedOrigin) {
-    return definition
-        .getRevocationEndpoint()
-        .map(ConnectorPolicies::originOf)
-        .filter(origin -> !origin.equals(pinnedOrigin));
+  /** Where the call, or tokens to be revoked, would go, if not to the pinned origin itself. */
+  private static Optional<String> elsewhere(
+      ConnectorDefined definition, String pinnedOrigin, ProviderCall call) {
+    Optional<String> endpoint =
+        switch (call) {
+          case PUSH_AUTHORIZATION_REQUEST -> definition.getPushedAuthorizationRequestEndpoint();
+          case DEVICE_AUTHORIZATION -> definition.getDeviceAuthorizationEndpoint();
+          default -> definition.getRevocationEndpoint();
+        };
+    return endpoint.map(EndpointOrigin::of).filter(origin -> !origin.equals(pinnedOrigin));
   }
 
   private Optional<ConnectorDefined> latest(ConnectorId id) {

@@ -5,18 +5,25 @@ import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * One way to a grant's first token that is under way, or its outcome for those who ask again: a
- * person's authorization, an import, or a request with the client's own credentials.
+ * person's authorization in a browser or at another device, an import, a request with the client's
+ * own credentials, or the exchange of another token.
  */
 public sealed interface Authorization {
   String id();
 
   /** When the broker has to look at it again. */
   Optional<Instant> nextLook();
+
+  /** Whether a call is planned at once or under way. */
+  default boolean isCalling() {
+    return false;
+  }
 
   /**
    * What is known from the start.
@@ -32,6 +39,7 @@ public sealed interface Authorization {
    * @param replaces whether it may take the place of a grant that is active
    * @param endpointOrigin the only origin that its secrets are sent to, and that its grant will
    *     pin; empty until the connector is known
+   * @param attributes public attributes that the callback brought
    */
   record Started(
       String id,
@@ -43,9 +51,11 @@ public sealed interface Authorization {
       String initiatedBy,
       Optional<String> subject,
       boolean replaces,
-      Optional<String> endpointOrigin) {
+      Optional<String> endpointOrigin,
+      Map<String, String> attributes) {
     public Started {
       scopes = List.copyOf(scopes);
+      attributes = Map.copyOf(attributes);
     }
 
     Started pinnedTo(String origin) {
@@ -59,27 +69,111 @@ public sealed interface Authorization {
           initiatedBy,
           subject,
           replaces,
-          Optional.of(origin));
+          Optional.of(origin),
+          attributes);
+    }
+
+    Started with(Map<String, String> brought) {
+      return new Started(
+          id,
+          generation,
+          startedAt,
+          expiresAt,
+          scopes,
+          connectorRevision,
+          initiatedBy,
+          subject,
+          replaces,
+          endpointOrigin,
+          brought);
+    }
+
+    Started until(Instant end) {
+      return new Started(
+          id,
+          generation,
+          startedAt,
+          end,
+          scopes,
+          connectorRevision,
+          initiatedBy,
+          subject,
+          replaces,
+          endpointOrigin,
+          attributes);
+    }
+  }
+
+  /** No token was asked for yet; the provider may have to be asked before a person can go there. */
+  sealed interface Prepared extends Authorization {
+    Started started();
+
+    /** What it is asked; empty where a person can go there without. */
+    Optional<Preparation> preparation();
+
+    Prepared with(Started start, Preparation next);
+
+    @Override
+    default String id() {
+      return started().id();
+    }
+
+    @Override
+    default boolean isCalling() {
+      return preparation().filter(asked -> asked.call().nextLook().isPresent()).isPresent();
     }
   }
 
   /**
-   * The browser is at the provider.
+   * The browser is at the provider, or on its way.
    *
    * @param started the authorization
    * @param redirectUri the redirect_uri that the token request repeats
    * @param codeVerifier PKCE (RFC 7636)
+   * @param preparation the push of its request (RFC 9126); empty where it went through the browser
    */
-  record Pending(Started started, String redirectUri, Secret codeVerifier)
-      implements Authorization {
-    @Override
-    public String id() {
-      return started.id();
+  record Pending(
+      Started started, String redirectUri, Secret codeVerifier, Optional<Preparation> preparation)
+      implements Prepared {
+    /** One whose request went through the browser. */
+    public Pending(Started started, String redirectUri, Secret codeVerifier) {
+      this(started, redirectUri, codeVerifier, Optional.empty());
     }
 
     @Override
     public Optional<Instant> nextLook() {
-      return Optional.of(started.expiresAt());
+      return preparation
+          .flatMap(push -> push.call().nextLook())
+          .filter(look -> look.isBefore(started.expiresAt()))
+          .or(() -> Optional.of(started.expiresAt()));
+    }
+
+    @Override
+    public Pending with(Started start, Preparation next) {
+      return new Pending(start, redirectUri, codeVerifier, Optional.of(next));
+    }
+  }
+
+  /**
+   * A device code is asked for (RFC 8628, 3.1).
+   *
+   * @param started the authorization
+   * @param device the request
+   */
+  record Preparing(Started started, Preparation device) implements Prepared {
+    @Override
+    public Optional<Preparation> preparation() {
+      return Optional.of(device);
+    }
+
+    @Override
+    public Optional<Instant> nextLook() {
+      return device.call().nextLook();
+    }
+
+    @Override
+    public Preparing with(Started start, Preparation next) {
+      return new Preparing(start, next);
     }
   }
 
@@ -92,6 +186,7 @@ public sealed interface Authorization {
    * @param trouble what went wrong so far
    * @param unknownAttempts calls whose fate nobody knows: their success, should it turn up, counts
    * @param cancelled whether it was revoked meanwhile: then its tokens are revoked when they come
+   * @param pollInterval how long to wait between two requests while a person decides (RFC 8628)
    */
   record Requesting(
       Started started,
@@ -99,10 +194,22 @@ public sealed interface Authorization {
       CallSlot call,
       Trouble trouble,
       List<String> unknownAttempts,
-      boolean cancelled)
+      boolean cancelled,
+      Optional<Duration> pollInterval)
       implements Authorization {
     public Requesting {
       unknownAttempts = List.copyOf(unknownAttempts);
+    }
+
+    /** One that waits for nobody. */
+    public Requesting(
+        Started started,
+        Effect.TokenRequest request,
+        CallSlot call,
+        Trouble trouble,
+        List<String> unknownAttempts,
+        boolean cancelled) {
+      this(started, request, call, trouble, unknownAttempts, cancelled, Optional.empty());
     }
 
     /** The first call, which is due at once. */
@@ -121,21 +228,38 @@ public sealed interface Authorization {
       return call.nextLook();
     }
 
+    @Override
+    public boolean isCalling() {
+      return pollInterval.isEmpty() || call instanceof CallSlot.InFlight;
+    }
+
     boolean awaits(String attemptId) {
       return call.awaits(attemptId) || unknownAttempts.contains(attemptId);
     }
 
     Requesting with(CallSlot next) {
-      return new Requesting(started, request, next, trouble, unknownAttempts, cancelled);
+      return new Requesting(
+          started, request, next, trouble, unknownAttempts, cancelled, pollInterval);
     }
 
     Requesting tryAgain(Instant at, Trouble after) {
       return new Requesting(
-          started, request, new CallSlot.Scheduled(at), after, unknownAttempts, cancelled);
+          started,
+          request,
+          new CallSlot.Scheduled(at),
+          after,
+          unknownAttempts,
+          cancelled,
+          pollInterval);
     }
 
     Requesting cancel() {
-      return new Requesting(started, request, call, trouble, unknownAttempts, true);
+      return new Requesting(started, request, call, trouble, unknownAttempts, true, pollInterval);
+    }
+
+    Requesting pollingEvery(Duration interval) {
+      return new Requesting(
+          started, request, call, trouble, unknownAttempts, cancelled, Optional.of(interval));
     }
 
     Requesting withUnknown(String attemptId) {
@@ -148,7 +272,8 @@ public sealed interface Authorization {
               .distinct()
               .limit(Grant.MAX_UNKNOWN_ATTEMPTS)
               .toList(),
-          cancelled);
+          cancelled,
+          pollInterval);
     }
 
     /** This attempt has ended: nobody waits for it any more. */
@@ -159,7 +284,8 @@ public sealed interface Authorization {
           call.awaits(attemptId) ? new CallSlot.Scheduled(now) : call,
           trouble,
           unknownAttempts.stream().filter(other -> !other.equals(attemptId)).toList(),
-          cancelled);
+          cancelled,
+          pollInterval);
     }
 
     /** The attempts whose replies may still turn up, for those who remember the outcome. */

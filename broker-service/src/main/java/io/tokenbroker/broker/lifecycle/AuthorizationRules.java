@@ -3,12 +3,13 @@ package io.tokenbroker.broker.lifecycle;
 
 import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
 import io.tokenbroker.broker.lifecycle.Authorization.Pending;
+import io.tokenbroker.broker.lifecycle.Authorization.Prepared;
 import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
 import io.tokenbroker.broker.lifecycle.Authorization.Started;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.Input.AuthorizationCodeReceived;
 import io.tokenbroker.broker.lifecycle.Input.AuthorizationRejected;
 import io.tokenbroker.broker.lifecycle.Input.AuthorizationStarted;
-import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,12 +21,10 @@ import java.util.Optional;
 final class AuthorizationRules {
 
   void started(Transition t, AuthorizationStarted input) {
-    if (Authorizations.find(t, input.id()).isPresent()) {
-      t.audit(
-          AuditEntry.of("authorization_start_repeated")
-              .by(input.initiatedBy())
-              .authorization(input.id()));
-    } else if (t.policy().clientCredentials()) {
+    Optional<Authorization> found = Authorizations.find(t, input.id());
+    if (found.isPresent()) {
+      startedAgain(t, found.get(), input);
+    } else if (t.policy().grantType() != GrantType.AUTHORIZATION_CODE) {
       Authorizations.refuse(t, input.id(), "unsupported_grant_type", input.initiatedBy());
     } else {
       Authorizations.begin(
@@ -42,7 +41,29 @@ final class AuthorizationRules {
           .ifPresent(
               started ->
                   Authorizations.put(
-                      t, new Pending(started, input.redirectUri(), input.codeVerifier())));
+                      t,
+                      new Pending(
+                          started,
+                          input.redirectUri(),
+                          input.codeVerifier(),
+                          input
+                              .pushedRequest()
+                              .map(parameters -> PreparationRules.push(t, parameters)))));
+    }
+  }
+
+  /** Whoever opens the link again may wait for an answer before the browser can leave. */
+  private static void startedAgain(Transition t, Authorization known, AuthorizationStarted input) {
+    t.audit(
+        AuditEntry.of("authorization_start_repeated")
+            .by(input.initiatedBy())
+            .authorization(input.id()));
+    if (known instanceof Pending pending) {
+      input
+          .pushedRequest()
+          .ifPresent(parameters -> PreparationRules.pushAgain(t, pending, parameters));
+    } else if (known instanceof Consumed consumed && input.pushedRequest().isPresent()) {
+      Authorizations.answerAgain(t, input.id(), consumed.outcome());
     }
   }
 
@@ -53,7 +74,7 @@ final class AuthorizationRules {
     } else if (found.get() instanceof Consumed consumed) {
       Authorizations.answerAgain(t, input.id(), consumed.outcome());
     } else if (found.get() instanceof Pending pending) {
-      exchange(t, pending, input.code());
+      exchange(t, pending, input);
     } else if (found.get() instanceof Requesting requesting && requesting.cancelled()) {
       Authorizations.answerAgain(t, input.id(), Authorizations.failed(t, "revoked"));
     } else {
@@ -87,8 +108,8 @@ final class AuthorizationRules {
   boolean cancelStartedBefore(Transition t, Instant revokedAt, String actor) {
     boolean laterOnesGoOn = false;
     for (Authorization authorization : t.grant().authorizations()) {
-      if (authorization instanceof Pending pending) {
-        if (pending.started().startedAt().isAfter(revokedAt)) {
+      if (authorization instanceof Prepared prepared) {
+        if (prepared.started().startedAt().isAfter(revokedAt)) {
           laterOnesGoOn = true;
         } else {
           Authorizations.end(t, authorization.id(), Authorizations.failed(t, "revoked"), actor);
@@ -117,19 +138,18 @@ final class AuthorizationRules {
 
   void startWhatIsDue(Transition t) {
     for (Authorization authorization : t.grant().authorizations()) {
-      if (authorization.nextLook().filter(look -> !look.isAfter(t.now())).isEmpty()) {
-        continue;
-      }
-      if (authorization instanceof Consumed) {
+      if (authorization instanceof Consumed consumed
+          && consumed.nextLook().filter(look -> !look.isAfter(t.now())).isPresent()) {
         Authorizations.remove(t, authorization.id());
-      } else if (authorization instanceof Pending) {
+      } else if (authorization instanceof Pending pending
+          && !pending.started().expiresAt().isAfter(t.now())) {
         Authorizations.end(
             t, authorization.id(), Authorizations.failed(t, "expired"), AuditEntry.BROKER);
       }
     }
   }
 
-  private static void exchange(Transition t, Pending pending, Secret code) {
+  private static void exchange(Transition t, Pending pending, AuthorizationCodeReceived input) {
     Started started = pending.started();
     Optional<String> origin = started.endpointOrigin().or(t.policy()::endpointOrigin);
     Optional<String> refusal =
@@ -146,8 +166,8 @@ final class AuthorizationRules {
     Authorizations.put(
         t,
         Requesting.now(
-            started.pinnedTo(origin.orElseThrow()),
-            new Effect.Exchange(code, pending.codeVerifier(), pending.redirectUri()),
+            started.pinnedTo(origin.orElseThrow()).with(input.attributes()),
+            new Effect.Exchange(input.code(), pending.codeVerifier(), pending.redirectUri()),
             t.now()));
   }
 

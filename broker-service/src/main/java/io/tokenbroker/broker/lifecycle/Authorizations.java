@@ -2,13 +2,15 @@
 package io.tokenbroker.broker.lifecycle;
 
 import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
-import io.tokenbroker.broker.lifecycle.Authorization.Pending;
+import io.tokenbroker.broker.lifecycle.Authorization.Prepared;
+import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
 import io.tokenbroker.broker.lifecycle.Authorization.Started;
 import io.tokenbroker.broker.lifecycle.Authorization.Unanswered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -85,7 +87,8 @@ final class Authorizations {
             request.initiatedBy(),
             request.subject(),
             request.replaces(),
-            t.policy().endpointOrigin()));
+            t.policy().endpointOrigin(),
+            Map.of()));
   }
 
   /** Answers an authorization that is not taken, and remembers the answer if there is room. */
@@ -175,13 +178,21 @@ final class Authorizations {
       return true;
     }
     Optional<Authorization> pending =
-        t.grant().authorizations().stream().filter(Pending.class::isInstance).findFirst();
+        t.grant().authorizations().stream().filter(Authorizations::waitsForAPerson).findFirst();
     pending.ifPresent(
         oldest -> {
           end(t, oldest.id(), failed(t, "superseded"), AuditEntry.BROKER);
           remove(t, oldest.id());
         });
     return pending.isPresent();
+  }
+
+  /** Whether no token can be on its way to it. */
+  private static boolean waitsForAPerson(Authorization authorization) {
+    return authorization instanceof Prepared
+        || (authorization instanceof Requesting requesting
+            && requesting.pollInterval().isPresent()
+            && requesting.unanswered().isEmpty());
   }
 
   /** Whether there is room without taking it from anybody. */

@@ -4,6 +4,7 @@ package io.tokenbroker.broker.lifecycle;
 import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
 import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
 import io.tokenbroker.broker.lifecycle.Authorization.Started;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.Input.ImportRequested;
 import io.tokenbroker.broker.lifecycle.Input.TokenRequested;
 import io.tokenbroker.key.TokenKey;
@@ -13,8 +14,8 @@ import java.util.Optional;
 
 /**
  * Grants that need no browser: brought in from another system, or obtained with the client's own
- * credentials. Each is an authorization like a person's: it has a generation of its own, and ends
- * in exactly one outcome.
+ * credentials or for another token. Each is an authorization like a person's: it has a generation
+ * of its own, and ends in exactly one outcome.
  */
 final class CommandRules {
   private static final Duration IMPORT_ALLOWED = Duration.ofHours(1);
@@ -47,12 +48,9 @@ final class CommandRules {
     if (isKnown(t, input.id())) {
       return;
     }
-    if (t.policy().endpointOrigin().isEmpty()) {
-      Authorizations.refuse(t, input.id(), "unknown_connector", input.requestedBy());
-      return;
-    }
-    if (!t.policy().clientCredentials() || !(t.key().owner() instanceof TokenKey.Shared)) {
-      Authorizations.refuse(t, input.id(), "unsupported_grant_type", input.requestedBy());
+    Optional<String> refusal = refusal(t, input);
+    if (refusal.isPresent()) {
+      Authorizations.refuse(t, input.id(), refusal.get(), input.requestedBy());
       return;
     }
     Authorizations.begin(
@@ -67,15 +65,38 @@ final class CommandRules {
                 Optional.empty(),
                 true))
         .ifPresent(
-            started ->
-                Authorizations.put(
-                    t,
-                    Requesting.now(
-                        started, new Effect.ClientCredentials(input.scopes()), t.now())));
+            started -> Authorizations.put(t, Requesting.now(started, request(input), t.now())));
+  }
+
+  private static Optional<String> refusal(Transition t, TokenRequested input) {
+    if (t.policy().endpointOrigin().isEmpty()) {
+      return Optional.of("unknown_connector");
+    }
+    boolean fits =
+        switch (t.policy().grantType()) {
+          case AUTHORIZATION_CODE -> false;
+          case CLIENT_CREDENTIALS ->
+              input.subject().isEmpty() && t.key().owner() instanceof TokenKey.Shared;
+          case TOKEN_EXCHANGE -> true;
+        };
+    if (!fits) {
+      return Optional.of("unsupported_grant_type");
+    }
+    return t.policy().grantType() == GrantType.TOKEN_EXCHANGE && input.subject().isEmpty()
+        ? Optional.of("no_subject_token")
+        : Optional.empty();
+  }
+
+  private static Effect.TokenRequest request(TokenRequested input) {
+    return input
+        .subject()
+        .<Effect.TokenRequest>map(
+            subject -> new Effect.TokenExchange(subject.token(), subject.type(), input.scopes()))
+        .orElseGet(() -> new Effect.ClientCredentials(input.scopes()));
   }
 
   /** A command that was delivered twice is answered twice and carried out once. */
-  private static boolean isKnown(Transition t, String id) {
+  static boolean isKnown(Transition t, String id) {
     Optional<Authorization> found = Authorizations.find(t, id);
     if (found.isPresent() && found.get() instanceof Consumed consumed) {
       Authorizations.answerAgain(t, id, consumed.outcome());
@@ -89,7 +110,7 @@ final class CommandRules {
     if (t.policy().endpointOrigin().isEmpty()) {
       return Optional.of("unknown_connector");
     }
-    if (t.policy().clientCredentials()) {
+    if (t.policy().grantType() == GrantType.CLIENT_CREDENTIALS) {
       return Optional.of("unsupported_grant_type");
     }
     if (input.accessToken().isEmpty() && input.refreshToken().isEmpty()) {

@@ -8,8 +8,7 @@ import java.util.Optional;
  * What the rules need to know of a connector.
  *
  * @param endpointOrigin origin of its token endpoint; empty when the connector is not known
- * @param clientCredentials whether its grants are obtained with the client's own credentials (RFC
- *     6749, 4.4) and not by a person's authorization
+ * @param grantType how its grants are obtained
  * @param accountChangeAllowed whether a grant may be authorized again by another account
  * @param lifetimes how long its tokens live
  * @param refresh when and how they are refreshed
@@ -17,7 +16,7 @@ import java.util.Optional;
  */
 public record ConnectorPolicy(
     Optional<String> endpointOrigin,
-    boolean clientCredentials,
+    GrantType grantType,
     boolean accountChangeAllowed,
     Lifetimes lifetimes,
     RefreshPolicy refresh,
@@ -27,11 +26,21 @@ public record ConnectorPolicy(
   public static final ConnectorPolicy UNKNOWN =
       new ConnectorPolicy(
           Optional.empty(),
-          false,
+          GrantType.AUTHORIZATION_CODE,
           false,
           new Lifetimes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
           new RefreshPolicy(false, Optional.empty(), false, new RefreshReplay.Never()),
-          new RevocationPolicy(false, true));
+          new RevocationPolicy(false, true, RevokedTokens.ONE));
+
+  /** How a grant is obtained. */
+  public enum GrantType {
+    /** By a person's authorization (RFC 6749, 4.1; RFC 8628). */
+    AUTHORIZATION_CODE,
+    /** With the client's own credentials (RFC 6749, 4.4), for shared grants. */
+    CLIENT_CREDENTIALS,
+    /** For another token (RFC 8693). */
+    TOKEN_EXCHANGE
+  }
 
   /** Longer than anything lives: what is said to be longer is cut, so that no time overflows. */
   static final Duration LONGEST = Duration.ofDays(3650);
@@ -85,8 +94,21 @@ public record ConnectorPolicy(
    *
    * @param possible whether the provider has a revocation endpoint
    * @param wholeGrant whether the provider revokes all tokens of the person with one
+   * @param tokens which tokens of a grant the provider is sent
    */
-  public record RevocationPolicy(boolean possible, boolean wholeGrant) {}
+  public record RevocationPolicy(boolean possible, boolean wholeGrant, RevokedTokens tokens) {}
+
+  /** Which tokens of a grant are sent to be revoked. */
+  public enum RevokedTokens {
+    /**
+     * The refresh tokens, which take the others with them; where there is none the access token.
+     */
+    ONE,
+    ACCESS_TOKEN,
+    REFRESH_TOKEN,
+    /** The refresh tokens, then the access token. */
+    BOTH
+  }
 
   /** Whether a used refresh token may be sent again. */
   public sealed interface RefreshReplay {

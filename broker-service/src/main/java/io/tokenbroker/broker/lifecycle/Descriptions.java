@@ -35,7 +35,7 @@ final class Descriptions {
 
   private static boolean callInFlight(Grant grant) {
     return (grant.credential() instanceof Active active && active.attemptInFlight().isPresent())
-        || grant.authorizations().stream().anyMatch(Authorization.Requesting.class::isInstance)
+        || grant.authorizations().stream().anyMatch(Authorization::isCalling)
         || grant.revocations().stream()
             .anyMatch(revocation -> revocation.call() instanceof CallSlot.InFlight);
   }

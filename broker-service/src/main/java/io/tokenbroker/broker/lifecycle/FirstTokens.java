@@ -81,7 +81,13 @@ final class FirstTokens {
     requesting.unknownAttempts().stream()
         .filter(other -> !other.equals(attemptId))
         .forEach(other -> stillCounts(t, other, requesting.request()));
-    if (requesting.call() instanceof CallSlot.InFlight call
+    if (requesting.call() instanceof CallSlot.InFlight poll
+        && !poll.awaits(attemptId)
+        && !(requesting.request() instanceof Effect.Refresh)
+        && !(requesting.request() instanceof Effect.ClientCredentials)) {
+      // It is no refresh: a device code is used up, a subject token is not the grant's.
+      stillCounts(t, poll.attemptId(), requesting.request());
+    } else if (requesting.call() instanceof CallSlot.InFlight call
         && !call.awaits(attemptId)
         && t.grant().credential() instanceof Active active) {
       Tokens both = behindTheOneInFlight(requesting, active.current());

@@ -6,12 +6,18 @@ import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What can happen to a grant. */
 public sealed interface Input {
 
-  /** A browser left for the provider. */
+  /**
+   * A browser left for the provider, or waits until its request was pushed.
+   *
+   * @param pushedRequest the authorization request's parameters as a form, where the broker pushes
+   *     them (RFC 9126)
+   */
   record AuthorizationStarted(
       String id,
       Instant startedAt,
@@ -20,15 +26,52 @@ public sealed interface Input {
       List<String> scopes,
       Secret codeVerifier,
       long connectorRevision,
-      String initiatedBy)
+      String initiatedBy,
+      Optional<Secret> pushedRequest)
       implements Input {
     public AuthorizationStarted {
       scopes = List.copyOf(scopes);
     }
+
+    /** One whose request goes through the browser. */
+    public AuthorizationStarted(
+        String id,
+        Instant startedAt,
+        Instant expiresAt,
+        String redirectUri,
+        List<String> scopes,
+        Secret codeVerifier,
+        long connectorRevision,
+        String initiatedBy) {
+      this(
+          id,
+          startedAt,
+          expiresAt,
+          redirectUri,
+          scopes,
+          codeVerifier,
+          connectorRevision,
+          initiatedBy,
+          Optional.empty());
+    }
   }
 
-  /** The browser came back with a code. */
-  record AuthorizationCodeReceived(String id, Secret code) implements Input {}
+  /**
+   * The browser came back with a code.
+   *
+   * @param attributes parameters of the callback that are kept as public attributes
+   */
+  record AuthorizationCodeReceived(String id, Secret code, Map<String, String> attributes)
+      implements Input {
+    public AuthorizationCodeReceived {
+      attributes = Map.copyOf(attributes);
+    }
+
+    /** With nothing else that is kept. */
+    public AuthorizationCodeReceived(String id, Secret code) {
+      this(id, code, Map.of());
+    }
+  }
 
   /** The browser came back with an error, or was refused. */
   record AuthorizationRejected(String id, String error, Optional<String> description)
@@ -73,22 +116,75 @@ public sealed interface Input {
   }
 
   /**
-   * Somebody wants a grant with the client's own credentials (RFC 6749, 4.4).
+   * Somebody wants a grant with the client's own credentials (RFC 6749, 4.4), or for another token
+   * (RFC 8693).
    *
    * @param id the command's correlation id
    * @param scopes empty: the connector's scopes
+   * @param subject what it is exchanged for; empty: the client's own credentials
    */
   record TokenRequested(
       String id,
       long connectorRevision,
       List<String> scopes,
+      Optional<SubjectToken> subject,
       String requestedBy,
       Instant requestedAt)
       implements Input {
     public TokenRequested {
       scopes = List.copyOf(scopes);
     }
+
+    /** With the client's own credentials. */
+    public TokenRequested(
+        String id,
+        long connectorRevision,
+        List<String> scopes,
+        String requestedBy,
+        Instant requestedAt) {
+      this(id, connectorRevision, scopes, Optional.empty(), requestedBy, requestedAt);
+    }
   }
+
+  /**
+   * A token to exchange (RFC 8693, 2.1).
+   *
+   * @param type empty: the connector's
+   */
+  record SubjectToken(Secret token, Optional<String> type) {}
+
+  /**
+   * Somebody wants a grant that a person authorizes at another device (RFC 8628).
+   *
+   * @param id the command's correlation id
+   * @param scopes empty: the connector's scopes
+   */
+  record DeviceRequested(
+      String id,
+      long connectorRevision,
+      List<String> scopes,
+      String requestedBy,
+      Instant requestedAt)
+      implements Input {
+    public DeviceRequested {
+      scopes = List.copyOf(scopes);
+    }
+  }
+
+  /**
+   * Somebody wants the grant's secrets to go to another origin from now on.
+   *
+   * @param connectorRevision the revision to pin
+   * @param fromOrigin the origin that the asker takes for pinned
+   * @param toOrigin the origin to pin
+   */
+  record MigrateRequested(
+      String correlationId,
+      long connectorRevision,
+      String fromOrigin,
+      String toOrigin,
+      String requestedBy)
+      implements Input {}
 
   /** Somebody wants to know about the grant. */
   record DescribeRequested(String correlationId, String requestedBy) implements Input {}

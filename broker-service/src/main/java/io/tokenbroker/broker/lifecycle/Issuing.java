@@ -7,11 +7,16 @@ import io.tokenbroker.broker.lifecycle.Renewal.ByRefreshToken;
 import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What a provider's response makes of a grant's tokens. */
 final class Issuing {
+  /** As many as a callback and a response bring together. */
+  private static final int MAX_ATTRIBUTES = 32;
+
   private Issuing() {}
 
   /** The grant's first tokens. */
@@ -67,7 +72,7 @@ final class Issuing {
         sentAt.plus(RefreshTiming.lifetime(response, t.policy(), Optional.empty())),
         renewal,
         response.subject().or(started::subject),
-        response.attributes(),
+        merged(started.attributes(), response.attributes()),
         response.proofKey(),
         started.connectorRevision(),
         started.endpointOrigin().orElseThrow());
@@ -95,8 +100,8 @@ final class Issuing {
         t.policy().accountChangeAllowed()
             ? response.subject().or(before::subject)
             : before.subject().or(response::subject),
-        response.attributes().isEmpty() ? before.attributes() : response.attributes(),
-        response.proofKey().or(before::proofKey),
+        merged(before.attributes(), response.attributes()),
+        proofKey(before, response),
         before.connectorRevision(),
         before.endpointOrigin());
   }
@@ -110,6 +115,34 @@ final class Issuing {
     return renewal instanceof Renewal.None
         ? renewal(t, response.refreshToken(), response, sentAt)
         : renewal;
+  }
+
+  /**
+   * The newer ones win. What only the earlier ones name stays, as what a callback brought does: no
+   * response repeats it. Names may change with the connector, so there is a bound.
+   */
+  private static Map<String, String> merged(
+      Map<String, String> earlier, Map<String, String> newer) {
+    Map<String, String> merged = new HashMap<>(newer);
+    // In the order of their names, so that a decision that is made again is the same.
+    new TreeMap<>(earlier)
+        .forEach(
+            (name, value) -> {
+              if (merged.size() < MAX_ATTRIBUTES) {
+                merged.putIfAbsent(name, value);
+              }
+            });
+    return merged;
+  }
+
+  /**
+   * A refresh token may be bound to the key of the grant, which stays; with the client's own
+   * credentials every token may have a key of its own.
+   */
+  private static Optional<Secret> proofKey(Tokens before, TokenResponse response) {
+    return before.renewal() instanceof Renewal.ByClientCredentials
+        ? response.proofKey()
+        : response.proofKey().or(before::proofKey);
   }
 
   /** A grant with these tokens, and with its next refresh planned. */

@@ -27,16 +27,18 @@ final class ProviderRevocations {
 
   boolean ended(Transition t, CallResult result) {
     List<Revocation> next = new ArrayList<>();
+    Optional<Revocation> released = Optional.empty();
     boolean taken = false;
     for (Revocation revocation : t.grant().revocations()) {
       if (revocation.awaitedRefresh().filter(result.attemptId()::equals).isPresent()) {
         taken = true;
-        t.audit(AuditEntry.of("refresh_of_revoked_ended").attempt(result.attemptId()));
         if (result instanceof CallUnknown) {
           remember(t, revocation, result.attemptId());
         }
-        next.add(
-            revocation.released(newerRefreshToken(result), t.now(), t.now().plus(GIVE_UP_AFTER)));
+        Revocation after = released(t, revocation, newerRefreshToken(result));
+        next.add(after);
+        // A refresh token comes before the access token.
+        released = released.or(() -> Optional.of(after));
       } else if (revocation.call().awaits(result.attemptId())) {
         taken = true;
         afterCall(t, revocation, result).ifPresent(next::add);
@@ -45,7 +47,41 @@ final class ProviderRevocations {
       }
     }
     t.become(t.grant().withRevocations(next));
+    released.ifPresent(
+        first -> {
+          t.audit(AuditEntry.of("refresh_of_revoked_ended").attempt(result.attemptId()));
+          addWhatItBrought(t, first, result);
+        });
     return taken;
+  }
+
+  private static Revocation released(
+      Transition t, Revocation revocation, Optional<Secret> newerRefreshToken) {
+    return revocation.released(
+        // It takes the place of the one that it was given for; an access token stays good.
+        newerRefreshToken.filter(newer -> revocation.isRefreshToken()),
+        t.now(),
+        t.now().plus(GIVE_UP_AFTER));
+  }
+
+  /** The refresh that was waited for has issued tokens of its own. */
+  private static void addWhatItBrought(Transition t, Revocation released, CallResult result) {
+    if (!(result instanceof CallSucceeded success) || success.response().isEmpty()) {
+      return;
+    }
+    TokenResponse response = success.response().get();
+    Optional<Secret> refreshToken =
+        released.isRefreshToken() ? Optional.of(released.token()) : response.refreshToken();
+    for (Revocable brought :
+        Revocable.of(
+            refreshToken.stream().toList(),
+            response.accessToken(),
+            t.policy().revocation().tokens())) {
+      if (t.grant().revocations().stream()
+          .noneMatch(known -> known.token().equals(brought.token()))) {
+        append(t, released.of(brought));
+      }
+    }
   }
 
   void resultUnreadable(Transition t) {
@@ -58,12 +94,16 @@ final class ProviderRevocations {
 
   /** Its success may turn up late. */
   private static void remember(Transition t, Revocation revocation, String attemptId) {
-    if (revocation.generation() == t.grant().version().generation()) {
+    boolean isKnown =
+        t.grant().unknownAttempts().stream().anyMatch(one -> one.attemptId().equals(attemptId));
+    if (revocation.generation() == t.grant().version().generation() && !isKnown) {
       t.become(
           t.grant()
               .withUnknownAttempt(
                   new UnknownAttempt(
-                      attemptId, Optional.empty(), Optional.of(revocation.token()))));
+                      attemptId,
+                      Optional.empty(),
+                      Optional.of(revocation.token()).filter(it -> revocation.isRefreshToken()))));
     }
   }
 
@@ -95,60 +135,59 @@ final class ProviderRevocations {
         .tokens()
         .ifPresent(
             tokens ->
-                addAll(
+                add(
                     t,
                     tokens,
                     version.generation(),
                     before instanceof Active active ? active.attemptInFlight() : Optional.empty()));
   }
 
-  /** The refresh tokens in reserve are good too, so each is revoked. */
-  static void addAll(
-      Transition t, Tokens tokens, long generation, Optional<String> awaitedRefresh) {
-    List<Secret> refreshTokens = tokens.refreshTokens();
-    for (Secret alternate :
-        refreshTokens.subList(Math.min(1, refreshTokens.size()), refreshTokens.size())) {
-      add(t, tokens, alternate, true, generation, Optional.empty());
-    }
-    add(t, tokens, generation, awaitedRefresh);
-  }
-
   /** Remembers tokens that have to be revoked at the provider, where the provider can do that. */
   static void add(Transition t, Tokens tokens, long generation, Optional<String> awaitedRefresh) {
-    Optional<Secret> refreshToken = tokens.refreshToken();
-    add(
-        t,
-        tokens,
-        refreshToken.orElse(tokens.accessToken()),
-        refreshToken.isPresent(),
-        generation,
-        awaitedRefresh);
+    List<Revocable> revocables =
+        Revocable.of(
+            tokens.refreshTokens(), tokens.accessToken(), t.policy().revocation().tokens());
+    if (revocables.isEmpty()) {
+      t.audit(AuditEntry.of("not_revoked_at_provider").because("there is no refresh token"));
+    }
+    for (Revocable revocable : revocables) {
+      Optional<String> obstacle =
+          obstacle(t, revocable.token(), generation)
+              .or(() -> obstacleOfAccessToken(t, revocable, tokens, generation));
+      if (obstacle.isPresent()) {
+        t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
+      } else {
+        append(
+            t,
+            revocation(
+                t,
+                revocable,
+                tokens,
+                generation,
+                awaitedRefresh.filter(attempt -> revocable.isLatest())));
+      }
+    }
   }
 
-  private static void add(
+  private static Revocation revocation(
       Transition t,
+      Revocable revocable,
       Tokens tokens,
-      Secret token,
-      boolean isRefreshToken,
       long generation,
       Optional<String> awaitedRefresh) {
-    Optional<String> obstacle = obstacle(t, token, generation);
-    if (obstacle.isPresent()) {
-      t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
-      return;
-    }
-    Revocation revocation =
-        new Revocation(
-            token,
-            isRefreshToken,
-            generation,
-            tokens.connectorRevision(),
-            tokens.endpointOrigin(),
-            new CallSlot.Scheduled(t.now()),
-            awaitedRefresh,
-            0,
-            t.now()
-                .plus(awaitedRefresh.isPresent() ? CallSlot.InFlight.LOST_AFTER : GIVE_UP_AFTER));
+    return new Revocation(
+        revocable.token(),
+        revocable.isRefreshToken(),
+        generation,
+        tokens.connectorRevision(),
+        tokens.endpointOrigin(),
+        new CallSlot.Scheduled(t.now()),
+        awaitedRefresh,
+        0,
+        t.now().plus(awaitedRefresh.isPresent() ? CallSlot.InFlight.LOST_AFTER : GIVE_UP_AFTER));
+  }
+
+  private static void append(Transition t, Revocation revocation) {
     List<Revocation> next = new ArrayList<>(t.grant().revocations());
     if (next.size() >= Grant.MAX_REVOCATIONS) {
       next.remove(0);
@@ -156,6 +195,16 @@ final class ProviderRevocations {
     }
     next.add(revocation);
     t.become(t.grant().withRevocations(next));
+  }
+
+  /** With an access token a provider may revoke its refresh token (RFC 7009, 2.1). */
+  private static Optional<String> obstacleOfAccessToken(
+      Transition t, Revocable revocable, Tokens tokens, long generation) {
+    return !revocable.isRefreshToken()
+            && t.grant().version().generation() > generation
+            && tokens.refreshTokens().stream().anyMatch(token -> isInUse(t, token))
+        ? Optional.of("the grant uses the same refresh token")
+        : Optional.empty();
   }
 
   private static Optional<String> obstacle(Transition t, Secret token, long generation) {

@@ -59,6 +59,20 @@ public record Revocation(
         giveUpAt);
   }
 
+  /** Of another token that belongs to the same grant. */
+  Revocation of(Revocable other) {
+    return new Revocation(
+        other.token(),
+        other.isRefreshToken(),
+        generation,
+        connectorRevision,
+        endpointOrigin,
+        call,
+        awaitedRefresh,
+        failures,
+        giveUpAt);
+  }
+
   /** The refresh that it waited for has ended, perhaps with a newer refresh token. */
   Revocation released(Optional<Secret> newer, Instant now, Instant giveUpThen) {
     return new Revocation(

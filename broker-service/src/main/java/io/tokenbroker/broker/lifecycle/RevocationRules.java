@@ -64,7 +64,7 @@ final class RevocationRules {
 
   private static void revoke(
       Transition t, Credential credential, Tokens tokens, RevokeRequested input, Instant at) {
-    ProviderRevocations.addAll(
+    ProviderRevocations.add(
         t,
         tokens,
         t.grant().version().generation(),

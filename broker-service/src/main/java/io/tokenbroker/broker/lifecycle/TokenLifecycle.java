@@ -14,8 +14,10 @@ import java.util.Optional;
  */
 public final class TokenLifecycle {
   private final AuthorizationRules authorizations = new AuthorizationRules();
+  private final PreparationRules preparations = new PreparationRules();
   private final TokenRequestRules tokenRequests = new TokenRequestRules();
   private final CommandRules commands = new CommandRules();
+  private final MigrationRules migrations = new MigrationRules();
   private final RefreshRules refreshes = new RefreshRules();
   private final RevocationRules revocations = new RevocationRules();
   private final ProviderRevocations atProvider = new ProviderRevocations();
@@ -34,6 +36,7 @@ public final class TokenLifecycle {
     Transition transition = new Transition(key, state.orElse(Grant.EMPTY), policy, now);
     apply(transition, input);
     authorizations.startWhatIsDue(transition);
+    preparations.startWhatIsDue(transition);
     tokenRequests.startWhatIsDue(transition);
     refreshes.startWhatIsDue(transition);
     atProvider.startWhatIsDue(transition);
@@ -56,6 +59,10 @@ public final class TokenLifecycle {
       commands.importRequested(transition, requested);
     } else if (input instanceof Input.TokenRequested requested) {
       commands.tokenRequested(transition, requested);
+    } else if (input instanceof Input.DeviceRequested requested) {
+      DeviceRules.requested(transition, requested);
+    } else if (input instanceof Input.MigrateRequested requested) {
+      migrations.requested(transition, requested);
     } else if (input instanceof Input.DescribeRequested requested) {
       transition.describeTo(requested.correlationId());
     } else if (input instanceof Input.UnsupportedCommand command) {
@@ -75,7 +82,8 @@ public final class TokenLifecycle {
 
   private void ended(Transition transition, Input.CallResult result) {
     boolean taken =
-        tokenRequests.ended(transition, result)
+        preparations.ended(transition, result)
+            || tokenRequests.ended(transition, result)
             || refreshes.ended(transition, result)
             || atProvider.ended(transition, result);
     if (!taken) {
@@ -89,6 +97,7 @@ public final class TokenLifecycle {
   /** Nobody knows which call it ended: every call in flight of the grant is treated as unknown. */
   private void unreadable(Transition transition) {
     transition.audit(AuditEntry.of("result_unreadable"));
+    preparations.resultUnreadable(transition);
     tokenRequests.resultUnreadable(transition);
     refreshes.resultUnreadable(transition);
     atProvider.resultUnreadable(transition);

@@ -64,14 +64,20 @@ final class TokenRequestRules {
   private void lookAt(Transition t, Requesting requesting) {
     if (requesting.call() instanceof CallSlot.InFlight call) {
       Optional<CallSlot.InFlight> waiting = t.overdue(call);
-      if (waiting.isPresent()) {
+      if (waiting.isPresent() && !polls(requesting)) {
         Authorizations.put(t, requesting.with(waiting.get()));
       } else {
         unknown(t, requesting);
       }
+    } else if (polls(requesting)) {
+      DeviceRules.poll(t, requesting);
     } else {
       call(t, requesting);
     }
+  }
+
+  private static boolean polls(Requesting requesting) {
+    return requesting.request() instanceof Effect.DeviceToken;
   }
 
   private static void call(Transition t, Requesting requesting) {
@@ -148,13 +154,10 @@ final class TokenRequestRules {
 
   private static void failed(Transition t, Requesting requesting, CallFailed failure) {
     boolean repeatable = !(requesting.request() instanceof Effect.Exchange);
-    if (repeatable && failure.failureClass() == FailureClass.TRANSIENT) {
-      t.audit(
-          AuditEntry.of("token_request_failed")
-              .because(failure.error())
-              .authorization(requesting.id())
-              .attempt(failure.attemptId()));
-      askAgain(t, requesting, failure.error(), failure.retryAfter());
+    if (polls(requesting)) {
+      DeviceRules.pollFailed(t, requesting, failure);
+    } else if (repeatable && failure.failureClass() == FailureClass.TRANSIENT) {
+      failedForNow(t, requesting, failure);
     } else {
       conclude(
           t,
@@ -166,9 +169,21 @@ final class TokenRequestRules {
     }
   }
 
+  /** It may go better the next time. */
+  static void failedForNow(Transition t, Requesting requesting, CallFailed failure) {
+    t.audit(
+        AuditEntry.of("token_request_failed")
+            .because(failure.error())
+            .authorization(requesting.id())
+            .attempt(failure.attemptId()));
+    askAgain(t, requesting, failure.error(), failure.retryAfter());
+  }
+
   /**
    * A code is never exchanged twice: the outcome stays unknown, and the person tries again. The
-   * client's own credentials can be used again, an imported refresh token as its connector says.
+   * client's own credentials can be used again, so can a token that is exchanged, an imported
+   * refresh token as its connector says. A device code is sent again: if it was used up, the
+   * provider says so.
    */
   private static void unknown(Transition t, Requesting before) {
     if (!(before.call() instanceof CallSlot.InFlight call)) {
@@ -184,7 +199,11 @@ final class TokenRequestRules {
     RefreshReplay replay = t.policy().refresh().replay();
     if (requesting.request() instanceof Effect.Exchange || trouble instanceof Trouble.LastTry) {
       conclude(t, requesting, Authorizations.failed(t, "outcome_unknown"));
+    } else if (polls(requesting)) {
+      Instant until = requesting.started().expiresAt();
+      askAgain(t, requesting, trouble.replaying(until, t.now()), Optional.empty());
     } else if (requesting.request() instanceof Effect.ClientCredentials
+        || requesting.request() instanceof Effect.TokenExchange
         || replay instanceof RefreshReplay.Safe) {
       askAgain(t, requesting, "outcome_unknown", Optional.empty());
     } else if (replay instanceof RefreshReplay.Grace grace) {
@@ -202,9 +221,11 @@ final class TokenRequestRules {
 
   private static void askAgain(
       Transition t, Requesting requesting, Trouble trouble, Optional<Duration> retryAfter) {
-    Instant again =
-        t.now().plus(BackOff.whileSomebodyWaits(requesting.trouble(), t.fraction(), retryAfter));
-    if (!requesting.cancelled() && again.isBefore(requesting.started().expiresAt())) {
+    Duration delay = BackOff.whileSomebodyWaits(requesting.trouble(), t.fraction(), retryAfter);
+    Instant again = t.now().plus(delay);
+    if (polls(requesting)) {
+      DeviceRules.pollAgain(t, requesting, trouble, delay);
+    } else if (!requesting.cancelled() && again.isBefore(requesting.started().expiresAt())) {
       Authorizations.put(t, requesting.tryAgain(again, trouble));
     } else {
       conclude(t, requesting, Authorizations.failed(t, "provider_unavailable"));

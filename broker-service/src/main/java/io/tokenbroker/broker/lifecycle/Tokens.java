@@ -89,6 +89,23 @@ public record Tokens(
         endpointOrigin);
   }
 
+  /** The same tokens, for another revision and origin. */
+  Tokens pinnedTo(long revision, String origin) {
+    return new Tokens(
+        accessToken,
+        tokenType,
+        scopes,
+        authorizedAt,
+        issuedAt,
+        expiresAt,
+        renewal,
+        subject,
+        attributes,
+        proofKey,
+        revision,
+        origin);
+  }
+
   /** With one more refresh token in reserve, where there is one in use. */
   Tokens withAlternate(Secret alternate) {
     return byRefreshToken()

@@ -87,12 +87,19 @@ final class Transition {
   /** Requests a provider call and returns the slot that waits for its result. */
   CallSlot.InFlight call(
       String kind, Effect.Call call, long revision, String origin, Instant notAfter) {
+    CallSlot.InFlight requested = callUnaudited(kind, call, revision, origin, notAfter);
+    audit(AuditEntry.of(kind + "_started").attempt(requested.attemptId()));
+    return requested;
+  }
+
+  /** The same for a call that was decided on before, together with many like it. */
+  CallSlot.InFlight callUnaudited(
+      String kind, Effect.Call call, long revision, String origin, Instant notAfter) {
     long number = grant.attempts() + 1;
     grant = grant.withAttempts(number);
     String attemptId = kind + "-" + grant.lastGeneration() + "-" + number;
     effects.add(
         new Effect.CallProvider(attemptId, call, revision, origin, grant.version(), notAfter));
-    audit(AuditEntry.of(kind + "_started").attempt(attemptId));
     return new CallSlot.InFlight(attemptId, now, notAfter.plus(OVERDUE_AFTER));
   }
 

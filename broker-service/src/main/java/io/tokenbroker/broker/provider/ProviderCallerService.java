@@ -69,14 +69,18 @@ public final class ProviderCallerService implements AutoCloseable {
     ProviderCallerSettings settings = parts.settings();
     this.http =
         new ProviderHttp(
-            parts.vertx(), parts.clock(), settings.callTimeout(), settings.placesPerProvider());
+            parts.vertx(),
+            parts.clock(),
+            settings.callTimeout(),
+            settings.limits().placesPerProvider(),
+            settings.network());
     this.calls =
         new Calls(
             parts.connectors(),
             parts.messages(),
             parts.inbox(),
             http,
-            new Calls.Bulkhead(settings.placesPerProvider(), settings.reservedForExchanges()));
+            new Admission(settings.limits()));
     this.thread = new Thread(this::run, "provider-caller");
     thread.start();
   }

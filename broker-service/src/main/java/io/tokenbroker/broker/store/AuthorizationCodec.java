@@ -4,17 +4,20 @@ package io.tokenbroker.broker.store;
 import io.tokenbroker.broker.lifecycle.Authorization;
 import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
 import io.tokenbroker.broker.lifecycle.Authorization.Pending;
+import io.tokenbroker.broker.lifecycle.Authorization.Preparing;
 import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
 import io.tokenbroker.broker.lifecycle.Authorization.Started;
 import io.tokenbroker.broker.lifecycle.Authorization.Unanswered;
 import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.broker.lifecycle.Outcome;
+import io.tokenbroker.broker.lifecycle.Preparation;
 import io.tokenbroker.broker.lifecycle.Trouble;
 import io.tokenbroker.broker.store.state.AuthorizationState;
 import io.tokenbroker.broker.store.state.OutcomeState;
 import io.tokenbroker.broker.store.state.StartedState;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,7 @@ final class AuthorizationCodec {
         AuthorizationState.newBuilder()
             .setId(authorization.id())
             .setCancelled(false)
+            .setPrepared(false)
             .setUnknownAttempts(List.of());
     if (authorization instanceof Pending pending) {
       state.setStarted(
@@ -35,13 +39,18 @@ final class AuthorizationCodec {
               pending.started(),
               Optional.of(pending.redirectUri()),
               Optional.of(pending.codeVerifier())));
+      pending.preparation().ifPresent(push -> put(state, push));
+    } else if (authorization instanceof Preparing preparing) {
+      state.setStarted(state(preparing.started(), Optional.empty(), Optional.empty()));
+      put(state, preparing.device());
     } else if (authorization instanceof Requesting requesting) {
       put(state, requesting.started(), requesting.request());
       state
           .setExchange(SlotCodec.state(requesting.call()))
           .setTrouble(SlotCodec.state(requesting.trouble()))
           .setUnknownAttempts(requesting.unknownAttempts())
-          .setCancelled(requesting.cancelled());
+          .setCancelled(requesting.cancelled())
+          .setPollIntervalMillis(requesting.pollInterval().map(Duration::toMillis).orElse(null));
     } else if (authorization instanceof Consumed consumed) {
       state.setOutcome(state(consumed.outcome()));
       consumed
@@ -64,22 +73,67 @@ final class AuthorizationCodec {
     }
     StartedState startedState = state.getStarted().orElseThrow();
     Started started = started(state.getId(), startedState);
+    if (state.getDeviceScopes().isPresent()) {
+      return new Preparing(started, preparation(state, started).orElseThrow());
+    }
     if (state.getExchange().isEmpty()) {
       return new Pending(
           started,
           startedState.getRedirectUri().orElseThrow(),
-          Secret.of(startedState.getCodeVerifier().orElseThrow()));
+          Secret.of(startedState.getCodeVerifier().orElseThrow()),
+          preparation(state, started));
     }
     return new Requesting(
         started,
         request(state, startedState),
         SlotCodec.slot(state.getExchange().get()),
-        state
-            .getTrouble()
-            .map(trouble -> SlotCodec.trouble(trouble, started.startedAt()))
-            .orElse(Trouble.none()),
+        trouble(state, started),
         state.getUnknownAttempts(),
-        state.getCancelled());
+        state.getCancelled(),
+        state.getPollIntervalMillis().map(Duration::ofMillis));
+  }
+
+  private static Trouble trouble(AuthorizationState state, Started started) {
+    return state
+        .getTrouble()
+        .map(trouble -> SlotCodec.trouble(trouble, started.startedAt()))
+        .orElse(Trouble.none());
+  }
+
+  private static void put(AuthorizationState.Builder state, Preparation preparation) {
+    state
+        .setPreparation(SlotCodec.state(preparation.call()))
+        .setPreparationUntil(preparation.until())
+        .setPrepared(preparation.answered())
+        .setTrouble(SlotCodec.state(preparation.trouble()));
+    if (preparation.request() instanceof Effect.PushAuthorizationRequest push) {
+      state.setPushedRequest(SlotCodec.text(push.parameters()));
+    } else if (preparation.request() instanceof Effect.DeviceAuthorization device) {
+      state.setDeviceScopes(device.scopes());
+    }
+  }
+
+  private static Optional<Preparation> preparation(AuthorizationState state, Started started) {
+    return state
+        .getPreparation()
+        .map(
+            call ->
+                new Preparation(
+                    prepared(state),
+                    SlotCodec.slot(call),
+                    state.getPreparationUntil().orElseThrow(),
+                    trouble(state, started),
+                    state.getPrepared()));
+  }
+
+  private static Effect.Call prepared(AuthorizationState state) {
+    return state
+        .getDeviceScopes()
+        .<Effect.Call>map(Effect.DeviceAuthorization::new)
+        .orElseGet(
+            () ->
+                new Effect.PushAuthorizationRequest(
+                    Secret.of(state.getPushedRequest().orElseThrow())));
   }
 
   private static void put(
@@ -94,6 +148,13 @@ final class AuthorizationCodec {
       state.setImportedRefreshToken(SlotCodec.text(imported.refreshToken()));
     } else if (request instanceof Effect.ClientCredentials client) {
       state.setClientCredentialsScopes(client.scopes());
+    } else if (request instanceof Effect.DeviceToken device) {
+      state.setDeviceCode(SlotCodec.text(device.deviceCode()));
+    } else if (request instanceof Effect.TokenExchange exchange) {
+      state
+          .setSubjectToken(SlotCodec.text(exchange.subjectToken()))
+          .setSubjectTokenType(exchange.subjectTokenType().orElse(null))
+          .setTokenExchangeScopes(exchange.scopes());
     }
     state.setStarted(state(started, redirectUri, codeVerifier));
   }
@@ -106,6 +167,15 @@ final class AuthorizationCodec {
   private static Effect.TokenRequest request(AuthorizationState state, StartedState started) {
     if (state.getClientCredentialsScopes().isPresent()) {
       return new Effect.ClientCredentials(state.getClientCredentialsScopes().get());
+    }
+    if (state.getDeviceCode().isPresent()) {
+      return new Effect.DeviceToken(Secret.of(state.getDeviceCode().get()));
+    }
+    if (state.getSubjectToken().isPresent()) {
+      return new Effect.TokenExchange(
+          Secret.of(state.getSubjectToken().get()),
+          state.getSubjectTokenType(),
+          state.getTokenExchangeScopes().orElse(List.of()));
     }
     if (state.getImportedRefreshToken().isPresent()) {
       return new Effect.Refresh(Secret.of(state.getImportedRefreshToken().get()));
@@ -130,7 +200,7 @@ final class AuthorizationCodec {
         started.endpointOrigin().orElse(null),
         started.subject().orElse(null),
         started.replaces(),
-        Map.of());
+        started.attributes());
   }
 
   private static Started started(String id, StartedState state) {
@@ -144,7 +214,8 @@ final class AuthorizationCodec {
         state.getInitiatedBy(),
         state.getSubject(),
         state.getReplaces(),
-        state.getEndpointOrigin());
+        state.getEndpointOrigin(),
+        state.getAttributes());
   }
 
   private static OutcomeState state(Outcome outcome) {

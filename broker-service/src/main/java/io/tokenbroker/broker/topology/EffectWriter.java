@@ -53,7 +53,7 @@ final class EffectWriter {
           Topic.PROVIDER_REQUESTS,
           text,
           Optional.of(messages.request(key, call, now)),
-          call.call() instanceof Effect.Exchange);
+          somebodyWaitsFor(call.call()));
     }
     if (effect instanceof Effect.Publish publish) {
       return new Output(Topic.TOKEN_EVENTS, text, Optional.of(event(key, publish)), true);
@@ -65,6 +65,13 @@ final class EffectWriter {
       return new Output(Topic.AUDIT, text, Optional.of(audit(audit, now)), false);
     }
     return reply(text, effect, now);
+  }
+
+  private static boolean somebodyWaitsFor(Effect.Call call) {
+    return call instanceof Effect.Exchange
+        || call instanceof Effect.TokenExchange
+        || call instanceof Effect.PushAuthorizationRequest
+        || call instanceof Effect.DeviceAuthorization;
   }
 
   private static Output reply(String key, Effect effect, Instant now) {

@@ -11,13 +11,16 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * How large the fields of an event may be that comes in. What comes in goes out again, into audit,
  * replies and stores, and a record that Kafka refuses would stop its partition. Names the broker
- * repeats are at most 64 characters, as the schemas say; lists and sealed values have room.
+ * repeats are at most 64 characters, as the schemas say; lists and sealed values have room. What is
+ * kept by name, as a callback's parameters, is as bounded as a response's attributes.
  */
 final class FieldBounds {
   private static final int MAX_NAME = 64;
   private static final int MAX_TEXT = 2_048;
   private static final int MAX_ELEMENTS = 64;
   private static final int MAX_SEALED = 256 * 1024;
+  private static final int MAX_ENTRIES = 16;
+  private static final int MAX_ENTRY = 1_024;
 
   /** What is stored with a grant is bounded as a provider's tokens are. */
   private static final int MAX_SEALED_TOKEN = 17 * 1024;
@@ -27,12 +30,17 @@ final class FieldBounds {
           "sealedAccessToken", MAX_SEALED_TOKEN,
           "sealedRefreshToken", MAX_SEALED_TOKEN,
           "sealedCode", MAX_SEALED_TOKEN,
-          "sealedCodeVerifier", MAX_SEALED_TOKEN);
+          "sealedCodeVerifier", MAX_SEALED_TOKEN,
+          "sealedPushedRequest", MAX_SEALED_TOKEN,
+          "sealedSubjectToken", MAX_SEALED_TOKEN);
   private static final Map<String, Integer> TEXTS =
       Map.of(
           "redirectUri", MAX_TEXT,
           "errorDescription", MAX_TEXT,
           "endpointOrigin", MAX_TEXT,
+          "fromOrigin", MAX_TEXT,
+          "toOrigin", MAX_TEXT,
+          "subjectTokenType", 255,
           "subject", 255);
 
   private FieldBounds() {}
@@ -56,6 +64,9 @@ final class FieldBounds {
       if (value instanceof Collection<?> list) {
         checkList(event, field, list);
       }
+      if (value instanceof Map<?, ?> map) {
+        checkMap(event, field, map);
+      }
     }
   }
 
@@ -67,6 +78,29 @@ final class FieldBounds {
     if (list.size() > MAX_ELEMENTS || characters > MAX_TEXT) {
       throw tooLong(event, field, list.size() + " elements of " + characters + " characters");
     }
+  }
+
+  private static void checkMap(SpecificRecord event, Schema.Field field, Map<?, ?> map) {
+    if (map.size() > MAX_ENTRIES) {
+      throw tooLong(event, field, map.size() + " entries instead of at most " + MAX_ENTRIES);
+    }
+    map.forEach(
+        (name, value) -> {
+          int characters = String.valueOf(name).length();
+          if (characters > MAX_NAME) {
+            throw tooLong(
+                event,
+                field,
+                "a name of " + characters + " characters instead of at most " + MAX_NAME);
+          }
+          int length = String.valueOf(value).length();
+          if (length > MAX_ENTRY) {
+            throw tooLong(
+                event,
+                field,
+                name + " has " + length + " characters instead of at most " + MAX_ENTRY);
+          }
+        });
   }
 
   private static MalformedRecordException tooLong(

@@ -14,6 +14,7 @@ import io.tokenbroker.event.ConfirmAuthorization;
 import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.ErrorClass;
 import io.tokenbroker.event.ImportToken;
+import io.tokenbroker.event.MigrateGrant;
 import io.tokenbroker.event.ObtainToken;
 import io.tokenbroker.event.RefreshToken;
 import io.tokenbroker.event.RevokeToken;
@@ -51,7 +52,8 @@ final class InputReader {
       return Optional.of(
           new Input.AuthorizationCodeReceived(
               id,
-              inbox.openSecret(received.getSealedCode(), SealedField.authorizationCode(key, id))));
+              inbox.openSecret(received.getSealedCode(), SealedField.authorizationCode(key, id)),
+              received.getCallbackParameters()));
     }
     if (event instanceof AuthorizationRejected rejected) {
       return Optional.of(
@@ -80,7 +82,13 @@ final class InputReader {
             started.getSealedCodeVerifier(),
             SealedField.codeVerifier(key, started.getAuthorizationId())),
         started.getConnectorRevision(),
-        started.getInitiatedBy());
+        started.getInitiatedBy(),
+        started
+            .getSealedPushedRequest()
+            .map(
+                request ->
+                    inbox.openSecret(
+                        request, SealedField.pushedRequest(key, started.getAuthorizationId()))));
   }
 
   private Optional<Input> command(TokenKey key, SpecificRecord event) {
@@ -97,23 +105,49 @@ final class InputReader {
       return Optional.of(
           new Input.DescribeRequested(describe.getCorrelationId(), describe.getRequestedBy()));
     }
-    if (event instanceof ObtainToken command) {
+    if (event instanceof ObtainToken command && command.getDeviceAuthorization()) {
       return Optional.of(
-          new Input.TokenRequested(
+          new Input.DeviceRequested(
               command.getCorrelationId(),
               command.getConnectorRevision(),
               command.getScopes(),
               command.getRequestedBy(),
               command.getRequestedAt()));
     }
+    if (event instanceof ObtainToken command) {
+      return Optional.of(obtained(key, command));
+    }
     if (event instanceof ImportToken command) {
       return Optional.of(imported(key, command));
+    }
+    if (event instanceof MigrateGrant command) {
+      return Optional.of(
+          new Input.MigrateRequested(
+              command.getCorrelationId(),
+              command.getConnectorRevision(),
+              command.getFromOrigin(),
+              command.getToOrigin(),
+              command.getRequestedBy()));
     }
     if (event instanceof ConfirmAuthorization command) {
       return Optional.of(
           new Input.UnsupportedCommand(command.getCorrelationId(), "ConfirmAuthorization"));
     }
     return Optional.empty();
+  }
+
+  private Input obtained(TokenKey key, ObtainToken command) {
+    String id = command.getCorrelationId();
+    return new Input.TokenRequested(
+        id,
+        command.getConnectorRevision(),
+        command.getScopes(),
+        command
+            .getSealedSubjectToken()
+            .map(token -> inbox.openSecret(token, SealedField.subjectToken(key, id)))
+            .map(token -> new Input.SubjectToken(token, command.getSubjectTokenType())),
+        command.getRequestedBy(),
+        command.getRequestedAt());
   }
 
   private Input imported(TokenKey key, ImportToken command) {

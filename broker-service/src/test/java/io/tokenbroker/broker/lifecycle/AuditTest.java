@@ -44,7 +44,14 @@ class AuditTest {
   }
 
   private static Stream<Arguments> decisions() {
-    return Stream.of(authorizations(), commands(), refreshes(), endings(), revocations())
+    return Stream.of(
+            authorizations(),
+            pushes(),
+            devices(),
+            commands(),
+            refreshes(),
+            endings(),
+            revocations())
         .flatMap(all -> all);
   }
 
@@ -109,6 +116,80 @@ class AuditTest {
             "abandoned",
             s -> s.starts("a").passes(Duration.ofMinutes(11)),
             "authorization_failed by broker: expired [a]"));
+  }
+
+  private static Stream<Arguments> pushes() {
+    return Stream.of(
+        told(
+            "push",
+            s -> s.startsPushed("a"),
+            "authorization_started by api-key-1 [a]",
+            "push_started by broker (push-1)"),
+        told(
+            "pushed",
+            s -> s.startsPushed("a").takesThePush(),
+            "request_pushed by broker [a] (push-1)"),
+        told(
+            "push not sent",
+            s -> s.startsPushed("a").isNotSent(s.push(), Optional.empty()),
+            "push_failed by broker: bulkhead_full [a] (push-1)"),
+        told(
+            "push unknown",
+            s -> s.startsPushed("a").isLost(s.push()),
+            "push_failed by broker: outcome_unknown [a] (push-1)"),
+        told(
+            "push refused",
+            s -> s.startsPushed("a").fails(s.push(), FailureClass.CONFIGURATION, "invalid_client"),
+            "push_failed by broker: invalid_client [a] (push-1)",
+            "authorization_failed by broker: invalid_client [a]"),
+        told(
+            "link opened again",
+            s -> s.startsPushed("a").takesThePush().startsPushed("a"),
+            "authorization_start_repeated by api-key-1 [a]",
+            "push_started by broker (push-2)"),
+        told(
+            "pushed after the end",
+            s -> s.startsPushed("a").isRevoked().takesThePush(),
+            "result_ignored by broker: no slot waits for the attempt (push-1)"));
+  }
+
+  private static Stream<Arguments> devices() {
+    Duration interval = Duration.ofSeconds(5);
+    return Stream.of(
+        told(
+            "device",
+            s -> s.asksForADevice("d"),
+            "authorization_started by ops [d]",
+            "device_started by broker (device-1)"),
+        told(
+            "code",
+            s -> s.asksForADevice("d").namesACode(interval),
+            "device_code_issued by broker [d] (device-1)"),
+        told("poll", s -> s.asksForADevice("d").namesACode(interval).passes(interval)),
+        told(
+            "nobody has decided",
+            s -> {
+              s.asksForADevice("d").namesACode(interval).passes(interval);
+              return s.fails(s.poll(), FailureClass.TRANSIENT, "authorization_pending");
+            }),
+        told(
+            "poll in trouble",
+            s -> {
+              s.asksForADevice("d").namesACode(interval).passes(interval);
+              return s.fails(s.poll(), FailureClass.TRANSIENT, "http_503");
+            },
+            "token_request_failed by broker: http_503 [d] (poll-2)"),
+        told(
+            "poll unknown",
+            s -> s.asksForADevice("d").namesACode(interval).passes(interval).isLost(s.poll()),
+            "token_request_outcome_unknown by broker [d] (poll-2)"),
+        told(
+            "device's tokens",
+            s -> {
+              s.asksForADevice("d").namesACode(interval).passes(interval);
+              return s.succeeds(s.poll(), Story.tokens("at-1", "rt-1"));
+            },
+            "token_issued by ops [d] (poll-2)"));
   }
 
   private static Stream<Arguments> commands() {

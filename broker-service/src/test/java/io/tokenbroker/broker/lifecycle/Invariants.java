@@ -20,8 +20,10 @@ final class Invariants {
 
   private final Map<String, Open> openRefreshes = new HashMap<>();
   private final Map<String, String> openExchanges = new HashMap<>();
-  private final Map<Secret, String> originOfCode = new HashMap<>();
+  private final Map<String, Secret> openPolls = new HashMap<>();
+  private final Map<Secret, String> originOf = new HashMap<>();
   private final Map<String, Set<String>> outcomes = new LinkedHashMap<>();
+  private final Set<String> migrations = new HashSet<>();
   private Optional<Effect.Publish> published = Optional.empty();
 
   /** A decision, made twice. */
@@ -39,17 +41,23 @@ final class Invariants {
     assertThat(step.again()).as("a decision that is made again").isEqualTo(step.decision());
     close(step);
     everyDecisionIsAudited(step);
+    if (step.decision().effects().stream().anyMatch(Invariants::isMigration)) {
+      migrated(step);
+    }
     step.decision().effects().forEach(effect -> effect(step, effect));
     step.decision().next().ifPresent(next -> state(step, next));
     assertThat(step.decision().effects() + " " + step.decision().next())
         .doesNotContain(ScriptRun.MARK);
   }
 
-  /** Answering a question and forgetting an outcome that is an hour old are no decisions. */
+  /**
+   * Answering a question and forgetting an outcome that is an hour old are no decisions, nor is one
+   * more look whether a person has decided.
+   */
   private static void everyDecisionIsAudited(Step step) {
     boolean acts =
         step.decision().effects().stream()
-            .anyMatch(effect -> !(effect instanceof Effect.AnswerDescription));
+            .anyMatch(effect -> !(effect instanceof Effect.AnswerDescription || isPoll(effect)));
     boolean changes =
         !withoutOutcomes(step.before()).equals(withoutOutcomes(step.decision().next()));
     if (acts || changes) {
@@ -66,8 +74,20 @@ final class Invariants {
                 known.withAuthorizations(
                     known.authorizations().stream()
                         .filter(one -> !(one instanceof Authorization.Consumed))
+                        .map(Invariants::withoutPolls)
                         .toList()))
+        .map(known -> known.withAttempts(0))
         .filter(known -> !known.isForgotten());
+  }
+
+  private static boolean isPoll(Effect effect) {
+    return effect instanceof Effect.CallProvider call && call.call() instanceof Effect.DeviceToken;
+  }
+
+  private static Authorization withoutPolls(Authorization one) {
+    return one instanceof Authorization.Requesting polling && polling.pollInterval().isPresent()
+        ? polling.tryAgain(Instant.EPOCH, Trouble.none()).pollingEvery(Duration.ZERO)
+        : one;
   }
 
   void atTheEnd(Set<String> started) {
@@ -106,11 +126,13 @@ final class Invariants {
   private void close(Step step) {
     if (step.input() instanceof Input.CallResult result) {
       openRefreshes.remove(result.attemptId());
+      openPolls.remove(result.attemptId());
       if (result instanceof Input.CallNotSent) {
         openExchanges.remove(result.attemptId());
       }
     } else if (step.input() instanceof Input.UnreadableResult) {
       openRefreshes.clear();
+      openPolls.clear();
     }
     openRefreshes.values().removeIf(open -> !step.now().isBefore(open.since().plus(LOST_AFTER)));
   }
@@ -139,8 +161,13 @@ final class Invariants {
     } else if (call.call() instanceof Effect.ClientCredentials) {
       // Repeatable, and bound to no secret of the grant.
       assertThat(call.endpointOrigin()).isNotEmpty();
+    } else if (call.call() instanceof Effect.TokenExchange exchange) {
+      goesToOneOrigin(exchange.subjectToken(), call);
     } else if (call.call() instanceof Effect.Revoke revoke) {
       staysAtItsOrigin(revoke.token(), call);
+    } else if (call.call() instanceof Effect.DeviceToken poll) {
+      assertThat(openPolls.values()).as("polls in flight").doesNotContain(poll.deviceCode());
+      openPolls.put(call.attemptId(), poll.deviceCode());
     } else if (call.call() instanceof Effect.Exchange exchange) {
       exchanged(exchange.code(), call);
     }
@@ -150,15 +177,40 @@ final class Invariants {
     String text = code.reveal(SecretAccess.get());
     assertThat(openExchanges.values()).as("a code is sent once").doesNotContain(text);
     openExchanges.put(call.attemptId(), text);
-    assertThat(originOfCode.computeIfAbsent(code, first -> call.endpointOrigin()))
-        .as("the origin that a code is sent to")
+    goesToOneOrigin(code, call);
+  }
+
+  /** What somebody brought goes where it went first. */
+  private void goesToOneOrigin(Secret brought, Effect.CallProvider call) {
+    assertThat(originOf.computeIfAbsent(brought, first -> call.endpointOrigin()))
+        .as("the origin that a code or subject token is sent to")
         .isEqualTo(call.endpointOrigin());
   }
 
-  private static void staysAtItsOrigin(Secret token, Effect.CallProvider call) {
-    assertThat(token.reveal(SecretAccess.get()))
-        .as("a token that is sent to " + call.endpointOrigin())
-        .endsWith("@" + call.endpointOrigin());
+  private static boolean isMigration(Effect effect) {
+    return effect instanceof Effect.Audit audit && audit.action().equals("grant_migrated");
+  }
+
+  private void migrated(Step step) {
+    Input.MigrateRequested input = (Input.MigrateRequested) step.input();
+    Credential before = step.before().orElseThrow().credential();
+    assertThat(before.tokens().map(Tokens::endpointOrigin)).contains(input.fromOrigin());
+    assertThat(step.policy().endpointOrigin()).contains(input.toOrigin());
+    assertThat(before instanceof Credential.Active active && active.attemptInFlight().isPresent())
+        .as("a refresh in flight during a migration")
+        .isFalse();
+    migrations.add(input.fromOrigin() + " " + input.toOrigin());
+  }
+
+  /** A token is sent where it was issued, or where its grant was migrated. */
+  private void staysAtItsOrigin(Secret token, Effect.CallProvider call) {
+    String text = token.reveal(SecretAccess.get());
+    String issuedAt = text.substring(text.lastIndexOf('@') + 1);
+    assertThat(
+            issuedAt.equals(call.endpointOrigin())
+                || migrations.contains(issuedAt + " " + call.endpointOrigin()))
+        .as("a token of %s is sent to %s", issuedAt, call.endpointOrigin())
+        .isTrue();
   }
 
   /** What a runner gets to see of an event: refresh tokens are not part of it. */

@@ -21,6 +21,10 @@ class LifecyclePropertiesTest {
           "not_revoked_at_provider",
           "revocation_given_up",
           "grant_erased",
+          "grant_migrated",
+          "request_pushed",
+          "push_failed",
+          "device_code_issued",
           "call_overdue");
 
   @Property(tries = 1000)

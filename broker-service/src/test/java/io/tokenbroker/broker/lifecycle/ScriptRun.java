@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevokedTokens;
 import io.tokenbroker.broker.lifecycle.Input.FailureClass;
 import io.tokenbroker.broker.lifecycle.ScriptStep.ResultKind;
 import io.tokenbroker.key.TokenKey;
@@ -18,6 +20,7 @@ import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
 
 /**
  * Runs a random script against the lifecycle, as the topology would, and shows every decision to
@@ -78,8 +81,11 @@ public final class ScriptRun {
                         .grantLives(whole)
                         .onDemand(onDemand)
                         .earlyRefused(earlyRefused));
+    Arbitrary<TestPolicy> revoking =
+        Combinators.combine(lives, Arbitraries.of(RevokedTokens.values()))
+            .as(TestPolicy::revokedTokens);
     return Combinators.combine(
-            lives,
+            revoking,
             Arbitraries.of("https://a.example:443", "https://b.example:443"),
             Arbitraries.of(true, true, false),
             Arbitraries.of(Duration.ZERO, Duration.ofSeconds(30), Duration.ofHours(3)).optional(),
@@ -90,16 +96,19 @@ public final class ScriptRun {
                 new RefreshReplay.Grace(Duration.ofSeconds(30)),
                 new RefreshReplay.Grace(Duration.ofMinutes(30))),
             Arbitraries.of(true, false),
-            rarely)
+            Arbitraries.frequency(
+                Tuple.of(4, GrantType.AUTHORIZATION_CODE),
+                Tuple.of(1, GrantType.CLIENT_CREDENTIALS),
+                Tuple.of(1, GrantType.TOKEN_EXCHANGE)))
         .as(
-            (policy, origin, revocable, margin, replay, whole, client) ->
+            (policy, origin, revocable, margin, replay, whole, grantType) ->
                 policy
                     .origin(origin)
                     .revocable(revocable)
                     .margin(margin)
                     .replay(replay)
                     .wholeGrant(whole)
-                    .clientCredentials(client)
+                    .grantType(grantType)
                     .build());
   }
 
@@ -191,7 +200,9 @@ public final class ScriptRun {
     if (step instanceof ScriptStep.Code code) {
       return Optional.of(
           new Input.AuthorizationCodeReceived(
-              id(code.authorization(), code.remembered()), secret("code")));
+              id(code.authorization(), code.remembered()),
+              secret("code"),
+              Map.of("realmId", "r" + code.authorization())));
     }
     if (step instanceof ScriptStep.Reject reject) {
       return Optional.of(
@@ -214,7 +225,18 @@ public final class ScriptRun {
     if (step instanceof ScriptStep.Obtain obtain) {
       String id = "obtained-" + obtain.number();
       return isNew(id)
-          ? Optional.of(new Input.TokenRequested(id, 3, List.of("read"), "ops", now))
+          ? Optional.of(
+              new Input.TokenRequested(
+                  id, 3, List.of("read"), subject(obtain.number()), "ops", now))
+          : Optional.empty();
+    }
+    if (step instanceof ScriptStep.Migrate migrate) {
+      return Optional.of(migration(migrate.fromItsOwn()));
+    }
+    if (step instanceof ScriptStep.Device device) {
+      String id = "device-" + device.number();
+      return isNew(id)
+          ? Optional.of(new Input.DeviceRequested(id, 3, List.of("read"), "ops", now))
           : Optional.empty();
     }
     if (step instanceof ScriptStep.Result result) {
@@ -244,7 +266,9 @@ public final class ScriptRun {
             List.of("repo"),
             secret("verifier"),
             3,
-            "api-key"));
+            "api-key",
+            // Every other connector's requests are pushed.
+            start.authorization() % 2 == 0 ? Optional.empty() : Optional.of(secret("request"))));
   }
 
   /** Whether it may be sent: for the first time, or again while it is remembered. */
@@ -254,6 +278,14 @@ public final class ScriptRun {
             .flatMap(known -> known.authorizations().stream())
             .anyMatch(a -> a.id().equals(id));
     return started.add(id) || remembered;
+  }
+
+  private Optional<Input.SubjectToken> subject(int number) {
+    return number % 4 == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Input.SubjectToken(
+                secret("st"), number % 2 == 0 ? Optional.empty() : Optional.of("urn:t")));
   }
 
   private Optional<Input> imported(ScriptStep.Import step) {
@@ -277,6 +309,18 @@ public final class ScriptRun {
             now));
   }
 
+  private Input migration(boolean fromItsOwn) {
+    String to = policy.endpointOrigin().orElseThrow();
+    String from =
+        grant
+            .map(Grant::credential)
+            .flatMap(Credential::tokens)
+            .map(Tokens::endpointOrigin)
+            .filter(pinned -> fromItsOwn)
+            .orElse("https://nowhere.example:443");
+    return new Input.MigrateRequested("c", 4, from, to, "ops");
+  }
+
   private Optional<Input> result(ScriptStep.Result result) {
     if (result.callsBack() >= calls.size()) {
       return Optional.empty();
@@ -287,14 +331,47 @@ public final class ScriptRun {
     return Optional.of(
         switch (result.kind()) {
           case ROTATED, KEPT, SHORT_LIVED, WITHOUT_LIFETIME, DYING_UNUSED, OTHER_ACCOUNT ->
-              new Input.CallSucceeded(attempt, sentAt, Optional.of(response(call, result.kind())));
+              success(call, sentAt, result.kind());
           case EMPTY -> new Input.CallSucceeded(attempt, sentAt, Optional.empty());
-          case TRANSIENT -> failed(attempt, FailureClass.TRANSIENT, result.retryAfter());
+          case TRANSIENT ->
+              call.call() instanceof Effect.DeviceToken
+                  ? undecided(attempt, result.callsBack())
+                  : failed(attempt, FailureClass.TRANSIENT, result.retryAfter());
           case REAUTHORIZE -> failed(attempt, FailureClass.REAUTHORIZE, result.retryAfter());
           case CONFIGURATION -> failed(attempt, FailureClass.CONFIGURATION, result.retryAfter());
           case NOT_SENT -> new Input.CallNotSent(attempt, "bulkhead_full", result.retryAfter());
           case UNKNOWN -> new Input.CallUnknown(attempt, sentAt, "no_reply_in_time");
         });
+  }
+
+  private Input success(Effect.CallProvider call, Instant sentAt, ResultKind kind) {
+    if (call.call() instanceof Effect.PushAuthorizationRequest) {
+      return new Input.RequestPushed(
+          call.attemptId(), sentAt, "urn:" + call.attemptId(), Duration.ofSeconds(90));
+    }
+    if (call.call() instanceof Effect.DeviceAuthorization) {
+      return new Input.DeviceAuthorized(
+          call.attemptId(),
+          sentAt,
+          secret("device"),
+          "WDJB-MJHT",
+          "https://provider.example/device",
+          kind == ResultKind.KEPT
+              ? Optional.empty()
+              : Optional.of("https://provider.example/d?c=1"),
+          kind == ResultKind.SHORT_LIVED ? Duration.ofSeconds(20) : Duration.ofMinutes(10),
+          kind == ResultKind.WITHOUT_LIFETIME ? Duration.ZERO : Duration.ofSeconds(20));
+    }
+    return new Input.CallSucceeded(call.attemptId(), sentAt, Optional.of(response(call, kind)));
+  }
+
+  private static Input undecided(String attempt, int callsBack) {
+    return new Input.CallFailed(
+        attempt,
+        FailureClass.TRANSIENT,
+        callsBack == 1 ? "slow_down" : "authorization_pending",
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Input failed(
@@ -321,8 +398,8 @@ public final class ScriptRun {
         kind == ResultKind.DYING_UNUSED ? Optional.of(Duration.ofDays(2)) : Optional.empty(),
         Optional.empty(),
         Optional.of(kind == ResultKind.OTHER_ACCOUNT ? "grace" : "ada"),
-        Map.of(),
-        Optional.empty());
+        kind == ResultKind.KEPT ? Map.of() : Map.of("issue", "n" + issued),
+        kind == ResultKind.ROTATED ? Optional.of(secret("proof-key")) : Optional.empty());
   }
 
   private TokenVersion version(int sequencesAhead) {

@@ -28,8 +28,14 @@ public sealed interface ScriptStep {
   /** A grant is brought in from another system; which tokens there are depends on the number. */
   record Import(int number, boolean replace) implements ScriptStep {}
 
-  /** The client's own credentials are used. */
+  /** The client's own credentials are used, or another token; it depends on the number. */
   record Obtain(int number) implements ScriptStep {}
+
+  /** The grant is to go to the connector's origin; its own may be named wrong. */
+  record Migrate(boolean fromItsOwn) implements ScriptStep {}
+
+  /** A person is to authorize at another device. */
+  record Device(int number) implements ScriptStep {}
 
   record Describe() implements ScriptStep {}
 
@@ -82,6 +88,8 @@ public sealed interface ScriptStep {
         Tuple.of(
             1, Combinators.combine(authorizations, Arbitraries.of(true, false)).as(Import::new)),
         Tuple.of(1, authorizations.map(Obtain::new)),
+        Tuple.of(1, mostly.map(Migrate::new)),
+        Tuple.of(1, authorizations.map(Device::new)),
         Tuple.of(1, Arbitraries.of(new Describe(), new Unreadable(), new Spurious())),
         Tuple.of(3, passes().map(Pass::new)),
         Tuple.of(4, Arbitraries.of(new PassToRefresh())),

@@ -67,6 +67,34 @@ final class Story {
         Optional.empty());
   }
 
+  /** A response that also tells something that is kept. */
+  static TokenResponse withAttributes(TokenResponse response, Map<String, String> attributes) {
+    return new TokenResponse(
+        response.accessToken(),
+        response.tokenType(),
+        response.lifetime(),
+        response.refreshToken(),
+        response.refreshTokenLifetime(),
+        response.scopes(),
+        response.subject(),
+        attributes,
+        response.proofKey());
+  }
+
+  /** A response whose tokens are bound to a key (RFC 9449). */
+  static TokenResponse boundTo(String proofKey, TokenResponse response) {
+    return new TokenResponse(
+        response.accessToken(),
+        "DPoP",
+        response.lifetime(),
+        response.refreshToken(),
+        response.refreshTokenLifetime(),
+        response.scopes(),
+        response.subject(),
+        response.attributes(),
+        Optional.of(Secret.of(proofKey)));
+  }
+
   static TokenResponse withRefreshTokenLifetime(
       String accessToken, Optional<String> refreshToken, Duration refreshTokenLifetime) {
     return new TokenResponse(
@@ -146,8 +174,61 @@ final class Story {
             "api-key-1"));
   }
 
+  /** A browser waits until its request was pushed (RFC 9126). */
+  Story startsPushed(String id) {
+    return when(
+        new Input.AuthorizationStarted(
+            id,
+            now,
+            now.plus(Duration.ofMinutes(10)),
+            "https://gateway.example/oauth/callback",
+            List.of("repo"),
+            Secret.of("verifier-of-" + id),
+            7,
+            "api-key-1",
+            Optional.of(Secret.of("request-of-" + id))));
+  }
+
+  /** The provider takes the request that was pushed last. */
+  Story takesThePush() {
+    return takesThePush(push());
+  }
+
+  Story takesThePush(Effect.CallProvider push) {
+    return when(
+        new Input.RequestPushed(
+            push.attemptId(), now, "urn:of:" + push.attemptId(), Duration.ofSeconds(90)));
+  }
+
+  /** Somebody wants to authorize at another device (RFC 8628). */
+  Story asksForADevice(String id) {
+    return when(new Input.DeviceRequested(id, 7, List.of("repo"), "ops", now));
+  }
+
+  /** The provider names a place and a code, good for ten minutes. */
+  Story namesACode(Duration interval) {
+    return namesACode(Duration.ofMinutes(10), interval);
+  }
+
+  Story namesACode(Duration lifetime, Duration interval) {
+    return when(
+        new Input.DeviceAuthorized(
+            call(Effect.DeviceAuthorization.class).attemptId(),
+            now,
+            Secret.of("device-code"),
+            "WDJB-MJHT",
+            "https://provider.example/device",
+            Optional.empty(),
+            lifetime,
+            interval));
+  }
+
   Story comesBack(String id) {
     return when(new Input.AuthorizationCodeReceived(id, Secret.of("code-of-" + id)));
+  }
+
+  Story comesBackWith(String id, Map<String, String> attributes) {
+    return when(new Input.AuthorizationCodeReceived(id, Secret.of("code-of-" + id), attributes));
   }
 
   Story succeeds(Effect.CallProvider call, TokenResponse response) {
@@ -339,6 +420,15 @@ final class Story {
   /** The latest refresh, or first request, whichever way it is made. */
   Effect.CallProvider refresh() {
     return key.equals(SHARED) ? call(Effect.ClientCredentials.class) : call(Effect.Refresh.class);
+  }
+
+  Effect.CallProvider push() {
+    return call(Effect.PushAuthorizationRequest.class);
+  }
+
+  /** The latest question whether the person at the other device has decided. */
+  Effect.CallProvider poll() {
+    return call(Effect.DeviceToken.class);
   }
 
   Effect.CallProvider revocation() {

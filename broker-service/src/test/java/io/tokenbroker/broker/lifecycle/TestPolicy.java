@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.Lifetimes;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshPolicy;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevocationPolicy;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevokedTokens;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,7 +16,7 @@ import java.util.Optional;
  */
 public final class TestPolicy {
   private String origin = Story.ORIGIN;
-  private boolean clientCredentials;
+  private GrantType grantType = GrantType.AUTHORIZATION_CODE;
   private boolean accountChangeAllowed;
   private Optional<Duration> accessToken = Optional.empty();
   private Optional<Duration> refreshToken = Optional.empty();
@@ -26,6 +28,7 @@ public final class TestPolicy {
   private RefreshReplay replay = new RefreshReplay.Never();
   private boolean revocable = true;
   private boolean wholeGrant;
+  private RevokedTokens revokedTokens = RevokedTokens.ONE;
 
   public TestPolicy origin(String next) {
     origin = next;
@@ -33,7 +36,11 @@ public final class TestPolicy {
   }
 
   public TestPolicy clientCredentials(boolean next) {
-    clientCredentials = next;
+    return grantType(next ? GrantType.CLIENT_CREDENTIALS : GrantType.AUTHORIZATION_CODE);
+  }
+
+  public TestPolicy grantType(GrantType next) {
+    grantType = next;
     return this;
   }
 
@@ -92,13 +99,18 @@ public final class TestPolicy {
     return this;
   }
 
+  public TestPolicy revokedTokens(RevokedTokens next) {
+    revokedTokens = next;
+    return this;
+  }
+
   public ConnectorPolicy build() {
     return new ConnectorPolicy(
         Optional.of(origin),
-        clientCredentials,
+        grantType,
         accountChangeAllowed,
         new Lifetimes(accessToken, refreshToken, grant, notice),
         new RefreshPolicy(onDemand, margin, earlyRefused, replay),
-        new RevocationPolicy(revocable, wholeGrant));
+        new RevocationPolicy(revocable, wholeGrant, revokedTokens));
   }
 }

@@ -2,6 +2,7 @@
 package io.tokenbroker.broker.provider;
 
 import io.tokenbroker.broker.connector.Connectors;
+import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.event.ProviderCall;
 import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.key.TokenKey;
@@ -121,8 +122,9 @@ final class CallerRig implements AutoCloseable {
             new Connectors(),
             messages,
             (value, data) -> new byte[0],
-            new ProviderHttp(vertx, clock, settings.callTimeout(), 2),
-            new Calls.Bulkhead(2, 1));
+            new ProviderHttp(
+                vertx, clock, settings.callTimeout(), 2, ProviderNetwork.loopbackAllowed()),
+            new Admission(new ProviderLimits(4, 1, 2, 1, 10)));
     this.publisher =
         new ResultPublisher(() -> producer, new EventRecords(TOPICS, CODEC, clock, "/test"));
     this.caller =

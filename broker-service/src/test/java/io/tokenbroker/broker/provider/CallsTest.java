@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenbroker.broker.SampleConnectors;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.lifecycle.Effect;
+import io.tokenbroker.broker.network.ProviderNetwork;
+import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
@@ -40,7 +42,8 @@ class CallsTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final ProviderHttp http =
-      new ProviderHttp(vertx, Clock.systemUTC(), Duration.ofSeconds(20), 2);
+      new ProviderHttp(
+          vertx, Clock.systemUTC(), Duration.ofSeconds(20), 2, ProviderNetwork.loopbackAllowed());
   private final CountDownLatch answering = new CountDownLatch(1);
   private final RawServer provider;
   private final CallMessages messages =
@@ -55,10 +58,15 @@ class CallsTest {
         SampleConnectors.connector(Optional.empty())
             .setTokenEndpoint(origin() + "/token")
             .setRevocationEndpoint(origin() + "/revoke")
+            .setExpiresInUnit(LifetimeUnit.MILLISECONDS)
             .build());
     this.calls =
         new Calls(
-            connectors, messages, (value, data) -> bytes(value), http, new Calls.Bulkhead(2, 1));
+            connectors,
+            messages,
+            (value, data) -> bytes(value),
+            http,
+            new Admission(new ProviderLimits(4, 1, 2, 1, 10)));
   }
 
   @AfterEach
@@ -76,8 +84,10 @@ class CallsTest {
     Future<CallOutcome> refused = make(other);
     Future<CallOutcome> exchange = make(EXCHANGE);
 
-    assertThat(await(refused))
-        .isEqualTo(new CallOutcome.NotSent("bulkhead_full", Optional.of(Duration.ofSeconds(1))));
+    CallOutcome.NotSent full = (CallOutcome.NotSent) await(refused);
+    assertThat(full.reason()).isEqualTo("bulkhead_full");
+    assertThat(full.retryAfter())
+        .hasValueSatisfying(wait -> assertThat(wait).isGreaterThan(Duration.ofSeconds(1)));
     answering.countDown();
     assertThat(await(first)).isInstanceOf(CallOutcome.Succeeded.class);
     assertThat(await(exchange)).isInstanceOf(CallOutcome.Succeeded.class);
@@ -91,6 +101,15 @@ class CallsTest {
     assertThat(await(make(CLIENT))).isInstanceOf(CallOutcome.Succeeded.class);
   }
 
+  @Test
+  void theConnectorSaysWhatALifetimeCounts() throws Exception {
+    answering.countDown();
+
+    assertThat(((CallOutcome.Succeeded) await(make(CLIENT))).response())
+        .hasValueSatisfying(
+            response -> assertThat(response.lifetime()).contains(Duration.ofHours(1)));
+  }
+
   private static Stream<Effect.Call> allButExchanges() {
     return Stream.of(
         CLIENT, new Effect.Refresh(Secret.of("rt")), new Effect.Revoke(Secret.of("rt"), true));
@@ -100,7 +119,7 @@ class CallsTest {
     Instant now = Instant.now();
     Effect.CallProvider effect =
         new Effect.CallProvider(
-            "attempt", call, 7, origin(), new TokenVersion(1, 1), now.plusSeconds(60));
+            "refresh-1-1", call, 7, origin(), new TokenVersion(1, 1), now.plusSeconds(60));
     return calls.make(
         KEY,
         messages.request(KEY, effect, now),
@@ -118,7 +137,7 @@ class CallsTest {
   private void answer(OutputStream out) throws IOException, InterruptedException {
     assertThat(answering.await(30, TimeUnit.SECONDS)).isTrue();
     String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
-    String body = "Content-Length: 21\r\n\r\n{\"access_token\":\"at\"}";
+    String body = "Content-Length: 42\r\n\r\n{\"access_token\":\"at\",\"expires_in\":3600000}";
     out.write((head + body).getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -3,7 +3,6 @@ package io.tokenbroker.broker.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tokenbroker.broker.provider.TokenEndpointReader.Answer;
 import io.tokenbroker.event.LifetimeUnit;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -46,9 +45,15 @@ class LifetimesPropertiesTest {
       @ForAll LifetimeUnit unit) {
     Buffer body = Buffer.buffer("{\"access_token\":\"at\",\"" + field + "\":" + number + "}");
     Answer answer =
-        new Answer(200, "application/json", body, Optional.empty(), Instant.ofEpochSecond(1));
+        new Answer(
+            200,
+            "application/json",
+            body,
+            Optional.empty(),
+            Instant.ofEpochSecond(1),
+            Optional.empty());
 
-    CallOutcome outcome = TokenEndpointReader.tokens(answer, unit, List.of());
+    CallOutcome outcome = SampleAnswers.tokens(answer, unit, List.of());
 
     if (outcome instanceof CallOutcome.Succeeded succeeded) {
       assertThat(succeeded.response())

@@ -4,6 +4,7 @@ package io.tokenbroker.broker.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.broker.provider.CallerRig.Logs;
 import io.tokenbroker.event.CallNotSent;
 import io.tokenbroker.event.CallStarted;
@@ -18,9 +19,9 @@ class ProviderCallerTest {
           Duration.ofMillis(10),
           Duration.ofMillis(10),
           Duration.ofHours(1),
-          2,
-          1,
-          100);
+          100,
+          ProviderLimits.defaults(),
+          ProviderNetwork.defaults());
 
   private final Logs logs = new Logs();
 

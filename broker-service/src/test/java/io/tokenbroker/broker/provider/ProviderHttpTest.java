@@ -3,10 +3,10 @@ package io.tokenbroker.broker.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tokenbroker.broker.lifecycle.TokenResponse;
-import io.tokenbroker.event.LifetimeUnit;
+import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,7 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +30,8 @@ class ProviderHttpTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final ProviderHttp http =
-      new ProviderHttp(vertx, Clock.fixed(NOW, ZoneOffset.UTC), TIMEOUT, 4);
+      new ProviderHttp(
+          vertx, Clock.fixed(NOW, ZoneOffset.UTC), TIMEOUT, 4, ProviderNetwork.loopbackAllowed());
 
   @AfterEach
   void close() throws Exception {
@@ -46,15 +47,14 @@ class ProviderHttpTest {
     }
 
     assertThat(send(port, fresh()))
-        .isEqualTo(new CallOutcome.NotSent("connect_failed", Optional.empty()));
+        .isEqualTo(new HttpOutcome.NotSent("connect_failed", Optional.empty()));
   }
 
   @Test
   void aProviderThatNeverAnswersIsUnknownAfterTheTimeout() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     try (RawServer server = new RawServer(out -> awaitQuietly(over))) {
-      assertThat(send(server.port(), fresh()))
-          .isEqualTo(new CallOutcome.Unknown("no_reply_in_time"));
+      assertThat(send(server.port(), fresh())).isEqualTo(new HttpOutcome.Lost("no_reply_in_time"));
       over.countDown();
     }
   }
@@ -71,8 +71,7 @@ class ProviderHttpTest {
                 out.flush();
               }
             })) {
-      assertThat(send(server.port(), fresh()))
-          .isEqualTo(new CallOutcome.Unknown("no_reply_in_time"));
+      assertThat(send(server.port(), fresh())).isEqualTo(new HttpOutcome.Lost("no_reply_in_time"));
       over.countDown();
     }
   }
@@ -80,7 +79,7 @@ class ProviderHttpTest {
   @Test
   void aConnectionThatEndsWithoutAnAnswerIsUnknown() throws Exception {
     try (RawServer server = new RawServer(out -> {})) {
-      assertThat(send(server.port(), fresh())).isEqualTo(new CallOutcome.Unknown("reply_lost"));
+      assertThat(send(server.port(), fresh())).isEqualTo(new HttpOutcome.Lost("reply_lost"));
     }
   }
 
@@ -92,7 +91,7 @@ class ProviderHttpTest {
               out.write(ascii("HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n"));
               out.write(new byte[2_000_000]);
             })) {
-      assertThat(send(server.port(), fresh())).isEqualTo(new CallOutcome.Unknown("reply_lost"));
+      assertThat(send(server.port(), fresh())).isEqualTo(new HttpOutcome.Lost("reply_too_large"));
     }
   }
 
@@ -107,10 +106,7 @@ class ProviderHttpTest {
                             "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: http://127.0.0.1:"
                                 + target.port()
                                 + "/\r\n\r\n")))) {
-      CallOutcome outcome = send(server.port(), fresh());
-
-      assertThat(outcome).isInstanceOf(CallOutcome.Failed.class);
-      assertThat(((CallOutcome.Failed) outcome).error()).isEqualTo("http_302");
+      assertThat(answered(send(server.port(), fresh())).status()).isEqualTo(302);
       assertThat(target.connections()).isZero();
     }
   }
@@ -121,26 +117,24 @@ class ProviderHttpTest {
       textBlock =
           """
           # their clock is right, five minutes behind, five minutes ahead
-          Date: Sun, 01 Mar 2026 09:00:00 GMT | 2026-03-01T10:00:00Z | PT1H
-          Date: Sun, 01 Mar 2026 08:55:00 GMT | 2026-03-01T09:55:00Z | PT1H
-          Date: Sun, 01 Mar 2026 09:05:00 GMT | 2026-03-01T10:05:00Z | PT1H
-          date: Sun, 1 Mar 2026 09:05:00 GMT  | 2026-03-01T10:05:00Z | PT1H
+          Date: Sun, 01 Mar 2026 09:00:00 GMT | 2026-03-01T09:00:00Z
+          Date: Sun, 01 Mar 2026 08:55:00 GMT | 2026-03-01T08:55:00Z
+          Date: Sun, 01 Mar 2026 09:05:00 GMT | 2026-03-01T09:05:00Z
+          date: Sun, 1 Mar 2026 09:05:00 GMT  | 2026-03-01T09:05:00Z
           # without a date that can be read ours counts
-          Date: today                         | 2026-03-01T10:00:00Z | PT1H
-          Date:                               | 2026-03-01T10:00:00Z | PT1H
-          X-Other: 1                          | 2026-03-01T10:00:00Z | PT1H
+          Date: today                         | 2026-03-01T09:00:00Z
+          Date:                               | 2026-03-01T09:00:00Z
+          X-Other: 1                          | 2026-03-01T09:00:00Z
           """)
-  void anAbsoluteTimeIsByTheProvidersClock(String header, String expiresAt, Duration expected)
+  void anAnswerWasSentWhenTheProvidersClockSaysSo(String header, Instant expected)
       throws Exception {
-    assertThat(
-            sendForJson(header, "{\"access_token\":\"at\",\"expires_at\":\"" + expiresAt + "\"}"))
-        .contains(expected);
+    assertThat(answerWith(header).sentAt()).isEqualTo(expected);
   }
 
   @Test
-  void theConnectorSaysWhatALifetimeCounts() throws Exception {
-    assertThat(sendForJson("X-Other: 1", "{\"access_token\":\"at\",\"expires_in\":3600000}"))
-        .contains(Duration.ofHours(1));
+  void theNonceOfTheNextProofOfPossessionIsKept() throws Exception {
+    assertThat(answerWith("DPoP-Nonce: n-1").dpopNonce()).contains("n-1");
+    assertThat(answerWith("X-Other: 1").dpopNonce()).isEmpty();
   }
 
   @Test
@@ -151,31 +145,33 @@ class ProviderHttpTest {
           new SendBy(longAgo, System.nanoTime(), Duration.ofSeconds(4), Clock.systemUTC());
 
       assertThat(send(server.port(), passed))
-          .isEqualTo(new CallOutcome.NotSent("claim_too_old", Optional.empty()));
+          .isEqualTo(new HttpOutcome.NotSent("claim_too_old", Optional.empty()));
       assertThat(server.requests()).isZero();
     }
   }
 
-  /** The access token's lifetime in an answer with this header and this body. */
-  private Optional<Duration> sendForJson(String header, String body) throws Exception {
+  private Answer answerWith(String header) throws Exception {
     String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + header;
-    String length = "\r\nContent-Length: " + body.length() + "\r\n\r\n";
-    try (RawServer server = new RawServer(out -> out.write(ascii(head + length + body)))) {
-      CallOutcome outcome = send(server.port(), fresh());
-      assertThat(outcome).isInstanceOf(CallOutcome.Succeeded.class);
-      return ((CallOutcome.Succeeded) outcome).response().flatMap(TokenResponse::lifetime);
+    try (RawServer server =
+        new RawServer(out -> out.write(ascii(head + "\r\nContent-Length: 2\r\n\r\n{}")))) {
+      return answered(send(server.port(), fresh()));
     }
   }
 
-  private CallOutcome send(int port, SendBy sendBy) throws Exception {
-    TokenEndpointRequest request =
-        new TokenEndpointRequest(
+  private static Answer answered(HttpOutcome outcome) {
+    assertThat(outcome).isInstanceOf(HttpOutcome.Answered.class);
+    return ((HttpOutcome.Answered) outcome).answer();
+  }
+
+  private HttpOutcome send(int port, SendBy sendBy) throws Exception {
+    HttpCall call =
+        new HttpCall(
+            HttpMethod.POST,
             URI.create("http://127.0.0.1:" + port + "/token"),
-            Optional.empty(),
-            Secret.of("grant_type=refresh_token"),
-            List.of(),
-            LifetimeUnit.MILLISECONDS);
-    return http.send(request, false, sendBy)
+            Map.of("Content-Type", Secret.of("application/x-www-form-urlencoded")),
+            Optional.of(Secret.of("grant_type=refresh_token")),
+            Optional.empty());
+    return http.send(call, sendBy)
         .toCompletionStage()
         .toCompletableFuture()
         .get(20, TimeUnit.SECONDS);

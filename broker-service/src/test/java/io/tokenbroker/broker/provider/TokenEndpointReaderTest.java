@@ -4,7 +4,6 @@ package io.tokenbroker.broker.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenbroker.broker.lifecycle.TokenResponse;
-import io.tokenbroker.broker.provider.TokenEndpointReader.Answer;
 import io.tokenbroker.event.ErrorClass;
 import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.secrets.Secret;
@@ -173,7 +172,7 @@ class TokenEndpointReaderTest {
         "{\"access_token\":7}"
       })
   void aSuccessThatCannotBeReadIsUnknownBecauseTheTokensMayHaveBeenRotated(String body) {
-    assertThat(TokenEndpointReader.tokens(json(body), LifetimeUnit.SECONDS, List.of()))
+    assertThat(SampleAnswers.tokens(json(body), LifetimeUnit.SECONDS, List.of()))
         .isEqualTo(new CallOutcome.Unknown("unreadable_reply"));
   }
 
@@ -183,7 +182,7 @@ class TokenEndpointReaderTest {
     String large = "\u20AC".repeat(6_000);
 
     assertThat(
-            TokenEndpointReader.tokens(
+            SampleAnswers.tokens(
                 json("{\"access_token\":\"at\",\"" + field + "\":\"" + large + "\"}"),
                 LifetimeUnit.SECONDS,
                 List.of()))
@@ -203,7 +202,9 @@ class TokenEndpointReaderTest {
   })
   void anErrorHasAClass(int status, String code, ErrorClass expected) {
     CallOutcome.Failed failure =
-        failure(new Answer(status, "application/json", error(code), Optional.empty(), SENT));
+        failure(
+            new Answer(
+                status, "application/json", error(code), Optional.empty(), SENT, Optional.empty()));
 
     assertThat(failure.error()).isEqualTo(code);
     assertThat(failure.errorClass()).isEqualTo(expected);
@@ -225,7 +226,8 @@ class TokenEndpointReaderTest {
                 "text/html",
                 Buffer.buffer("<html>down</html>"),
                 Optional.of(Duration.ofSeconds(7)),
-                SENT));
+                SENT,
+                Optional.empty()));
 
     assertThat(failure.error()).isEqualTo("http_503");
     assertThat(failure.retryAfter()).contains(Duration.ofSeconds(7));
@@ -234,14 +236,15 @@ class TokenEndpointReaderTest {
   @Test
   void whatWasSentDoesNotComeBackInAnError() {
     CallOutcome outcome =
-        TokenEndpointReader.tokens(
+        SampleAnswers.tokens(
             new Answer(
                 400,
                 "application/json",
                 Buffer.buffer(
                     "{\"error\":\"bad-s3cret\",\"error_description\":\"token\\ns3cret is old\"}"),
                 Optional.empty(),
-                SENT),
+                SENT,
+                Optional.empty()),
             LifetimeUnit.SECONDS,
             List.of(Secret.of("s3cret")));
 
@@ -250,7 +253,7 @@ class TokenEndpointReaderTest {
 
   @Test
   void aRevocationSucceedsByItsStatusAlone() {
-    assertThat(TokenEndpointReader.revocation(json(""), List.of()))
+    assertThat(SampleAnswers.revocation(SampleAnswers.connector(), json("")))
         .isEqualTo(new CallOutcome.Succeeded(Optional.empty()));
   }
 
@@ -259,10 +262,16 @@ class TokenEndpointReaderTest {
       @ForAll @Size(max = 200) byte[] body, @ForAll boolean form, @ForAll boolean success) {
     String type = form ? "application/x-www-form-urlencoded" : "application/json";
     Answer answer =
-        new Answer(success ? 200 : 400, type, Buffer.buffer(body), Optional.empty(), SENT);
+        new Answer(
+            success ? 200 : 400,
+            type,
+            Buffer.buffer(body),
+            Optional.empty(),
+            SENT,
+            Optional.empty());
 
-    assertThat(TokenEndpointReader.tokens(answer, LifetimeUnit.SECONDS, List.of())).isNotNull();
-    assertThat(TokenEndpointReader.revocation(answer, List.of())).isNotNull();
+    assertThat(SampleAnswers.tokens(answer, LifetimeUnit.SECONDS, List.of())).isNotNull();
+    assertThat(SampleAnswers.revocation(SampleAnswers.connector(), answer)).isNotNull();
   }
 
   private static TokenResponse success(Answer answer) {
@@ -270,17 +279,18 @@ class TokenEndpointReaderTest {
   }
 
   private static TokenResponse success(Answer answer, LifetimeUnit unit) {
-    CallOutcome outcome = TokenEndpointReader.tokens(answer, unit, List.of());
+    CallOutcome outcome = SampleAnswers.tokens(answer, unit, List.of());
     assertThat(outcome).isInstanceOf(CallOutcome.Succeeded.class);
     return ((CallOutcome.Succeeded) outcome).response().orElseThrow();
   }
 
   private static CallOutcome.Failed failure(Answer answer) {
-    return (CallOutcome.Failed) TokenEndpointReader.tokens(answer, LifetimeUnit.SECONDS, List.of());
+    return (CallOutcome.Failed) SampleAnswers.tokens(answer, LifetimeUnit.SECONDS, List.of());
   }
 
   private static Answer json(String body) {
-    return new Answer(200, "application/json", Buffer.buffer(body), Optional.empty(), SENT);
+    return new Answer(
+        200, "application/json", Buffer.buffer(body), Optional.empty(), SENT, Optional.empty());
   }
 
   private static Answer form(String body) {
@@ -289,7 +299,8 @@ class TokenEndpointReaderTest {
         "application/x-www-form-urlencoded; charset=utf-8",
         Buffer.buffer(body),
         Optional.empty(),
-        SENT);
+        SENT,
+        Optional.empty());
   }
 
   private static Optional<Duration> duration(String text) {

@@ -11,6 +11,7 @@ import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.broker.lifecycle.Ending;
 import io.tokenbroker.broker.lifecycle.Grant;
 import io.tokenbroker.broker.lifecycle.Outcome;
+import io.tokenbroker.broker.lifecycle.Preparation;
 import io.tokenbroker.broker.lifecycle.Renewal;
 import io.tokenbroker.broker.lifecycle.Revocation;
 import io.tokenbroker.broker.lifecycle.Tokens;
@@ -20,6 +21,7 @@ import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -55,6 +57,25 @@ class GrantCodecTest {
       })
   void bytesOfVersionTwoAreReadAsTheGrantThatTheyWere(String name) throws IOException {
     assertThat(codec.decode(golden(2, name))).isEqualTo(sample(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "active",
+        "announced",
+        "requesting",
+        "client_credentials",
+        "revoked",
+        "reauthorization_required",
+        "empty",
+        "bound_to_a_key",
+        "token_exchange",
+        "pushed",
+        "device"
+      })
+  void bytesOfVersionThreeAreReadAsTheGrantThatTheyWere(String name) throws IOException {
+    assertThat(codec.decode(golden(3, name))).isEqualTo(sample(name));
   }
 
   @Test
@@ -98,6 +119,10 @@ class GrantCodecTest {
       case "announced" -> announced();
       case "requesting" -> requesting();
       case "client_credentials" -> clientCredentials();
+      case "bound_to_a_key" -> boundToAKey();
+      case "token_exchange" -> tokenExchange();
+      case "pushed" -> pushed();
+      case "device" -> device();
       default -> Grant.EMPTY;
     };
   }
@@ -179,6 +204,94 @@ class GrantCodecTest {
                 new Effect.ClientCredentials(List.of("read")), Trouble.none(), List.of(), false)));
   }
 
+  private static Grant boundToAKey() {
+    Tokens tokens = tokens();
+    return grant(
+        new Credential.ReauthorizationRequired(
+            new Tokens(
+                tokens.accessToken(),
+                "DPoP",
+                tokens.scopes(),
+                tokens.authorizedAt(),
+                tokens.issuedAt(),
+                tokens.expiresAt(),
+                tokens.renewal(),
+                tokens.subject(),
+                Map.of("realmId", "42"),
+                Optional.of(Secret.of("{\"kty\":\"EC\"}")),
+                tokens.connectorRevision(),
+                tokens.endpointOrigin()),
+            "invalid_grant",
+            TIME),
+        List.of());
+  }
+
+  private static Grant tokenExchange() {
+    Effect.TokenRequest typed =
+        new Effect.TokenExchange(Secret.of("st"), Optional.of("urn:type"), List.of("read"));
+    Effect.TokenRequest untyped =
+        new Effect.TokenExchange(Secret.of("st"), Optional.empty(), List.of());
+    return grant(
+        new Credential.Absent(),
+        List.of(
+            requesting(typed, Trouble.none(), List.of("issue-9-1"), false),
+            new Authorization.Consumed(
+                "authorization",
+                new Outcome.Failed("invalid_grant", Optional.empty(), TIME),
+                Optional.of(
+                    new Authorization.Unanswered(
+                        started(Optional.empty()), untyped, List.of("issue-9-2"))))));
+  }
+
+  /** One that is being pushed, and one whose callback has brought attributes. */
+  private static Grant pushed() {
+    return grant(
+        new Credential.Absent(),
+        List.of(
+            new Authorization.Pending(
+                started(Optional.empty()),
+                "https://gateway/callback",
+                Secret.of("verifier"),
+                Optional.of(
+                    new Preparation(
+                        new Effect.PushAuthorizationRequest(Secret.of("state=s")),
+                        new CallSlot.InFlight("push-9-1", TIME, TIME),
+                        TIME.plusSeconds(30),
+                        new Trouble.Failing(1, "http_503", TIME),
+                        true))),
+            new Authorization.Requesting(
+                started(Optional.empty(), Map.of("realmId", "42")),
+                new Effect.Exchange(
+                    Secret.of("code"), Secret.of("verifier"), "https://gateway/callback"),
+                new CallSlot.InFlight("exchange-9-2", TIME, TIME),
+                Trouble.none(),
+                List.of(),
+                false)));
+  }
+
+  /** One that waits for its code, and one whose person decides. */
+  private static Grant device() {
+    return grant(
+        new Credential.Absent(),
+        List.of(
+            new Authorization.Preparing(
+                started(Optional.empty()),
+                new Preparation(
+                    new Effect.DeviceAuthorization(List.of("read")),
+                    new CallSlot.Scheduled(TIME),
+                    TIME.plusSeconds(30),
+                    Trouble.none(),
+                    false)),
+            new Authorization.Requesting(
+                started(Optional.empty()),
+                new Effect.DeviceToken(Secret.of("device-code")),
+                new CallSlot.Scheduled(TIME),
+                Trouble.none(),
+                List.of("poll-9-1"),
+                false,
+                Optional.of(Duration.ofSeconds(5)))));
+  }
+
   private static Authorization requesting(
       Effect.TokenRequest request, Trouble trouble, List<String> unknown, boolean cancelled) {
     return new Authorization.Requesting(
@@ -191,6 +304,11 @@ class GrantCodecTest {
   }
 
   private static Authorization.Started started(Optional<String> subject) {
+    return started(subject, Map.of());
+  }
+
+  private static Authorization.Started started(
+      Optional<String> subject, Map<String, String> attributes) {
     return new Authorization.Started(
         "authorization",
         9,
@@ -201,7 +319,8 @@ class GrantCodecTest {
         "api-key",
         subject,
         true,
-        Optional.of("https://p:443"));
+        Optional.of("https://p:443"),
+        attributes);
   }
 
   private static Grant grant(Credential credential, List<Authorization> authorizations) {

@@ -8,6 +8,7 @@ import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.broker.lifecycle.Ending;
 import io.tokenbroker.broker.lifecycle.Grant;
 import io.tokenbroker.broker.lifecycle.Outcome;
+import io.tokenbroker.broker.lifecycle.Preparation;
 import io.tokenbroker.broker.lifecycle.Renewal;
 import io.tokenbroker.broker.lifecycle.Revocation;
 import io.tokenbroker.broker.lifecycle.Tokens;
@@ -15,6 +16,7 @@ import io.tokenbroker.broker.lifecycle.Trouble;
 import io.tokenbroker.broker.lifecycle.UnknownAttempt;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class RandomGrants {
       TEXTS.filter(text -> !text.isEmpty()).map(Secret::of);
   private static final Arbitrary<Instant> TIMES =
       Arbitraries.longs().between(-1, 4_102_444_800_000L).map(Instant::ofEpochMilli);
+  private static final Arbitrary<Duration> INTERVALS = NUMBERS.map(Duration::ofMillis);
   private static final Arbitrary<List<String>> NAMES = TEXTS.list().ofMaxSize(3);
   private static final Arbitrary<Map<String, String>> ATTRIBUTES =
       Arbitraries.maps(TEXTS, TEXTS).ofMaxSize(3);
@@ -123,9 +126,9 @@ final class RandomGrants {
                         Optional.empty(),
                         1,
                         ""));
-    return Combinators.combine(bare, ATTRIBUTES, NUMBERS, TEXTS)
+    return Combinators.combine(bare, ATTRIBUTES, SECRETS.optional(), NUMBERS, TEXTS)
         .as(
-            (tokens, attributes, revision, origin) ->
+            (tokens, attributes, proofKey, revision, origin) ->
                 new Tokens(
                     tokens.accessToken(),
                     tokens.tokenType(),
@@ -136,15 +139,19 @@ final class RandomGrants {
                     tokens.renewal(),
                     tokens.subject(),
                     attributes,
-                    Optional.empty(),
+                    proofKey,
                     revision,
                     origin));
   }
 
   private static Arbitrary<Authorization> authorizations() {
     return Arbitraries.oneOf(
-        Combinators.combine(started(), TEXTS, SECRETS).as(Authorization.Pending::new),
-        Combinators.combine(started(), requests(), calls(), troubles(), NAMES, FLAGS)
+        Combinators.combine(started(), TEXTS, SECRETS, pushes().optional())
+            .as(Authorization.Pending::new),
+        Combinators.combine(started(), preparations(NAMES.map(Effect.DeviceAuthorization::new)))
+            .as(Authorization.Preparing::new),
+        Combinators.combine(
+                started(), requests(), calls(), troubles(), NAMES, FLAGS, INTERVALS.optional())
             .as(Authorization.Requesting::new),
         Combinators.combine(TEXTS, outcomes())
             .as((id, outcome) -> new Authorization.Consumed(id, outcome, Optional.empty())),
@@ -157,6 +164,14 @@ final class RandomGrants {
                         Optional.of(new Authorization.Unanswered(started, request, attempts)))));
   }
 
+  private static Arbitrary<Preparation> pushes() {
+    return preparations(SECRETS.map(Effect.PushAuthorizationRequest::new));
+  }
+
+  private static Arbitrary<Preparation> preparations(Arbitrary<? extends Effect.Call> requests) {
+    return Combinators.combine(requests, slots(), TIMES, troubles(), FLAGS).as(Preparation::new);
+  }
+
   /** A token request is never left to somebody's wish. */
   private static Arbitrary<CallSlot> calls() {
     return slots().filter(slot -> slot.nextLook().isPresent());
@@ -166,25 +181,28 @@ final class RandomGrants {
     return Arbitraries.oneOf(
         Combinators.combine(SECRETS, SECRETS, TEXTS).as(Effect.Exchange::new),
         SECRETS.map(Effect.Refresh::new),
-        NAMES.map(Effect.ClientCredentials::new));
+        NAMES.map(Effect.ClientCredentials::new),
+        SECRETS.map(Effect.DeviceToken::new),
+        Combinators.combine(SECRETS, TEXTS.optional(), NAMES).as(Effect.TokenExchange::new));
   }
 
   private static Arbitrary<Authorization.Started> started() {
     return Combinators.combine(
-            TEXTS, NUMBERS, TIMES, TIMES, NAMES, NUMBERS, TEXTS.optional(), TEXTS.optional())
+            TEXTS, NUMBERS, TIMES, TIMES, NAMES, TEXTS.optional(), TEXTS.optional(), ATTRIBUTES)
         .as(
-            (id, generation, startedAt, expiresAt, scopes, revision, subject, origin) ->
+            (id, generation, startedAt, expiresAt, scopes, subject, origin, attributes) ->
                 new Authorization.Started(
                     id,
                     generation,
                     startedAt,
                     expiresAt,
                     scopes,
-                    revision,
+                    generation,
                     id,
                     subject,
                     generation % 2 == 0,
-                    origin));
+                    origin,
+                    attributes));
   }
 
   private static Arbitrary<Outcome> outcomes() {

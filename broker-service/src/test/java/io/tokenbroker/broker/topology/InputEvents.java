@@ -16,6 +16,7 @@ import io.tokenbroker.event.CallUnknown;
 import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.ErrorClass;
 import io.tokenbroker.event.ImportToken;
+import io.tokenbroker.event.MigrateGrant;
 import io.tokenbroker.event.ObtainToken;
 import io.tokenbroker.event.RefreshToken;
 import io.tokenbroker.event.RevokeToken;
@@ -88,7 +89,10 @@ final class InputEvents {
               started.scopes(),
               inbox(started.codeVerifier(), SealedField.codeVerifier(key, started.id())),
               started.initiatedBy(),
-              null));
+              started
+                  .pushedRequest()
+                  .map(request -> inbox(request, SealedField.pushedRequest(key, started.id())))
+                  .orElse(null)));
     }
     if (input instanceof Input.AuthorizationCodeReceived received) {
       return Optional.of(
@@ -96,7 +100,7 @@ final class InputEvents {
               received.id(),
               inbox(received.code(), SealedField.authorizationCode(key, received.id())),
               now,
-              Map.of()));
+              received.attributes()));
     }
     return input instanceof Input.AuthorizationRejected rejected
         ? Optional.of(
@@ -124,9 +128,32 @@ final class InputEvents {
           requested.scopes(),
           requested.requestedBy(),
           requested.requestedAt(),
-          null,
-          null,
+          requested
+              .subject()
+              .map(subject -> inbox(subject.token(), SealedField.subjectToken(key, requested.id())))
+              .orElse(null),
+          requested.subject().flatMap(Input.SubjectToken::type).orElse(null),
           false);
+    }
+    if (input instanceof Input.MigrateRequested migrate) {
+      return new MigrateGrant(
+          migrate.correlationId(),
+          migrate.connectorRevision(),
+          migrate.fromOrigin(),
+          migrate.toOrigin(),
+          migrate.requestedBy(),
+          now);
+    }
+    if (input instanceof Input.DeviceRequested requested) {
+      return new ObtainToken(
+          requested.id(),
+          requested.connectorRevision(),
+          requested.scopes(),
+          requested.requestedBy(),
+          requested.requestedAt(),
+          null,
+          null,
+          true);
     }
     if (input instanceof Input.DescribeRequested describe) {
       return new DescribeGrant(describe.correlationId(), describe.requestedBy(), now);
@@ -161,6 +188,22 @@ final class InputEvents {
       return new CallSucceeded(
           success.attemptId(), "owner", success.sentAt(), now, sealed(success));
     }
+    if (result instanceof Input.RequestPushed pushed) {
+      return new CallSucceeded(
+          pushed.attemptId(),
+          "owner",
+          pushed.sentAt(),
+          now,
+          sealed(pushed.attemptId(), plain(pushed)));
+    }
+    if (result instanceof Input.DeviceAuthorized device) {
+      return new CallSucceeded(
+          device.attemptId(),
+          "owner",
+          device.sentAt(),
+          now,
+          sealed(device.attemptId(), plain(device)));
+    }
     if (result instanceof Input.CallFailed failure) {
       return new CallFailed(
           failure.attemptId(),
@@ -190,9 +233,33 @@ final class InputEvents {
             .response()
             .map(InputEvents::plain)
             .orElseGet(() -> CallResponse.newBuilder().setAttributes(Map.of()).build());
+    return sealed(success.attemptId(), plain);
+  }
+
+  private ByteBuffer sealed(String attemptId, CallResponse plain) {
     return keysets
         .sealer(KeysetName.BROKER)
-        .seal(responses.encode(plain), SealedField.providerResponse(key, success.attemptId()));
+        .seal(responses.encode(plain), SealedField.providerResponse(key, attemptId));
+  }
+
+  private static CallResponse plain(Input.RequestPushed pushed) {
+    return CallResponse.newBuilder()
+        .setAttributes(Map.of())
+        .setRequestUri(pushed.requestUri())
+        .setLifetimeMillis(pushed.lifetime().toMillis())
+        .build();
+  }
+
+  private static CallResponse plain(Input.DeviceAuthorized device) {
+    return CallResponse.newBuilder()
+        .setAttributes(Map.of())
+        .setDeviceCode(device.deviceCode().reveal(SecretAccess.get()))
+        .setUserCode(device.userCode())
+        .setVerificationUri(device.verificationUri())
+        .setVerificationUriComplete(device.verificationUriComplete().orElse(null))
+        .setLifetimeMillis(device.lifetime().toMillis())
+        .setIntervalMillis(device.interval().toMillis())
+        .build();
   }
 
   private static CallResponse plain(TokenResponse response) {
@@ -205,6 +272,7 @@ final class InputEvents {
         .setScopes(response.scopes().orElse(null))
         .setSubject(response.subject().orElse(null))
         .setAttributes(response.attributes())
+        .setProofKey(response.proofKey().map(key -> key.reveal(SecretAccess.get())).orElse(null))
         .setRefreshTokenLifetimeMillis(
             response.refreshTokenLifetime().map(Duration::toMillis).orElse(null))
         .build();

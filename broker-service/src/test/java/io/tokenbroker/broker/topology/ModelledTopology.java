@@ -13,24 +13,29 @@ import io.tokenbroker.broker.lifecycle.Grant;
 import io.tokenbroker.broker.lifecycle.Input;
 import io.tokenbroker.broker.lifecycle.Outcome;
 import io.tokenbroker.broker.lifecycle.ScriptRun;
+import io.tokenbroker.broker.lifecycle.Tokens;
 import io.tokenbroker.broker.store.GrantCodec;
 import io.tokenbroker.event.AuditRecord;
 import io.tokenbroker.event.AuthorizationFailed;
+import io.tokenbroker.event.AuthorizationRequestPushed;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.CommandRejected;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.DeviceAuthorizationStarted;
 import io.tokenbroker.event.GrantDescribed;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.event.ReauthorizationRequired;
 import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RevocationScope;
+import io.tokenbroker.event.RevocationTokens;
 import io.tokenbroker.event.TokenRefreshed;
 import io.tokenbroker.event.TokenRevoked;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.secrets.SealedField;
+import io.tokenbroker.secrets.SecretAccess;
 import io.tokenbroker.topic.Topic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -40,6 +45,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -113,9 +119,12 @@ final class ModelledTopology implements ScriptRun.Observer {
     if (effect instanceof Effect.CallProvider call) {
       add(expected, Topic.PROVIDER_REQUESTS, call.attemptId() + " until " + call.notAfter());
     } else if (effect instanceof Effect.PublishToken token) {
-      add(expected, Topic.TOKEN_EVENTS, "token " + token.version());
+      add(expected, Topic.TOKEN_EVENTS, "token " + token.version() + kept(token.tokens()));
     } else if (effect instanceof Effect.PublishReauthorizationRequired required) {
-      add(expected, Topic.TOKEN_EVENTS, required.reason() + " " + required.version());
+      add(
+          expected,
+          Topic.TOKEN_EVENTS,
+          required.reason() + " " + required.version() + kept(required.last()));
     } else if (effect instanceof Effect.PublishRevoked revoked) {
       add(expected, Topic.TOKEN_EVENTS, "revoked " + revoked.version());
     } else if (effect instanceof Effect.Retract) {
@@ -124,6 +133,16 @@ final class ModelledTopology implements ScriptRun.Observer {
       String outcome =
           answer.outcome() instanceof Outcome.Failed failure ? failure.reason() : "succeeded";
       add(expected, Topic.REPLIES, answer.authorizationId() + " " + outcome);
+    } else if (effect instanceof Effect.AnswerPushed answer) {
+      add(
+          expected,
+          Topic.REPLIES,
+          answer.authorizationId() + " " + answer.requestUri() + " until " + answer.expiresAt());
+    } else if (effect instanceof Effect.AnswerDevice answer) {
+      add(
+          expected,
+          Topic.REPLIES,
+          answer.authorizationId() + " " + answer.userCode() + " until " + answer.expiresAt());
     } else if (effect instanceof Effect.AnswerDescription answer) {
       add(expected, Topic.REPLIES, answer.correlationId() + " " + answer.description().state());
     } else if (effect instanceof Effect.AnswerRejected answer) {
@@ -131,6 +150,33 @@ final class ModelledTopology implements ScriptRun.Observer {
     } else if (effect instanceof Effect.Audit audit) {
       add(expected, Topic.AUDIT, audit.action() + " by " + audit.actor());
     }
+  }
+
+  /** What runners get besides the token. */
+  private static String kept(Tokens tokens) {
+    return kept(
+        tokens.connectorRevision(),
+        tokens.attributes(),
+        tokens.proofKey().map(key -> key.reveal(SecretAccess.get())));
+  }
+
+  private static String kept(
+      long revision, Map<String, String> attributes, Optional<String> proofKey) {
+    return " of "
+        + revision
+        + " "
+        + new TreeMap<>(attributes)
+        + proofKey.map(" "::concat).orElse("");
+  }
+
+  private Optional<String> opened(TokenVersion version, Optional<ByteBuffer> sealedProofKey) {
+    return sealedProofKey.map(
+        bytes ->
+            bench
+                .keysets()
+                .opener(KeysetName.EXECUTORS)
+                .openSecret(bytes, SealedField.publishedProofKey(KEY, version))
+                .reveal(SecretAccess.get()));
   }
 
   private static void add(Map<Topic, List<String>> expected, Topic topic, String said) {
@@ -146,12 +192,23 @@ final class ModelledTopology implements ScriptRun.Observer {
       return request.getAttemptId() + " until " + request.getNotAfter();
     }
     if (event instanceof TokenRefreshed token) {
-      return "token " + new TokenVersion(token.getGeneration(), token.getSequence());
+      TokenVersion version = new TokenVersion(token.getGeneration(), token.getSequence());
+      return "token "
+          + version
+          + kept(
+              token.getConnectorRevision(),
+              token.getAttributes(),
+              opened(version, token.getSealedProofKey()));
     }
     if (event instanceof ReauthorizationRequired required) {
+      TokenVersion version = new TokenVersion(required.getGeneration(), required.getSequence());
       return required.getReason()
           + " "
-          + new TokenVersion(required.getGeneration(), required.getSequence());
+          + version
+          + kept(
+              required.getConnectorRevision(),
+              required.getAttributes(),
+              opened(version, required.getSealedProofKey()));
     }
     if (event instanceof TokenRevoked revoked) {
       return "revoked " + new TokenVersion(revoked.getGeneration(), revoked.getSequence());
@@ -169,6 +226,12 @@ final class ModelledTopology implements ScriptRun.Observer {
     if (reply instanceof AuthorizationSucceeded) {
       return "succeeded";
     }
+    if (reply instanceof AuthorizationRequestPushed pushed) {
+      return pushed.getRequestUri() + " until " + pushed.getExpiresAt();
+    }
+    if (reply instanceof DeviceAuthorizationStarted device) {
+      return device.getUserCode() + " until " + device.getExpiresAt();
+    }
     return reply instanceof GrantDescribed described
         ? described.getState()
         : ((CommandRejected) reply).getReason();
@@ -181,10 +244,7 @@ final class ModelledTopology implements ScriptRun.Observer {
         SampleConnectors.connector(Optional.empty())
             .setTokenEndpoint(base + "/token")
             .setRevocationEndpoint(policy.revocation().possible() ? base + "/revoke" : null)
-            .setGrantType(
-                policy.clientCredentials()
-                    ? GrantType.CLIENT_CREDENTIALS
-                    : GrantType.AUTHORIZATION_CODE)
+            .setGrantType(GrantType.valueOf(policy.grantType().name()))
             .setAccountChangeAllowed(policy.accountChangeAllowed())
             .setDefaultLifetimeSeconds(seconds(policy.lifetimes().accessToken()))
             .setRefreshTokenLifetimeSeconds(seconds(policy.lifetimes().refreshToken()))
@@ -195,7 +255,8 @@ final class ModelledTopology implements ScriptRun.Observer {
             .setRefreshMarginSeconds(seconds(policy.refresh().margin()))
             .setEarlyRefreshRefused(policy.refresh().earlyRefused())
             .setRevocationScope(
-                policy.revocation().wholeGrant() ? RevocationScope.GRANT : RevocationScope.TOKEN);
+                policy.revocation().wholeGrant() ? RevocationScope.GRANT : RevocationScope.TOKEN)
+            .setRevocationTokens(RevocationTokens.valueOf(policy.revocation().tokens().name()));
     RefreshReplay replay = policy.refresh().replay();
     connector.setRefreshReplay(
         replay instanceof RefreshReplay.Safe

@@ -23,13 +23,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What can't be read stops nobody and is not lost. */
 class UnreadableRecordsTest {
@@ -137,6 +143,51 @@ class UnreadableRecordsTest {
     assertThat(bench.read(Topic.AUDIT))
         .allMatch(written -> written.value().orElse(new byte[0]).length < 1_000);
     assertThat(bench.read(Topic.PROVIDER_REQUESTS)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("callbacks")
+  void aCallbackThatBringsMoreThanIsKeptIsADeadLetterThatSaysSo(
+      Map<String, String> parameters, String said) {
+    bench.starts(KEY, "a");
+    bench.sends(Topic.AUTHORIZATIONS, KEY, comesBackWith(parameters));
+
+    TopologyBench.Written letter = bench.read(Topic.DEAD_LETTERS).get(0);
+    assertThat(letter.headers().get("tokenbroker_error"))
+        .contains("AuthorizationCodeReceived.callbackParameters", said);
+    assertThat(bench.read(Topic.PROVIDER_REQUESTS)).isEmpty();
+  }
+
+  static Stream<Arguments> callbacks() {
+    return Stream.of(
+        Arguments.of(parameters(17, "v"), "17 entries instead of at most 16"),
+        Arguments.of(Map.of("n".repeat(65), "v"), "a name of 65 characters instead of at most 64"),
+        Arguments.of(
+            Map.of("realmId", "v".repeat(1_025)),
+            "realmId has 1025 characters instead of at most 1024"));
+  }
+
+  @Test
+  void aCallbackThatBringsAsMuchAsIsKeptIsTaken() {
+    bench.starts(KEY, "a");
+    Map<String, String> parameters = parameters(16, "v".repeat(1_024));
+    bench.sends(Topic.AUTHORIZATIONS, KEY, comesBackWith(parameters));
+    bench.succeeds(KEY, bench.request(), "at-1", "rt-1");
+
+    assertThat(bench.events(Topic.TOKEN_EVENTS, TokenRefreshed.class).get(0).getAttributes())
+        .isEqualTo(parameters);
+  }
+
+  private AuthorizationCodeReceived comesBackWith(Map<String, String> parameters) {
+    return AuthorizationCodeReceived.newBuilder(bench.codeReceived(KEY, "a", bench.keysets()))
+        .setCallbackParameters(parameters)
+        .build();
+  }
+
+  private static Map<String, String> parameters(int count, String value) {
+    return IntStream.range(0, count)
+        .boxed()
+        .collect(Collectors.toMap(number -> "p" + number, number -> value));
   }
 
   @Test

@@ -75,6 +75,9 @@ final class Ledger {
     if (!lost && !importedAgain) {
       assertThat(provider.reuses()).as("refresh tokens sent twice").isZero();
     }
+    if (!lost) {
+      assertThat(provider.deviceReplays()).as("device codes sent after their use").isZero();
+    }
   }
 
   void everyAuthorizationHasEndedOnce(Set<String> started) {

@@ -20,6 +20,8 @@ import java.util.Set;
  */
 final class SimulatedProvider {
   static final Duration LIFETIME = Duration.ofHours(1);
+  static final Duration CODE_LIVES = Duration.ofMinutes(10);
+  private static final int POLLS_UNTIL_DECIDED = 4;
 
   /** What the provider does with a request that reaches it. */
   sealed interface Reply {}
@@ -27,6 +29,23 @@ final class SimulatedProvider {
   record Success(Optional<TokenResponse> response) implements Reply {}
 
   record Refusal(FailureClass failureClass, String error) implements Reply {}
+
+  record Pushed(String requestUri) implements Reply {}
+
+  record DeviceCode(Secret code) implements Reply {}
+
+  /** A person at another device, who decides when the provider has been asked a few times. */
+  private static final class Device {
+    private final boolean agrees;
+    private final Instant until;
+    private int polls;
+    private boolean used;
+
+    Device(boolean agrees, Instant until) {
+      this.agrees = agrees;
+      this.until = until;
+    }
+  }
 
   /** All tokens that one authorization led to. */
   private static final class Family {
@@ -40,6 +59,9 @@ final class SimulatedProvider {
   private final Map<Secret, Known> refreshTokens = new HashMap<>();
   private final Map<Secret, Family> accessTokens = new HashMap<>();
   private final Set<Secret> codes = new HashSet<>();
+  private final Map<Secret, Device> devices = new HashMap<>();
+  private boolean personAgrees = true;
+  private int deviceReplays;
   private int issued;
   private int reuses;
   private int codeReplays;
@@ -63,7 +85,54 @@ final class SimulatedProvider {
     if (call instanceof Effect.Revoke revoke) {
       return revoke(revoke.token());
     }
+    if (call instanceof Effect.PushAuthorizationRequest) {
+      issued++;
+      return new Pushed("urn:request:" + issued);
+    }
+    if (call instanceof Effect.DeviceAuthorization) {
+      Secret code = secret("device");
+      devices.put(code, new Device(personAgrees, now.plus(CODE_LIVES)));
+      return new DeviceCode(code);
+    }
+    if (call instanceof Effect.TokenExchange) {
+      return issue(new Family(), true);
+    }
+    if (call instanceof Effect.DeviceToken poll) {
+      return poll(Optional.ofNullable(devices.get(poll.deviceCode())).orElseThrow(), now);
+    }
     return new Refusal(FailureClass.CONFIGURATION, "unsupported_grant_type");
+  }
+
+  /** What the next person who is sent to another device does there. */
+  void nextPersonAgrees(boolean agrees) {
+    personAgrees = agrees;
+  }
+
+  private Reply poll(Device device, Instant now) {
+    device.polls++;
+    if (device.used) {
+      deviceReplays++;
+      return new Refusal(FailureClass.REAUTHORIZE, "invalid_grant");
+    }
+    if (!now.isBefore(device.until)) {
+      return new Refusal(FailureClass.CONFIGURATION, "expired_token");
+    }
+    if (device.polls == 1) {
+      return new Refusal(FailureClass.TRANSIENT, "slow_down");
+    }
+    if (device.polls < POLLS_UNTIL_DECIDED) {
+      return new Refusal(FailureClass.TRANSIENT, "authorization_pending");
+    }
+    if (!device.agrees) {
+      return new Refusal(FailureClass.CONFIGURATION, "access_denied");
+    }
+    device.used = true;
+    return issue(new Family(), true);
+  }
+
+  /** How often a device code was sent after it had been used. */
+  int deviceReplays() {
+    return deviceReplays;
   }
 
   /** A refresh token that another system holds. */

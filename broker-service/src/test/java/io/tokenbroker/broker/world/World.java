@@ -4,6 +4,7 @@ package io.tokenbroker.broker.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.Credential;
 import io.tokenbroker.broker.lifecycle.Decision;
 import io.tokenbroker.broker.lifecycle.Effect;
@@ -34,6 +35,8 @@ final class World {
   private static final TokenKey KEY = TokenKey.personal("acme", "github", "ada");
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
   private static final int MAX_LOOKS = 20_000;
+  private static final List<String> ORIGINS =
+      List.of("https://provider.example:443", "https://moved.example:443");
 
   /** As many as a grant remembers: what happens to more is another test's matter. */
   private static final int MAX_AUTHORIZATIONS = 15;
@@ -48,7 +51,6 @@ final class World {
   private static final Duration REDELIVERED_WITHIN = Duration.ofMinutes(10);
 
   private final TokenLifecycle lifecycle = new TokenLifecycle();
-  private final ConnectorPolicy policy;
   private final SimulatedProvider provider;
   private final Ledger ledger;
 
@@ -62,6 +64,10 @@ final class World {
   private final List<Requested> calls = new ArrayList<>();
   private final List<Input> lateReplies = new ArrayList<>();
   private final Set<String> started = new HashSet<>();
+  private final List<Input.AuthorizationStarted> links = new ArrayList<>();
+
+  /** Browsers that come back as soon as they could leave. */
+  private final Set<String> comingBack = new HashSet<>();
 
   /** A call that was requested, and when. */
   record Requested(Effect.CallProvider call, Instant at) {}
@@ -72,6 +78,8 @@ final class World {
   private Optional<Grant> committed = Optional.empty();
   private Optional<Secret> imported = Optional.empty();
   private Instant now = START;
+  private ConnectorPolicy policy;
+  private long revision = 3;
   private int decisions;
 
   World(ConnectorPolicy policy, SimulatedProvider provider) {
@@ -90,6 +98,24 @@ final class World {
       if (hasRoom) {
         authorize(authorize.comesBack());
       }
+    } else if (step instanceof WorldStep.AuthorizePushed authorize) {
+      if (hasRoom) {
+        authorizePushed(authorize.comesBack());
+      }
+    } else if (step instanceof WorldStep.OpenAgain again) {
+      if (!links.isEmpty()) {
+        openAgain(links.get(again.which() % links.size()));
+      }
+    } else if (step instanceof WorldStep.AuthorizeDevice authorize) {
+      if (hasRoom) {
+        authorizeDevice(authorize.agrees());
+      }
+    } else if (step instanceof WorldStep.ExchangeToken) {
+      if (hasRoom) {
+        exchangeToken();
+      }
+    } else if (step instanceof WorldStep.Migrate migrate) {
+      migrate(migrate.moves());
     } else if (step instanceof WorldStep.Import wanted) {
       if (hasRoom) {
         imports(wanted.replace(), wanted.again());
@@ -184,6 +210,82 @@ final class World {
     }
   }
 
+  private void authorizePushed(boolean comesBack) {
+    String id = "authorization-" + started.size();
+    started.add(id);
+    Input.AuthorizationStarted link =
+        new Input.AuthorizationStarted(
+            id,
+            now,
+            now.plus(Duration.ofMinutes(10)),
+            "https://gateway.example/callback",
+            List.of("repo"),
+            Secret.of("verifier-" + id),
+            3,
+            "api-key",
+            Optional.of(Secret.of("request-" + id)));
+    links.add(link);
+    authorizations.add(link);
+    if (comesBack) {
+      comingBack.add(id);
+    }
+  }
+
+  /** A link can be opened as long as it lives, and whoever opens it waits for no broker. */
+  private void openAgain(Input.AuthorizationStarted link) {
+    if (now.isBefore(link.expiresAt()) && !authorizations.contains(link)) {
+      decide(link, false);
+    }
+  }
+
+  private void authorizeDevice(boolean agrees) {
+    String id = "device-" + started.size();
+    started.add(id);
+    provider.nextPersonAgrees(agrees);
+    commands.add(new Input.DeviceRequested(id, 3, List.of("repo"), "ops", now));
+  }
+
+  private void exchangeToken() {
+    String id = "exchange-" + started.size();
+    started.add(id);
+    Input.SubjectToken subject =
+        new Input.SubjectToken(Secret.of("subject-" + id), Optional.empty());
+    commands.add(
+        new Input.TokenRequested(id, 3, List.of("repo"), Optional.of(subject), "ops", now));
+  }
+
+  private void migrate(boolean moves) {
+    String from = policy.endpointOrigin().orElseThrow();
+    if (moves) {
+      policy = at(from.equals(ORIGINS.get(0)) ? ORIGINS.get(1) : ORIGINS.get(0));
+      revision++;
+    }
+    commands.add(
+        new Input.MigrateRequested(
+            "c", revision, from, policy.endpointOrigin().orElseThrow(), "ops"));
+  }
+
+  private ConnectorPolicy at(String origin) {
+    return with(origin, policy.grantType());
+  }
+
+  private ConnectorPolicy with(String origin, GrantType grantType) {
+    return new ConnectorPolicy(
+        Optional.of(origin),
+        grantType,
+        policy.accountChangeAllowed(),
+        policy.lifetimes(),
+        policy.refresh(),
+        policy.revocation());
+  }
+
+  /** How a grant is obtained is looked at when somebody asks for one, and never again. */
+  private ConnectorPolicy policyFor(Input input) {
+    return input instanceof Input.TokenRequested
+        ? with(policy.endpointOrigin().orElseThrow(), GrantType.TOKEN_EXCHANGE)
+        : policy;
+  }
+
   private void imports(boolean replace, boolean again) {
     if (again && imported.isPresent()) {
       ledger.importedAgain();
@@ -251,7 +353,7 @@ final class World {
 
   /** Decides, and commits unless the process dies before; tells whether it was committed. */
   private boolean decide(Input input, boolean crashes) {
-    Decision decision = lifecycle.decide(KEY, committed, input, policy, now);
+    Decision decision = lifecycle.decide(KEY, committed, input, policyFor(input), now);
     decisions++;
     if (crashes) {
       // The decision is lost; a little later the record is there again, or the timer fires again.
@@ -263,6 +365,10 @@ final class World {
     for (Effect effect : decision.effects()) {
       if (effect instanceof Effect.CallProvider call) {
         calls.add(new Requested(call, now));
+      } else if (effect instanceof Effect.AnswerPushed answer
+          && comingBack.remove(answer.authorizationId())) {
+        String id = answer.authorizationId();
+        authorizations.add(new Input.AuthorizationCodeReceived(id, Secret.of("code-" + id)));
       }
     }
     return true;
@@ -305,6 +411,20 @@ final class World {
   }
 
   private Input result(String attempt, Reply reply) {
+    if (reply instanceof SimulatedProvider.Pushed pushed) {
+      return new Input.RequestPushed(attempt, now, pushed.requestUri(), Duration.ofSeconds(60));
+    }
+    if (reply instanceof SimulatedProvider.DeviceCode device) {
+      return new Input.DeviceAuthorized(
+          attempt,
+          now,
+          device.code(),
+          "WDJB-MJHT",
+          "https://provider.example/device",
+          Optional.empty(),
+          SimulatedProvider.CODE_LIVES,
+          Duration.ofSeconds(5));
+    }
     return reply instanceof SimulatedProvider.Success success
         ? new Input.CallSucceeded(attempt, now, success.response())
         : new Input.CallFailed(

@@ -12,6 +12,21 @@ sealed interface WorldStep {
   /** A person leaves for the provider and comes back; both are on the topic at once. */
   record Authorize(boolean comesBack) implements WorldStep {}
 
+  /** A person leaves once the request was pushed; with luck the browser comes back. */
+  record AuthorizePushed(boolean comesBack) implements WorldStep {}
+
+  /** The link of an authorization that was pushed is opened once more. */
+  record OpenAgain(int which) implements WorldStep {}
+
+  /** A person is to authorize at another device, and does or does not. */
+  record AuthorizeDevice(boolean agrees) implements WorldStep {}
+
+  /** Another token is exchanged. */
+  record ExchangeToken() implements WorldStep {}
+
+  /** An operator takes the grant to where its connector is; before that the connector may move. */
+  record Migrate(boolean moves) implements WorldStep {}
+
   /** A grant of another system, or once more the one of the import before. */
   record Import(boolean replace, boolean again) implements WorldStep {}
 
@@ -80,6 +95,11 @@ sealed interface WorldStep {
     Arbitrary<Boolean> rarely = Arbitraries.of(true, false, false, false);
     return Arbitraries.frequencyOf(
         Tuple.of(3, rarely.map(not -> new Authorize(!not))),
+        Tuple.of(2, rarely.map(not -> new AuthorizePushed(!not))),
+        Tuple.of(1, any.map(OpenAgain::new)),
+        Tuple.of(2, rarely.map(not -> new AuthorizeDevice(!not))),
+        Tuple.of(1, Arbitraries.of(new ExchangeToken())),
+        Tuple.of(1, rarely.map(not -> new Migrate(!not))),
         Tuple.of(1, Combinators.combine(Arbitraries.of(true, false), rarely).as(Import::new)),
         Tuple.of(1, Arbitraries.of(new Revoke())),
         Tuple.of(4, rarely.map(RunnerAsks::new)),

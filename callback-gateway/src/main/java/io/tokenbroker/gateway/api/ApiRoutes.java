@@ -13,21 +13,21 @@ public final class ApiRoutes {
   /** Every path of the API starts with this. */
   public static final String PREFIX = "/v1/";
 
-  private static final int MAX_BODY_BYTES = 16 * 1024;
+  private static final int MAX_BODY_BYTES = 32 * 1024;
 
   private final ApiAuthenticator authenticator;
   private final AuthorizationsApi authorizations;
+  private final DeviceApi devices;
   private final DisconnectApi disconnect;
 
   public ApiRoutes(ApiParts parts) {
     ConnectorLookup connectors = new ConnectorLookup(parts.connectors());
     this.authenticator = new ApiAuthenticator(parts.keys());
+    ObtainCommands commands =
+        new ObtainCommands(parts.events(), parts.brokerInbox(), parts.clock());
     this.authorizations =
-        new AuthorizationsApi(
-            connectors,
-            parts.links(),
-            new ClientCredentialsStart(parts.events(), parts.clock()),
-            parts.replies());
+        new AuthorizationsApi(connectors, parts.links(), commands, parts.replies());
+    this.devices = new DeviceApi(connectors, commands, parts.replies(), parts.deviceWait());
     this.disconnect =
         new DisconnectApi(
             connectors,
@@ -47,6 +47,13 @@ public final class ApiRoutes {
         ApiScope.START,
         body,
         authorizations::start);
+    mount(
+        router,
+        HttpMethod.POST,
+        connector + "device-authorizations",
+        ApiScope.START,
+        body,
+        devices::start);
     mount(
         router,
         HttpMethod.GET,

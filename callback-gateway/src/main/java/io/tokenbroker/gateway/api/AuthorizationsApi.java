@@ -6,15 +6,12 @@ import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.gateway.flow.AuthorizationId;
 import io.tokenbroker.gateway.flow.ConnectLinks;
-import io.tokenbroker.gateway.flow.GrantChoice;
 import io.tokenbroker.gateway.reply.Replies;
-import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Set;
 
 /**
  * Starts authorizations and tells how they ended. The gateway keeps no list of them: an id that has
@@ -24,17 +21,14 @@ import java.util.Set;
 final class AuthorizationsApi {
   private final ConnectorLookup connectors;
   private final ConnectLinks links;
-  private final ClientCredentialsStart clientCredentials;
+  private final ObtainCommands commands;
   private final Replies replies;
 
   AuthorizationsApi(
-      ConnectorLookup connectors,
-      ConnectLinks links,
-      ClientCredentialsStart clientCredentials,
-      Replies replies) {
+      ConnectorLookup connectors, ConnectLinks links, ObtainCommands commands, Replies replies) {
     this.connectors = connectors;
     this.links = links;
-    this.clientCredentials = clientCredentials;
+    this.commands = commands;
     this.replies = replies;
   }
 
@@ -44,18 +38,19 @@ final class AuthorizationsApi {
    */
   Future<Void> start(RoutingContext rc) {
     ApiKey caller = ApiAuthenticator.caller(rc);
-    RequestFields fields = new RequestFields(rc, Set.of("user", "alias", "returnUrl", "scopes"));
+    RequestFields fields = new RequestFields(rc, StartFields.ALL);
     ConnectorDefined connector = connectors.of(rc, caller);
-    ConnectLinks.Request request =
-        new ConnectLinks.Request(
-            new GrantChoice(
-                fields.text("user"), fields.text("alias").orElse(TokenKey.DEFAULT_ALIAS)),
-            fields.text("returnUrl"),
-            fields.texts("scopes"),
-            caller.id());
+    StartFields start = StartFields.read(fields, connector, caller);
     return switch (connector.getGrantType()) {
-      case AUTHORIZATION_CODE -> sendLink(rc, links.create(connector, request));
-      case CLIENT_CREDENTIALS -> clientCredentials.start(rc, connector, request);
+      case AUTHORIZATION_CODE -> sendLink(rc, links.create(connector, start.request()));
+      case CLIENT_CREDENTIALS -> commands.clientCredentials(rc, connector, start.request());
+      case TOKEN_EXCHANGE ->
+          commands.tokenExchange(
+              rc,
+              connector,
+              start.request(),
+              start.subjectToken().orElseThrow(),
+              start.subjectTokenType());
     };
   }
 
@@ -93,7 +88,21 @@ final class AuthorizationsApi {
                 outcome ->
                     outcome.fold(
                         succeeded -> succeeded(body, succeeded), failed -> failed(body, failed)))
-            .orElseGet(() -> body.put("status", "pending")));
+            .orElseGet(() -> pending(body, id, caller)));
+  }
+
+  /** With what to show to the person where one is waited for at another device. */
+  private JsonObject pending(JsonObject body, AuthorizationId id, ApiKey caller) {
+    body.put("status", "pending");
+    replies
+        .steps()
+        .known(id.value())
+        .filter(step -> step.tokenKey().tenant().equals(caller.tenant()))
+        .ifPresent(
+            step ->
+                step.fold(
+                    pushed -> body, atDevice -> DeviceApi.tell(body, atDevice), ended -> body));
+    return body;
   }
 
   private static JsonObject succeeded(JsonObject body, AuthorizationSucceeded event) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.api;
 
+import io.tokenbroker.secrets.Secret;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,43 @@ final class RequestFields {
 
   Optional<List<String>> texts(String name) {
     return Optional.ofNullable(body.getValue(name)).map(value -> texts(name, value));
+  }
+
+  /** A text that is not repeated in any answer: visible ASCII (RFC 6749, appendix A). */
+  Optional<Secret> secret(String name, int maxLength) {
+    return bounded(name, maxLength).map(Secret::of);
+  }
+
+  /** An absolute URI. */
+  Optional<String> uri(String name, int maxLength) {
+    return bounded(name, maxLength)
+        .map(
+            text -> {
+              if (!isAbsoluteUri(text)) {
+                throw invalid("Field '" + name + "' must be an absolute URI.");
+              }
+              return text;
+            });
+  }
+
+  private Optional<String> bounded(String name, int maxLength) {
+    return text(name)
+        .map(
+            text -> {
+              if (text.length() > maxLength || !text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+                throw invalid(
+                    "Field '" + name + "' must be at most " + maxLength + " characters of ASCII.");
+              }
+              return text;
+            });
+  }
+
+  private static boolean isAbsoluteUri(String text) {
+    try {
+      return URI.create(text).isAbsolute();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static JsonObject parse(RoutingContext rc) {

@@ -4,21 +4,26 @@ package io.tokenbroker.gateway.flow;
 import io.tokenbroker.gateway.page.Page;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.MultiMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the provider sent along with the redirect (RFC 6749, 4.1.2 and 4.1.2.1; iss: RFC 9207).
+ * What the provider sent along with the browser (RFC 6749, 4.1.2 and 4.1.2.1; iss: RFC 9207), under
+ * its names.
  *
- * @param state as we made it, by its form
  * @param result a code or an error: exactly one
  * @param issuer iss, where the provider sends it
+ * @param kept further parameters that the connector keeps; public
  */
-record CallbackParameters(Secret state, Result result, Optional<String> issuer) {
+record CallbackParameters(Result result, Optional<String> issuer, Map<String, String> kept) {
   private static final int MAX_CODE = 4096;
   private static final int MAX_ISSUER = 1024;
   private static final int MAX_ERROR = 64;
   private static final int MAX_DESCRIPTION = 256;
+  private static final int MAX_KEPT = 1024;
 
   /** What the provider decided. */
   sealed interface Result {
@@ -48,29 +53,54 @@ record CallbackParameters(Secret state, Result result, Optional<String> issuer) 
   }
 
   /**
-   * Reads the query.
+   * The authorizations that a callback may answer: what the provider calls the state is known only
+   * with the flow, so every parameter that has the form of a state counts.
    *
-   * @throws RefusedException if it is not a redirect that answers one of our requests
+   * @throws RefusedException if there is none, or it is no proper callback
    */
-  static CallbackParameters from(MultiMap query) {
+  static List<AuthorizationId> possibleIds(MultiMap parameters) {
     // A parameter that comes twice is read differently by different programs (RFC 6749, 3.1).
-    if (query.names().stream().anyMatch(name -> query.getAll(name).size() > 1)) {
+    if (parameters.names().stream().anyMatch(name -> parameters.getAll(name).size() > 1)) {
       throw malformed("callback_duplicate_parameter");
     }
-    String state =
-        text(query, "state")
+    List<AuthorizationId> ids =
+        parameters.entries().stream()
+            .map(Map.Entry::getValue)
             .filter(AuthorizationId::isStateForm)
-            .orElseThrow(() -> malformed("callback_state_missing"));
-    Optional<String> issuer = text(query, "iss");
+            .map(state -> AuthorizationId.ofState(Secret.of(state)))
+            .toList();
+    if (ids.isEmpty()) {
+      throw malformed("callback_state_missing");
+    }
+    return ids;
+  }
+
+  /**
+   * Reads the answer to a flow's request.
+   *
+   * @throws RefusedException if it is not one
+   */
+  static CallbackParameters from(MultiMap parameters, Flow flow) {
+    ParameterNames names = flow.callback().names();
+    boolean isTheFlows =
+        text(parameters, names.of("state"))
+            .filter(AuthorizationId::isStateForm)
+            .map(state -> AuthorizationId.ofState(Secret.of(state)))
+            .equals(Optional.of(flow.id()));
+    if (!isTheFlows) {
+      throw malformed("callback_state_missing");
+    }
+    Optional<String> issuer = text(parameters, names.of("iss"));
     if (issuer.filter(iss -> iss.length() > MAX_ISSUER).isPresent()) {
       throw malformed("callback_parameter_too_long");
     }
-    return new CallbackParameters(Secret.of(state), result(query), issuer);
+    return new CallbackParameters(
+        result(parameters, names), issuer, kept(parameters, flow.callback().kept()));
   }
 
-  private static Result result(MultiMap query) {
-    Optional<String> code = text(query, "code");
-    Optional<String> error = text(query, "error");
+  private static Result result(MultiMap parameters, ParameterNames names) {
+    Optional<String> code = text(parameters, names.of("code"));
+    Optional<String> error = text(parameters, names.of("error"));
     if (code.isPresent() == error.isPresent()) {
       throw malformed("callback_code_missing");
     }
@@ -82,17 +112,31 @@ record CallbackParameters(Secret state, Result result, Optional<String> issuer) 
             () ->
                 new Denied(
                     cut(error.orElseThrow().replaceAll("[^\\x20-\\x7e]", "?"), MAX_ERROR),
-                    text(query, "error_description")
+                    text(parameters, names.of("error_description"))
                         .map(words -> words.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " "))
                         .map(words -> cut(words, MAX_DESCRIPTION))));
+  }
+
+  private static Map<String, String> kept(MultiMap parameters, List<String> names) {
+    Map<String, String> kept = new LinkedHashMap<>();
+    for (String name : names) {
+      text(parameters, name).ifPresent(value -> kept.put(name, value));
+    }
+    if (kept.values().stream().anyMatch(value -> value.length() > MAX_KEPT)) {
+      throw malformed("callback_parameter_too_long");
+    }
+    if (kept.values().stream().anyMatch(value -> value.chars().anyMatch(Character::isISOControl))) {
+      throw malformed("callback_parameter_malformed");
+    }
+    return kept;
   }
 
   private static boolean isBadCode(String code) {
     return code.length() > MAX_CODE || code.chars().anyMatch(c -> c < 0x20 || c > 0x7e);
   }
 
-  private static Optional<String> text(MultiMap query, String name) {
-    return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
+  private static Optional<String> text(MultiMap parameters, String name) {
+    return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isEmpty());
   }
 
   /** Cuts without leaving half a character at the end. */
@@ -110,7 +154,7 @@ record CallbackParameters(Secret state, Result result, Optional<String> issuer) 
         Page.bad(
             400,
             "This is not a complete answer",
-            "The address does not hold what a provider sends back, so nothing was connected.",
+            "It does not hold what a provider sends back, so nothing was connected.",
             "Go back to the application and start again there."));
   }
 }

@@ -8,14 +8,17 @@ import io.tokenbroker.gateway.reply.AuthorizationOutcome;
 import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.topic.Topic;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The provider's redirect. What holds against the browser's cookie goes to the broker; then the
- * browser waits for the outcome. A redirect that is refused ends on a page, never in a redirect.
+ * The provider's redirect, or the form that it had the browser send. What holds against the
+ * browser's cookie goes to the broker; then the browser waits for the outcome. A redirect that is
+ * refused ends on a page, never in a redirect.
  */
 final class CallbackRoute {
   private final FlowParts parts;
@@ -28,10 +31,20 @@ final class CallbackRoute {
     this.end = end;
   }
 
-  Future<Void> handle(RoutingContext rc) {
-    CallbackParameters callback = CallbackParameters.from(rc.queryParams());
-    AuthorizationId id = AuthorizationId.ofState(callback.state());
-    Flow flow = guard.flow(rc, id);
+  /** A redirect: the parameters are in the address. */
+  Future<Void> redirected(RoutingContext rc) {
+    return handle(rc, rc.queryParams());
+  }
+
+  /** A form that {@link PostedCallback} handed back to the browser, which came with its cookie. */
+  Future<Void> posted(RoutingContext rc) {
+    return handle(rc, rc.request().formAttributes());
+  }
+
+  private Future<Void> handle(RoutingContext rc, MultiMap parameters) {
+    Flow flow = guard.flow(rc, CallbackParameters.possibleIds(parameters));
+    CallbackParameters callback = CallbackParameters.from(parameters, flow);
+    AuthorizationId id = flow.id();
     checkSender(Optional.ofNullable(rc.pathParam("connector")), callback, flow);
     Optional<AuthorizationOutcome> known = end.known(parts.outcomes(), flow);
     if (known.isPresent()) {
@@ -61,7 +74,7 @@ final class CallbackRoute {
                 outcome
                     .filter(is -> is.tokenKey().equals(flow.key()))
                     .map(is -> end.send(rc, flow, is))
-                    .orElseGet(() -> end.redirect(rc, parts.publicUrl().outcomeUrl(id))));
+                    .orElseGet(() -> end.goTo(rc, parts.publicUrl().outcomeUrl(id))));
   }
 
   /** Whether it is the provider that the browser was sent to (mix-up: RFC 9700, 4.4). */
@@ -80,10 +93,13 @@ final class CallbackRoute {
   private SpecificRecord event(CallbackParameters callback, Flow flow, Instant now) {
     return callback
         .result()
-        .fold(code -> received(code, flow, now), error -> rejected(error, flow, now));
+        .fold(
+            code -> received(code, callback.kept(), flow, now),
+            error -> rejected(error, flow, now));
   }
 
-  private SpecificRecord received(CallbackParameters.Granted code, Flow flow, Instant now) {
+  private SpecificRecord received(
+      CallbackParameters.Granted code, Map<String, String> kept, Flow flow, Instant now) {
     return AuthorizationCodeReceived.newBuilder()
         .setAuthorizationId(flow.id().value())
         .setSealedCode(
@@ -92,6 +108,7 @@ final class CallbackRoute {
                 .brokerInbox()
                 .seal(code.code(), SealedField.authorizationCode(flow.key(), flow.id().value())))
         .setReceivedAt(now)
+        .setCallbackParameters(kept)
         .build();
   }
 

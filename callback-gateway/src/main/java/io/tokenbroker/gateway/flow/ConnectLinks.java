@@ -85,14 +85,15 @@ public final class ConnectLinks {
             Secret.of(tokens.bits256()),
             CodeVerifier.random(tokens),
             clock.instant().plus(lifetime));
-    Flow flow =
-        new Flow(
-            ticket.authorizationId(),
-            key,
-            returnUrl,
-            ticket.expiresAt(),
-            connector.getIssuer(),
-            connector.getRevision());
+    if (!CallbackTerms.areUsable(connector)) {
+      throw new FlowException(
+          "connector_not_usable",
+          "Connector "
+              + connector.getConnector()
+              + " can't be used as it is defined: callbackParameters may be at most 16 names of at"
+              + " most 64 characters, and neither state nor code.");
+    }
+    Flow flow = Flow.of(ticket, connector, ticket.expiresAt());
     if (!cookies.fits(flow)) {
       throw new FlowException(
           "too_long", "Names and return URL are too long together for a browser's cookie.");

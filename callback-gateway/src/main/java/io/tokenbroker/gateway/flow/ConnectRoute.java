@@ -12,15 +12,14 @@ import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * A browser opens a connect link: the broker is told, the browser gets its cookie and goes to the
- * provider. A link may be opened twice; the broker knows the authorization's id already and ignores
- * the second.
+ * provider; where the broker pushes the request, as soon as that is there. A link may be opened
+ * twice: the broker knows the authorization's id and starts no second one.
  */
 final class ConnectRoute {
   private static final Duration FLOW_LIFETIME = Duration.ofMinutes(10);
@@ -28,11 +27,13 @@ final class ConnectRoute {
   private final FlowParts parts;
   private final ConnectTickets tickets;
   private final FlowCookies cookies;
+  private final PushedRequests pushed;
 
-  ConnectRoute(FlowParts parts, ConnectTickets tickets, FlowCookies cookies) {
+  ConnectRoute(FlowParts parts, ConnectTickets tickets, FlowCookies cookies, FlowEnd end) {
     this.parts = parts;
     this.tickets = tickets;
     this.cookies = cookies;
+    this.pushed = new PushedRequests(parts, end);
   }
 
   Future<Void> handle(RoutingContext rc) {
@@ -42,30 +43,31 @@ final class ConnectRoute {
       throw refused("connect_link_expired", "This link has expired");
     }
     ConnectorDefined connector = connector(ticket);
-    URI authorizationRequest =
-        AuthorizationRequest.url(connector, ticket, parts.publicUrl().redirectUri(connector));
-    Flow flow =
-        new Flow(
-            ticket.authorizationId(),
-            ticket.key(),
-            ticket.returnUrl(),
-            now.plus(FLOW_LIFETIME),
-            connector.getIssuer(),
-            connector.getRevision());
+    AuthorizationRequest request =
+        AuthorizationRequest.of(connector, ticket, parts.publicUrl().redirectUri(connector));
+    Flow flow = Flow.of(ticket, connector, now.plus(FLOW_LIFETIME));
+    boolean isPushed = connector.getPushedAuthorizationRequestEndpoint().isPresent();
+    AuthorizationStarted.Builder started = started(ticket, connector, flow, now);
+    if (isPushed) {
+      pushed.forgetFormer(flow);
+      started.setSealedPushedRequest(
+          parts
+              .keys()
+              .brokerInbox()
+              .seal(request.form(), SealedField.pushedRequest(flow.key(), flow.id().value())));
+    }
     return parts
         .events()
-        .append(
-            rc,
-            Topic.AUTHORIZATIONS,
-            ticket.key().toString(),
-            started(ticket, connector, flow, now))
+        .append(rc, Topic.AUTHORIZATIONS, ticket.key().toString(), started.build())
         .compose(
-            done ->
-                rc.response()
-                    .addCookie(cookies.cookie(flow))
-                    .setStatusCode(302)
-                    .putHeader("Location", authorizationRequest.toString())
-                    .end());
+            done -> {
+              rc.response().addCookie(cookies.cookie(flow));
+              return isPushed ? pushed.goOn(rc, flow, request) : redirect(rc, request);
+            });
+  }
+
+  private static Future<Void> redirect(RoutingContext rc, AuthorizationRequest request) {
+    return rc.response().setStatusCode(302).putHeader("Location", request.url().toString()).end();
   }
 
   private ConnectTicket open(String text) {
@@ -88,12 +90,13 @@ final class ConnectRoute {
             connector ->
                 ticket.key().owner().user().isPresent()
                     == (connector.getAuthMode() == AuthMode.PER_USER))
+        .filter(CallbackTerms::areUsable)
         .filter(
             connector -> ticket.returnUrl().stream().allMatch(url -> url.isAllowedBy(connector)))
         .orElseThrow(() -> refused("connect_link_outdated", "This link is out of date"));
   }
 
-  private AuthorizationStarted started(
+  private AuthorizationStarted.Builder started(
       ConnectTicket ticket, ConnectorDefined connector, Flow flow, Instant now) {
     return AuthorizationStarted.newBuilder()
         .setAuthorizationId(flow.id().value())
@@ -109,8 +112,7 @@ final class ConnectRoute {
                 .seal(
                     ticket.verifier().value(),
                     SealedField.codeVerifier(ticket.key(), flow.id().value())))
-        .setInitiatedBy(ticket.initiatedBy())
-        .build();
+        .setInitiatedBy(ticket.initiatedBy());
   }
 
   private static RefusedException refused(String reason, String title) {

@@ -6,7 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,6 +37,15 @@ final class FieldReader {
   List<String> texts() {
     short count = read(in::readShort);
     return Stream.generate(this::text).limit(count).toList();
+  }
+
+  Map<String, String> map() {
+    short count = read(in::readShort);
+    Map<String, String> texts = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      texts.put(text(), text());
+    }
+    return texts;
   }
 
   Optional<String> optional() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,15 @@ final class FieldWriter {
   void texts(List<String> texts) {
     write(() -> out.writeShort(texts.size()));
     texts.forEach(this::text);
+  }
+
+  void map(Map<String, String> texts) {
+    write(() -> out.writeShort(texts.size()));
+    texts.forEach(
+        (name, value) -> {
+          text(name);
+          text(value);
+        });
   }
 
   void optional(Optional<String> text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
+import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.key.TokenKey;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param expiresAt after this a callback is refused
  * @param issuer the only iss that the callback may carry (RFC 9207); empty: none is known
  * @param connectorRevision revision that the authorization request was made from
+ * @param callback how the callback is read
  */
 record Flow(
     AuthorizationId id,
@@ -22,4 +24,18 @@ record Flow(
     Optional<ReturnUrl> returnUrl,
     Instant expiresAt,
     Optional<String> issuer,
-    long connectorRevision) {}
+    long connectorRevision,
+    CallbackTerms callback) {
+
+  /** The flow of a ticket, through the connector as it is now. */
+  static Flow of(ConnectTicket ticket, ConnectorDefined connector, Instant expiresAt) {
+    return new Flow(
+        ticket.authorizationId(),
+        ticket.key(),
+        ticket.returnUrl(),
+        expiresAt,
+        connector.getIssuer(),
+        connector.getRevision(),
+        CallbackTerms.of(connector));
+  }
+}

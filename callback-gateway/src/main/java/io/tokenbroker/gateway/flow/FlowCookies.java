@@ -14,14 +14,14 @@ import java.time.Duration;
 /**
  * One cookie for each flow, so that several tabs don't disturb each other. It is sealed for its
  * authorization id: a cookie of another flow under this flow's name does not open. Plaintext,
- * version 1: the version byte, then the fields of {@link Flow} without its id. Thread-safe.
+ * version 2: the version byte, then the fields of {@link Flow} without its id. Thread-safe.
  *
  * <p>SameSite is Lax: the callback is a top-level navigation from the provider's site, on which
  * Strict would hold the cookie back. Over plain http (loopback only) there is neither Secure nor
  * the {@code __Host-} prefix, which demands it.
  */
 final class FlowCookies {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final Duration MAX_AGE = Duration.ofMinutes(15);
   private static final int NAME_CHARACTERS = 16;
 
@@ -67,7 +67,8 @@ final class FlowCookies {
         in.optional().map(URI::create).map(ReturnUrl::new),
         in.instant(),
         in.optional(),
-        in.number());
+        in.number(),
+        new CallbackTerms(new ParameterNames(in.map()), in.texts()));
   }
 
   private String value(Flow flow) {
@@ -77,6 +78,8 @@ final class FlowCookies {
     out.instant(flow.expiresAt());
     out.optional(flow.issuer());
     out.number(flow.connectorRevision());
+    out.map(flow.callback().names().own());
+    out.texts(flow.callback().kept());
     return sealed.seal(out.bytes(), place(flow.id()));
   }
 

@@ -6,6 +6,7 @@ import io.tokenbroker.gateway.page.PageSender;
 import io.tokenbroker.gateway.reply.AuthorizationOutcome;
 import io.tokenbroker.gateway.reply.ReplyBoard;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -31,11 +32,19 @@ final class FlowEnd {
 
   Future<Void> send(RoutingContext rc, Flow flow, AuthorizationOutcome outcome) {
     return flow.returnUrl()
-        .map(url -> redirect(rc, url.with(parameters(flow, outcome))))
+        .map(url -> goTo(rc, url.with(parameters(flow, outcome))))
         .orElseGet(() -> pages.send(rc, page(flow, outcome)));
   }
 
-  Future<Void> redirect(RoutingContext rc, URI target) {
+  /**
+   * Sends the browser on. One that came with a form gets a page that takes it there: the policy of
+   * the page with the form (form-action) holds for redirects too, and knows no other origin.
+   */
+  Future<Void> goTo(RoutingContext rc, URI target) {
+    if (rc.request().method().equals(HttpMethod.POST)) {
+      return pages.send(
+          rc, Page.goingOn(target, "One moment", "You are being sent on to " + target.getHost()));
+    }
     return rc.response().setStatusCode(SEE_OTHER).putHeader("Location", target.toString()).end();
   }
 

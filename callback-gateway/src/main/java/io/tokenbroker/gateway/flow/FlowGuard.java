@@ -5,6 +5,7 @@ import io.tokenbroker.gateway.page.Page;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,19 @@ final class FlowGuard {
 
   FlowGuard(FlowCookies cookies) {
     this.cookies = cookies;
+  }
+
+  /**
+   * The flow of this browser with one of these ids.
+   *
+   * @throws RefusedException if the browser has no cookie for any of them
+   */
+  Flow flow(RoutingContext rc, List<AuthorizationId> ids) {
+    return ids.stream()
+        .filter(id -> rc.request().getCookie(cookies.name(id)) != null)
+        .findFirst()
+        .map(id -> flow(rc, id))
+        .orElseThrow(() -> stranger("flow_cookie_missing"));
   }
 
   /**

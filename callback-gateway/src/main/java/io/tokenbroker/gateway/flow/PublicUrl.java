@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.flow;
 import io.tokenbroker.event.ConnectorDefined;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where browsers reach this gateway. https; plain http on loopback only. It may have a path, when a
@@ -13,6 +14,7 @@ import java.util.Locale;
  */
 public record PublicUrl(URI value) {
   public static final String CALLBACK_PATH = "/oauth/callback";
+  public static final String POSTED_PATH = "/oauth/posted";
   public static final String CONNECT_PATH = "/connect/";
   public static final String OUTCOME_PATH = "/oauth/outcome/";
 
@@ -79,9 +81,16 @@ public record PublicUrl(URI value) {
     return URI.create(
         value
             + CALLBACK_PATH
-            + (connector.getIssuer().isPresent()
-                ? ""
-                : "/" + QueryText.encode(connector.getConnector()).replace("+", "%20")));
+            + (connector.getIssuer().isPresent() ? "" : segment(connector.getConnector())));
+  }
+
+  /** Where a form goes that a provider posted to the redirect URI, from a page of ours. */
+  URI postedUrl(Optional<String> connector) {
+    return URI.create(value + POSTED_PATH + connector.map(PublicUrl::segment).orElse(""));
+  }
+
+  private static String segment(String text) {
+    return "/" + QueryText.encode(text).replace("+", "%20");
   }
 
   URI connectUrl(String ticket) {

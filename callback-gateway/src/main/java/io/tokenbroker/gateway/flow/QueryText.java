@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.flow;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -13,13 +14,21 @@ final class QueryText {
 
   /** The address, its own query kept, followed by the parameters in the map's order. */
   static URI append(URI address, Map<String, String> parameters) {
-    String query =
-        parameters.entrySet().stream()
-            .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
-            .collect(Collectors.joining("&"));
+    return append(address, parameters.entrySet());
+  }
+
+  /** The address, its own query kept, followed by the parameters in their order. */
+  static URI append(URI address, Collection<Map.Entry<String, String>> parameters) {
     String before = address.toString();
     String link = address.getRawQuery() == null ? "?" : address.getRawQuery().isEmpty() ? "" : "&";
-    return URI.create(before + link + query);
+    return URI.create(before + link + form(parameters));
+  }
+
+  /** The parameters in their order; a name may be there more than once. */
+  static String form(Collection<Map.Entry<String, String>> parameters) {
+    return parameters.stream()
+        .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+        .collect(Collectors.joining("&"));
   }
 
   static String encode(String text) {

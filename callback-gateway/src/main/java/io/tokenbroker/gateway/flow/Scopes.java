@@ -2,8 +2,10 @@
 package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.event.ConnectorDefined;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,12 +22,14 @@ public final class Scopes {
   private Scopes() {}
 
   /**
-   * The scopes of a flow: those asked for, else the connector's.
+   * The scopes of a flow: those asked for, else the connector's, and the ones that it requires.
    *
    * @throws FlowException if one can't be sent
    */
   static List<String> chosen(Optional<List<String>> asked, ConnectorDefined connector) {
-    return checked(asked.orElseGet(connector::getScopes), connector);
+    Set<String> scopes = new LinkedHashSet<>(asked.orElseGet(connector::getScopes));
+    scopes.addAll(connector.getRequiredScopes());
+    return checked(List.copyOf(scopes), connector);
   }
 
   /**

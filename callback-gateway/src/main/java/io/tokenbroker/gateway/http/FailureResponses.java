@@ -81,7 +81,7 @@ final class FailureResponses {
       case 405 ->
           new Problem(405, "method_not_allowed", "Wrong method", "The path has another method.");
       case 413 ->
-          new Problem(413, "body_too_large", "The body is too large", "At most 16 KiB are read.");
+          new Problem(413, "body_too_large", "The body is too large", "At most 32 KiB are read.");
       case 503 ->
           new Problem(
               503,

@@ -13,8 +13,10 @@ import java.time.Duration;
  * Everything that the HTTP side works with: the seams to Kafka, keys, waits, the clock.
  *
  * @param outcomeWait how long a callback waits for the outcome
+ * @param pushWait how long a browser waits until its authorization request is at the provider
  * @param linkLifetime how long a connect link may be opened
  * @param answerWait how long a command waits for its answer
+ * @param deviceWait how long an application waits for what to show on a device
  */
 public record GatewayParts(
     Connectors connectors,
@@ -24,6 +26,8 @@ public record GatewayParts(
     GatewayKeys keys,
     ApiKeys apiKeys,
     Duration outcomeWait,
+    Duration pushWait,
     Duration linkLifetime,
     Duration answerWait,
+    Duration deviceWait,
     Clock clock) {}

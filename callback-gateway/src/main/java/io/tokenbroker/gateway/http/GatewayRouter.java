@@ -26,9 +26,10 @@ final class GatewayRouter {
                 parts.keys(),
                 parts.connectors(),
                 events,
-                parts.replies().outcomes(),
+                parts.replies(),
                 pages,
                 parts.outcomeWait(),
+                parts.pushWait(),
                 parts.linkLifetime(),
                 parts.clock()));
     ApiRoutes api =
@@ -39,7 +40,9 @@ final class GatewayRouter {
                 flow.links(),
                 events,
                 parts.replies(),
+                parts.keys().brokerInbox(),
                 parts.answerWait(),
+                parts.deviceWait(),
                 parts.clock()));
     FailureResponses failures = new FailureResponses(pages);
     Router router = Router.router(vertx);

@@ -25,6 +25,8 @@ public final class GatewayServer implements AutoCloseable {
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_INITIAL_LINE = 10 * 1024;
   private static final int MAX_HEADERS = 32 * 1024;
+  private static final int MAX_FORM_FIELDS = 64;
+  private static final int MAX_FORM_FIELD = 32 * 1024;
   private static final int MAX_LISTENERS = 4;
 
   private final Vertx vertx;
@@ -110,6 +112,9 @@ public final class GatewayServer implements AutoCloseable {
         .setPort(port == 0 ? -1 : port)
         .setMaxInitialLineLength(MAX_INITIAL_LINE)
         .setMaxHeaderSize(MAX_HEADERS)
+        .setMaxFormFields(MAX_FORM_FIELDS)
+        .setMaxFormAttributeSize(MAX_FORM_FIELD)
+        .setMaxFormBufferedBytes(MAX_FORM_FIELD)
         .setIdleTimeout((int) IDLE_TIMEOUT.toSeconds())
         .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }

@@ -15,7 +15,7 @@ public final class PageSender {
     rc.response()
         .setStatusCode(page.status())
         .putHeader("Content-Type", "text/html; charset=utf-8")
-        .putHeader("Content-Security-Policy", writer.contentSecurityPolicy());
+        .putHeader("Content-Security-Policy", writer.contentSecurityPolicy(page));
     if (page.status() == SERVICE_UNAVAILABLE) {
       rc.response().putHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
     }

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Writes a {@link Page} as HTML: one small document with its style in it, no script, nothing loaded
- * from anywhere. Immutable.
+ * Writes a {@link Page} as HTML: one small document with its style in it, nothing loaded from
+ * anywhere, and no script but the one line that sends a form. Immutable.
  */
 public final class PageWriter {
   private static final String STYLE =
@@ -29,24 +29,36 @@ public final class PageWriter {
       h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25;letter-spacing:-.01em;\
       text-wrap:balance}
       p{margin:.6rem 0 0;color:var(--soft)}p:first-of-type{color:var(--ink)}
+      a{color:inherit}button{margin-top:1.25rem;font:inherit;padding:.5rem 1.25rem;\
+      border:1px solid var(--soft);border-radius:.5rem;background:none;color:var(--ink)}
       """;
 
-  private final String contentSecurityPolicy =
+  /** Not the form's own submit, which a field of that name would hide. */
+  private static final String SUBMIT = "HTMLFormElement.prototype.submit.call(document.forms[0])";
+
+  private final String policy =
       "default-src 'none'; style-src 'sha256-"
           + sha256(STYLE)
-          + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+          + "'; base-uri 'none'; frame-ancestors 'none'; ";
+  private final String formPolicy =
+      policy + "form-action 'self'; script-src 'sha256-" + sha256(SUBMIT) + "'";
+  private final String noFormPolicy = policy + "form-action 'none'";
 
-  /** Value of the Content-Security-Policy header that the pages go with. */
-  public String contentSecurityPolicy() {
-    return contentSecurityPolicy;
+  /** Value of the Content-Security-Policy header that the page goes with. */
+  public String contentSecurityPolicy(Page page) {
+    return page.next()
+        .fold(stay -> noFormPolicy, reload -> noFormPolicy, go -> noFormPolicy, post -> formPolicy);
   }
 
   /** The whole document. */
   public String write(Page page) {
-    String reload =
-        page.reloadAfter()
-            .map(after -> "<meta http-equiv=\"refresh\" content=\"" + after.toSeconds() + "\">\n")
-            .orElse("");
+    String refresh =
+        page.next()
+            .fold(
+                stay -> "",
+                reload -> refresh(Long.toString(reload.after().toSeconds())),
+                go -> refresh("0;url=" + go.address()),
+                post -> "");
     String paragraphs =
         page.paragraphs().stream()
             .map(text -> "<p>" + escape(text) + "</p>\n")
@@ -54,7 +66,7 @@ public final class PageWriter {
     return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
         + "<meta name=\"robots\" content=\"noindex\">\n"
-        + reload
+        + refresh
         + "<title>"
         + escape(page.title())
         + "</title>\n<style>"
@@ -65,7 +77,36 @@ public final class PageWriter {
         + escape(page.title())
         + "</h1>\n"
         + paragraphs
+        + page.next().fold(stay -> "", reload -> "", PageWriter::link, PageWriter::form)
         + "</main>\n</body>\n</html>\n";
+  }
+
+  private static String refresh(String content) {
+    return "<meta http-equiv=\"refresh\" content=\"" + escape(content) + "\">\n";
+  }
+
+  private static String link(Next.Go go) {
+    return "<p><a href=\"" + escape(go.address().toString()) + "\">Go on</a></p>\n";
+  }
+
+  private static String form(Next.Post post) {
+    String fields =
+        post.fields().stream()
+            .map(
+                field ->
+                    "<input type=\"hidden\" name=\""
+                        + escape(field.getKey())
+                        + "\" value=\""
+                        + escape(field.getValue())
+                        + "\">\n")
+            .collect(Collectors.joining());
+    return "<form method=\"post\" action=\""
+        + escape(post.action().toString())
+        + "\">\n"
+        + fields
+        + "<button>Go on</button>\n</form>\n<script>"
+        + SUBMIT
+        + "</script>\n";
   }
 
   /** Text as HTML text or as a quoted attribute's value. */

@@ -2,10 +2,14 @@
 package io.tokenbroker.gateway.reply;
 
 import io.tokenbroker.event.AuthorizationFailed;
+import io.tokenbroker.event.AuthorizationRequestPushed;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.CommandRejected;
+import io.tokenbroker.event.DeviceAuthorizationStarted;
 import io.tokenbroker.event.GrantDescribed;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -13,27 +17,57 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param outcomes of authorizations, by authorization id; of those without a browser it is the
  *     command's correlation id
+ * @param steps of authorizations on their way, by authorization id; ends are told here, but not
+ *     kept
  * @param answers to commands, by correlation id
  */
-public record Replies(ReplyBoard<AuthorizationOutcome> outcomes, ReplyBoard<CommandAnswer> answers)
+public record Replies(
+    ReplyBoard<AuthorizationOutcome> outcomes,
+    ReplyBoard<AuthorizationStep> steps,
+    ReplyBoard<CommandAnswer> answers)
     implements AutoCloseable {
 
   public static Replies create() {
-    return new Replies(new ReplyBoard<>(), new ReplyBoard<>());
+    return new Replies(new ReplyBoard<>(), new ReplyBoard<>(), new ReplyBoard<>());
   }
 
   /** Takes an event of the replies topic; any other event is passed over. */
   public void accept(SpecificRecord event) {
     if (event instanceof AuthorizationSucceeded succeeded) {
-      outcomes.accept(
-          succeeded.getAuthorizationId(), new AuthorizationOutcome.Succeeded(succeeded));
+      ended(succeeded.getAuthorizationId(), new AuthorizationOutcome.Succeeded(succeeded));
     } else if (event instanceof AuthorizationFailed failed) {
-      outcomes.accept(failed.getAuthorizationId(), new AuthorizationOutcome.Failed(failed));
+      ended(failed.getAuthorizationId(), new AuthorizationOutcome.Failed(failed));
+    } else if (event instanceof AuthorizationRequestPushed pushed) {
+      steps.accept(pushed.getAuthorizationId(), new AuthorizationStep.Pushed(pushed));
+    } else if (event instanceof DeviceAuthorizationStarted started) {
+      steps.accept(started.getAuthorizationId(), new AuthorizationStep.AtDevice(started));
     } else if (event instanceof GrantDescribed described) {
       answers.accept(described.getCorrelationId(), new CommandAnswer.Described(described));
     } else if (event instanceof CommandRejected rejected) {
       answers.accept(rejected.getCorrelationId(), new CommandAnswer.Rejected(rejected));
+      steps.release(rejected.getCorrelationId(), new AuthorizationStep.Ended(failed(rejected)));
     }
+  }
+
+  private void ended(String id, AuthorizationOutcome outcome) {
+    outcomes.accept(id, outcome);
+    steps.release(id, new AuthorizationStep.Ended(outcome));
+  }
+
+  /**
+   * Waits for an authorization's next step, or its end.
+   *
+   * @return as {@link ReplyBoard#await}
+   */
+  public CompletableFuture<Optional<AuthorizationStep>> awaitStep(String id, Duration atMost) {
+    Optional<AuthorizationStep> over = outcomeOf(id).map(AuthorizationStep.Ended::new);
+    if (over.isPresent()) {
+      return CompletableFuture.completedFuture(over);
+    }
+    CompletableFuture<Optional<AuthorizationStep>> step = steps.await(id, atMost);
+    // The end may have come between the look and the wait.
+    outcomeOf(id).ifPresent(outcome -> steps.release(id, new AuthorizationStep.Ended(outcome)));
+    return step;
   }
 
   /**
@@ -69,6 +103,7 @@ public record Replies(ReplyBoard<AuthorizationOutcome> outcomes, ReplyBoard<Comm
   @Override
   public void close() {
     outcomes.close();
+    steps.close();
     answers.close();
   }
 }

@@ -39,10 +39,19 @@ public final class ReplyBoard<T> implements AutoCloseable {
 
   /** Takes a reply, and lets those go who wait for it. */
   public void accept(String id, T reply) {
-    T first = known.get(id, missing -> reply);
+    release(id, known.get(id, missing -> reply));
+  }
+
+  /** Lets those go who wait for a reply, with one that is not kept. */
+  public void release(String id, T reply) {
     Optional.ofNullable(waiting.remove(id))
         .orElse(Set.of())
-        .forEach(waiter -> waiter.answer.complete(Optional.of(first)));
+        .forEach(waiter -> waiter.answer.complete(Optional.of(reply)));
+  }
+
+  /** Forgets a reply, so that the next one takes its place. */
+  public void forget(String id) {
+    known.invalidate(id);
   }
 
   /** The reply, if it has come. */

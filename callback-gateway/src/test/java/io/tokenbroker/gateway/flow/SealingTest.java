@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,8 @@ class SealingTest {
           Optional.empty(),
           EXPIRY,
           Optional.of("https://issuer.example"),
-          3);
+          3,
+          new CallbackTerms(new ParameterNames(Map.of("state", "st")), List.of("realmId")));
 
   private GatewayKeys keys;
   private ConnectTickets tickets;

@@ -204,7 +204,7 @@ class ApiTest {
 
   @Test
   void aBodyThatIsTooLargeIsRefused() {
-    assertProblem(post(START, " ".repeat(17_000), gateway.acmeKey), 413, "body_too_large");
+    assertProblem(post(START, " ".repeat(33_000), gateway.acmeKey), 413, "body_too_large");
   }
 
   @Test

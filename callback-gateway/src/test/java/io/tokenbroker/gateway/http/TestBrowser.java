@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,7 +24,27 @@ final class TestBrowser {
   final Map<String, String> cookies = new LinkedHashMap<>();
 
   HttpResponse<String> open(URI url) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(20));
+    return send(HttpRequest.newBuilder(url));
+  }
+
+  /** Posts a form as a page of the same site does: the cookies go along. */
+  HttpResponse<String> post(URI url, String form) {
+    return send(form(url, form));
+  }
+
+  /** Posts a form as a page of another site does: Lax cookies stay behind. */
+  static HttpResponse<String> postFromElsewhere(URI url, String form) {
+    return send(form(url, form).build());
+  }
+
+  private static HttpRequest.Builder form(URI url, String form) {
+    return HttpRequest.newBuilder(url)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(form));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    request.timeout(Duration.ofSeconds(20));
     if (!cookies.isEmpty()) {
       request.header(
           "Cookie",
@@ -52,6 +73,18 @@ final class TestBrowser {
 
   static String location(HttpResponse<String> response) {
     return response.headers().firstValue("location").orElse("");
+  }
+
+  /** A form or query whose names may come more than once. */
+  static Map<String, List<String>> parameters(String form) {
+    return Arrays.stream(form.split("&", -1))
+        .map(pair -> pair.split("=", 2))
+        .collect(
+            Collectors.groupingBy(
+                pair -> pair[0],
+                Collectors.mapping(
+                    pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8),
+                    Collectors.toList())));
   }
 
   static Map<String, String> query(URI url) {

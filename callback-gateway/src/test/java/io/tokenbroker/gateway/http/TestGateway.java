@@ -95,7 +95,9 @@ public final class TestGateway implements AutoCloseable {
                 GatewayKeys.from(keysets),
                 new ApiKeys(file.read(), clock),
                 outcomeWait,
+                outcomeWait,
                 Duration.ofMinutes(10),
+                outcomeWait,
                 outcomeWait,
                 clock));
   }

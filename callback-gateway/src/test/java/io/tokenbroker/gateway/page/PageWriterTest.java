@@ -3,10 +3,13 @@ package io.tokenbroker.gateway.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PageWriterTest {
@@ -33,7 +36,46 @@ class PageWriterTest {
                 MessageDigest.getInstance("SHA-256")
                     .digest(style.getBytes(StandardCharsets.UTF_8)));
 
-    assertThat(writer.contentSecurityPolicy()).contains("style-src 'sha256-" + hash + "'");
+    assertThat(writer.contentSecurityPolicy(Page.good("Done")))
+        .contains("style-src 'sha256-" + hash + "'");
+  }
+
+  @Test
+  void onlyAPageWithAFormMayRunItsOneScriptAndSendToItsOwnOrigin() throws Exception {
+    Page page =
+        Page.posting(
+            URI.create("https://connect.example/posted"),
+            List.of(Map.entry("co\"de", "<a&b>"), Map.entry("submit", "x")),
+            "Wait");
+    String html = writer.write(page);
+    String script = html.substring(html.indexOf("<script>") + 8, html.indexOf("</script>"));
+    String hash =
+        Base64.getEncoder()
+            .encodeToString(
+                MessageDigest.getInstance("SHA-256")
+                    .digest(script.getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(html)
+        .contains("<form method=\"post\" action=\"https://connect.example/posted\">")
+        .contains("name=\"co&quot;de\" value=\"&lt;a&amp;b&gt;\"")
+        .contains("<button>");
+    assertThat(writer.contentSecurityPolicy(page))
+        .contains("default-src 'none'", "form-action 'self'", "script-src 'sha256-" + hash + "'");
+    assertThat(writer.contentSecurityPolicy(Page.good("Done")))
+        .contains("form-action 'none'")
+        .doesNotContain("script-src");
+    assertThat(page.toString()).doesNotContain("a&b");
+  }
+
+  @Test
+  void aPageThatGoesOnHasALinkToo() {
+    String html = writer.write(Page.goingOn(URI.create("https://app.example/?a=1&b=2"), "Wait"));
+
+    assertThat(html)
+        .contains(
+            "<meta http-equiv=\"refresh\" content=\"0;url=https://app.example/?a=1&amp;b=2\">")
+        .contains("<a href=\"https://app.example/?a=1&amp;b=2\">")
+        .doesNotContain("<script");
   }
 
   @Test

@@ -35,6 +35,28 @@ class ReplyBoardTest {
   }
 
   @Test
+  void aReplyThatIsNotKeptReachesThoseWhoWaitOnly() {
+    CompletableFuture<Optional<String>> waiter = board.await("a", LONG);
+    board.release("a", "over");
+
+    assertThat(waiter).isCompletedWithValue(Optional.of("over"));
+    assertThat(board.known("a")).isEmpty();
+    assertThat(board.waiterCount()).isZero();
+  }
+
+  @Test
+  void whereAReplyIsForgottenTheNextOneTakesItsPlace() {
+    board.accept("a", "old");
+    board.forget("a");
+    board.forget("b");
+
+    CompletableFuture<Optional<String>> waiter = board.await("a", LONG);
+    assertThat(waiter).isNotDone();
+    board.accept("a", "new");
+    assertThat(waiter).isCompletedWithValue(Optional.of("new"));
+  }
+
+  @Test
   void nobodyWaitsLongerThanAsked() {
     assertThat(board.await("a", Duration.ofMillis(20)).join()).isEmpty();
     assertThat(board.waiterCount()).isZero();

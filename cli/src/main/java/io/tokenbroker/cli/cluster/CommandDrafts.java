@@ -2,6 +2,7 @@
 package io.tokenbroker.cli.cluster;
 
 import io.tokenbroker.event.DescribeGrant;
+import io.tokenbroker.event.MigrateGrant;
 import io.tokenbroker.event.ObtainToken;
 import io.tokenbroker.event.RefreshToken;
 import io.tokenbroker.event.RevokeToken;
@@ -52,6 +53,25 @@ public record CommandDrafts(String requestedBy, Clock clock) {
             .setCorrelationId(id)
             .setReason(reason)
             .setErase(erase)
+            .setRequestedBy(requestedBy)
+            .setRequestedAt(clock.instant())
+            .build();
+  }
+
+  /**
+   * Sends a grant's secrets to another origin from now on.
+   *
+   * @param connectorRevision the revision to pin
+   * @param from the origin that it pins now
+   * @param to the origin of that revision's token endpoint
+   */
+  public Function<String, SpecificRecord> migrate(long connectorRevision, String from, String to) {
+    return id ->
+        MigrateGrant.newBuilder()
+            .setCorrelationId(id)
+            .setConnectorRevision(connectorRevision)
+            .setFromOrigin(from)
+            .setToOrigin(to)
             .setRequestedBy(requestedBy)
             .setRequestedAt(clock.instant())
             .build();

@@ -4,7 +4,6 @@ package io.tokenbroker.cli.command;
 import io.tokenbroker.cli.cluster.ClusterOptions;
 import io.tokenbroker.cli.connector.ConnectorApplier;
 import io.tokenbroker.cli.connector.ConnectorCatalog;
-import io.tokenbroker.cli.connector.ConnectorChange;
 import io.tokenbroker.cli.connector.ConnectorFile;
 import io.tokenbroker.cli.connector.ConnectorSpec;
 import io.tokenbroker.event.ConnectorDefined;
@@ -12,6 +11,7 @@ import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.FingerprintSchemaIds;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -64,8 +64,8 @@ public final class ConnectorsCommand {
       @Option(
               names = "--renew-secrets",
               description =
-                  "Seal every client secret again, as a new revision: use it when a secret changed,"
-                      + " which can't be seen from its sealed form.")
+                  "Seal every client secret and key again, as a new revision: use it when one"
+                      + " changed, which can't be seen from its sealed form.")
           boolean renewSecrets,
       @Option(
               names = "--output",
@@ -74,7 +74,7 @@ public final class ConnectorsCommand {
           Printer.Format output) {
     List<ConnectorSpec> wanted = ConnectorFile.read(file);
     KeysetFolder keysets = new KeysetFolder(keys, new KeyEncryptionKey(new AbsentKey()));
-    List<ConnectorChange> changes =
+    ConnectorApplier.Applied applied =
         new ConnectorApplier(
                 cluster.kafka(),
                 cluster.topics(),
@@ -86,7 +86,7 @@ public final class ConnectorsCommand {
     printer(output)
         .rows(
             List.of("connector", "revision", dryRun ? "would be" : "result"),
-            changes.stream()
+            applied.changes().stream()
                 .map(
                     change ->
                         List.of(
@@ -94,7 +94,14 @@ public final class ConnectorsCommand {
                             Long.toString(change.revision()),
                             change.verb()))
                 .toList());
+    warn(applied.warnings());
     return 0;
+  }
+
+  private void warn(List<String> warnings) {
+    PrintWriter err = spec.commandLine().getErr();
+    warnings.forEach(warning -> err.println("warning: " + Printer.printable(warning)));
+    err.flush();
   }
 
   /** {@code tokenbroker connectors list}. */

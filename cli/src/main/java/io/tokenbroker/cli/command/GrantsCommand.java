@@ -35,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "grants",
-    description = "Look at grants; obtain, import, refresh, revoke and delete them.",
+    description = "Look at grants; obtain, import, refresh, migrate, revoke and delete them.",
     synopsisSubcommandLabel = "COMMAND",
     footer =
         "KEY is tenant/connector/personal/user/alias or tenant/connector/shared/alias, escaped.")
@@ -59,6 +59,7 @@ public final class GrantsCommand {
     GrantsCommand grants = new GrantsCommand(cluster);
     return new CommandLine(grants)
         .addSubcommand(new GrantsDeleteCommand(grants, terminal))
+        .addSubcommand(new GrantsMigrateCommand(grants, terminal))
         .addSubcommand(new GrantsProveErasureCommand(grants))
         .addSubcommand(new GrantsImportCommand(grants));
   }

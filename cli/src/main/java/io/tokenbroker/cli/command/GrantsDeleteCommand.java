@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.command;
 
-import io.tokenbroker.cli.cluster.Answer;
 import io.tokenbroker.cli.cluster.BrokerCommands;
 import io.tokenbroker.cli.cluster.ClusterOptions;
-import io.tokenbroker.cli.cluster.KafkaTopicKeys;
 import io.tokenbroker.cli.cluster.PacedCommands;
-import io.tokenbroker.cli.cluster.PacedCommands.Command;
 import io.tokenbroker.cli.grant.GrantDeletion;
-import io.tokenbroker.cli.grant.GrantRecords;
 import io.tokenbroker.cli.grant.GrantSelector;
-import io.tokenbroker.cli.grant.KnownGrants;
-import io.tokenbroker.key.TokenKey;
 import java.io.PrintWriter;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,60 +70,39 @@ final class GrantsDeleteCommand implements Callable<Integer> {
     }
     rate.pace();
     ClusterOptions cluster = grants.cluster();
-    Collection<TokenKey> keys =
-        new KnownGrants(
-                new GrantRecords(new KafkaTopicKeys(cluster.kafka(), cluster.timeout())),
-                selection.logs(cluster))
-            .matching(selector);
-    if (keys.isEmpty()) {
+    GrantsFound found = GrantsFound.in(cluster, selection, selector);
+    if (found.keys().isEmpty()) {
       err().println("no grant is known of " + selector);
       err().flush();
       return 0;
     }
     if (!dryRun) {
       confirmation.demand(
-          (how.erase() ? "Revoke and erase " : "Revoke ") + count(keys) + " of " + selector + "?");
+          (how.erase() ? "Revoke and erase " : "Revoke ")
+              + found.count()
+              + " of "
+              + selector
+              + "?");
     }
     try (BrokerCommands broker =
         new BrokerCommands(cluster.kafka(), cluster.topics(), cluster.timeout())) {
-      return dryRun ? describe(broker, keys) : delete(broker, keys);
+      return dryRun ? describe(broker, found) : delete(broker, found);
     }
   }
 
-  private int describe(BrokerCommands broker, Collection<TokenKey> keys) {
-    Printer.RowStream rows =
-        grants.printer().stream(List.of(keyColumn(keys), new Printer.Column("state", 0)));
-    AtomicBoolean all = new AtomicBoolean(true);
-    PacedCommands.ofQuestions(broker)
-        .run(
-            keys.stream()
-                .map(key -> new Command<>(key, key, GrantsCommand.drafts().describe()))
-                .iterator(),
-            outcome -> {
-              boolean known = outcome.answer() instanceof Answer.Described;
-              all.compareAndSet(true, known);
-              rows.row(List.of(outcome.key().toString(), state(outcome.answer())));
-            });
-    err().println(count(keys) + " would be deleted");
+  private int describe(BrokerCommands broker, GrantsFound found) {
+    boolean all = found.describe(broker, grants.printer());
+    err().println(found.count() + " would be deleted");
     err().flush();
-    return all.get() ? 0 : 1;
+    return all ? 0 : 1;
   }
 
-  private static String state(Answer answer) {
-    return answer instanceof Answer.Described described
-        ? described.grant().getState()
-        : "unknown: " + answer.problem();
-  }
-
-  private int delete(BrokerCommands broker, Collection<TokenKey> keys) {
-    Printer.RowStream rows =
-        grants.printer().stream(
-            List.of(
-                keyColumn(keys), new Printer.Column("result", 9), new Printer.Column("detail", 0)));
-    try (Bulk bulk = new Bulk(rows, new Progress(err(), "grants", keys.size(), AGAIN))) {
+  private int delete(BrokerCommands broker, GrantsFound found) {
+    Printer.RowStream rows = grants.printer().stream(found.resultColumns());
+    try (Bulk bulk = new Bulk(rows, new Progress(err(), "grants", found.keys().size(), AGAIN))) {
       new GrantDeletion(new PacedCommands(broker, rate.pace(), MAX_UNDER_WAY))
           .run(
-              keys,
+              found.keys(),
               how.revocation(GrantsCommand.drafts()),
               row ->
                   bulk.row(
@@ -139,15 +110,6 @@ final class GrantsDeleteCommand implements Callable<Integer> {
                       List.of(row.key().toString(), row.result().word(), row.detail())));
       return bulk.finish();
     }
-  }
-
-  private static String count(Collection<TokenKey> keys) {
-    return keys.size() == 1 ? "1 grant" : keys.size() + " grants";
-  }
-
-  private static Printer.Column keyColumn(Collection<TokenKey> keys) {
-    return new Printer.Column(
-        "key", keys.stream().mapToInt(key -> key.toString().length()).max().orElse(0));
   }
 
   private PrintWriter err() {

@@ -56,18 +56,32 @@ public final class ConnectorApplier {
    * @param dryRun says what would happen, and writes nothing
    * @param renewSecrets makes a new revision of every connector that has a secret, with the secret
    *     as it is now: whether a secret changed can't be seen from its sealed form
-   * @return one change for each connector, in the same order
+   * @return one change for each connector, in the same order, and what an operator should know
    * @throws CliException if the topic, an issuer or a secret can't be read, or a write failed
    */
-  public List<ConnectorChange> apply(
-      List<ConnectorSpec> wanted, boolean dryRun, boolean renewSecrets) {
-    List<ConnectorSpec> complete = wanted.stream().map(this::complete).toList();
+  public Applied apply(List<ConnectorSpec> wanted, boolean dryRun, boolean renewSecrets) {
+    List<Completed> complete = wanted.stream().map(this::complete).toList();
     ConnectorCatalog catalog = ConnectorCatalog.read(kafka, topics, codec, timeout);
-    List<ConnectorChange> changes = plan.changes(complete, catalog, renewSecrets);
+    List<ConnectorChange> changes =
+        plan.changes(complete.stream().map(Completed::spec).toList(), catalog, renewSecrets);
     if (!dryRun && changes.stream().anyMatch(change -> change.written().isPresent())) {
       write(changes);
     }
-    return changes;
+    return new Applied(
+        changes, complete.stream().flatMap(spec -> spec.warnings().stream()).toList());
+  }
+
+  /**
+   * What applying did.
+   *
+   * @param changes one for each connector
+   * @param warnings what is weak or unsure in them, a line each
+   */
+  public record Applied(List<ConnectorChange> changes, List<String> warnings) {
+    public Applied {
+      changes = List.copyOf(changes);
+      warnings = List.copyOf(warnings);
+    }
   }
 
   private void write(List<ConnectorChange> changes) {
@@ -86,16 +100,16 @@ public final class ConnectorApplier {
     }
   }
 
-  private ConnectorSpec complete(ConnectorSpec spec) {
+  private Completed complete(ConnectorSpec spec) {
     if (!spec.needsDiscovery()) {
-      return spec;
+      return Completed.asItIs(spec);
     }
-    ProviderMetadata found =
-        discovery.of(
-            spec.issuer()
-                .orElseThrow(
-                    () -> new CliException(spec.id() + " has neither endpoints nor an issuer")),
-            spec.needsBrowser());
-    return spec.withEndpoints(found);
+    String issuer =
+        spec.provider()
+            .endpoints()
+            .issuer()
+            .orElseThrow(
+                () -> new CliException(spec.id() + " has neither endpoints nor an issuer"));
+    return Completed.with(discovery.of(issuer, spec.provider().needsBrowser()), spec);
   }
 }

@@ -1,44 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.connector;
 
-import io.tokenbroker.event.BasicCredentialsEncoding;
+import io.tokenbroker.cli.connector.SecretReference.SecretForm;
 import io.tokenbroker.event.ConnectorDefined;
-import io.tokenbroker.event.Pkce;
-import io.tokenbroker.event.ProofOfPossession;
-import io.tokenbroker.event.RequestFormat;
-import io.tokenbroker.event.RevocationStyle;
-import io.tokenbroker.event.RevocationTokens;
 import io.tokenbroker.key.ConnectorId;
+import io.tokenbroker.secrets.AssociatedData;
 import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.secrets.Sealer;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which connectors get a new revision. Pure apart from reading secrets of those that do:
- * nothing is written here.
+ * Decides which connectors get a new revision. Pure apart from reading secrets of those that do,
+ * and certificates: nothing is written here.
  */
 final class ConnectorPlan {
-  /** The schema's authorization endpoint of a connector that has none. */
-  private static final String NO_BROWSER = "";
-
   private final Sealer sealer;
   private final Map<String, String> environment;
   private final Clock clock;
   private final String definedBy;
+  private final Definition definition;
 
   ConnectorPlan(Sealer sealer, Map<String, String> environment, Clock clock, String definedBy) {
     this.sealer = sealer;
     this.environment = environment;
     this.clock = clock;
     this.definedBy = definedBy;
+    this.definition = new Definition(environment);
   }
 
   /**
@@ -51,7 +43,7 @@ final class ConnectorPlan {
     List<ConnectorChange> changes = new ArrayList<>();
     for (ConnectorSpec spec : wanted) {
       Optional<ConnectorDefined> current = Optional.ofNullable(catalog.current().get(spec.id()));
-      boolean renewal = renewSecrets && spec.clientSecret().isPresent();
+      boolean renewal = renewSecrets && spec.client().hasSecrets();
       if (current.filter(defined -> !renewal && isSame(spec, defined)).isPresent()) {
         changes.add(
             new ConnectorChange.Unchanged(
@@ -65,88 +57,62 @@ final class ConnectorPlan {
 
   private ConnectorChange revision(ConnectorSpec spec, Optional<ConnectorDefined> current) {
     long revision = current.map(ConnectorDefined::getRevision).orElse(0L) + 1;
-    Optional<ByteBuffer> sealed =
-        spec.clientSecret()
-            .map(
-                reference ->
-                    sealer.seal(
-                        reference.resolve(environment),
-                        SealedField.clientSecret(spec.id(), revision)));
-    ConnectorDefined defined = definition(spec, revision, sealed);
+    ConnectorDefined defined = definition(spec, revision);
     return current.isPresent()
         ? new ConnectorChange.Changed(spec.id(), revision, defined)
         : new ConnectorChange.Created(spec.id(), revision, defined);
   }
 
-  /** The secret itself can't be compared: it is sealed, for the broker alone. */
+  /** The secrets themselves can't be compared: they are sealed, for the broker alone. */
   private boolean isSame(ConnectorSpec spec, ConnectorDefined current) {
     ConnectorDefined asCurrent =
-        builder(spec, current.getRevision())
+        definition
+            .of(spec, current.getRevision())
             .setSealedClientSecret(current.getSealedClientSecret().orElse(null))
+            .setSealedAlternateClientSecret(current.getSealedAlternateClientSecret().orElse(null))
+            .setSealedClientKey(current.getSealedClientKey().orElse(null))
             .setDefinedAt(current.getDefinedAt())
             .setDefinedBy(current.getDefinedBy())
             .build();
+    Client client = spec.client();
     return asCurrent.equals(current)
-        && spec.clientSecret().isPresent() == current.getSealedClientSecret().isPresent();
+        && secret(client, 0).isPresent() == current.getSealedClientSecret().isPresent()
+        && secret(client, 1).isPresent() == current.getSealedAlternateClientSecret().isPresent()
+        && client.key().isPresent() == current.getSealedClientKey().isPresent();
   }
 
-  private ConnectorDefined definition(
-      ConnectorSpec spec, long revision, Optional<ByteBuffer> sealedSecret) {
-    return builder(spec, revision)
-        .setSealedClientSecret(sealedSecret.orElse(null))
+  private ConnectorDefined definition(ConnectorSpec spec, long revision) {
+    ConnectorId id = spec.id();
+    Client client = spec.client();
+    SecretForm key =
+        new ClientKeyForm(spec.authMethod(), spec.provider().authentication().assertionAlgorithm());
+    return definition
+        .of(spec, revision)
+        .setSealedClientSecret(
+            sealed(
+                    secret(client, 0),
+                    SecretForm.CLIENT_SECRET,
+                    SealedField.clientSecret(id, revision))
+                .orElse(null))
+        .setSealedAlternateClientSecret(
+            sealed(
+                    secret(client, 1),
+                    SecretForm.CLIENT_SECRET,
+                    SealedField.alternateClientSecret(id, revision))
+                .orElse(null))
+        .setSealedClientKey(
+            sealed(client.key(), key, SealedField.clientKey(id, revision)).orElse(null))
         .setDefinedAt(clock.instant())
         .setDefinedBy(definedBy)
         .build();
   }
 
-  private static ConnectorDefined.Builder builder(ConnectorSpec spec, long revision) {
-    ConnectorId id = spec.id();
-    ConnectorDefined.Builder builder =
-        ConnectorDefined.newBuilder()
-            .setPkce(Pkce.S256)
-            .setRequestFormat(RequestFormat.FORM)
-            .setBasicCredentialsEncoding(BasicCredentialsEncoding.FORM)
-            .setProofOfPossession(ProofOfPossession.NONE)
-            .setRevocationStyle(RevocationStyle.RFC7009)
-            .setRevocationTokens(RevocationTokens.ONE)
-            .setTenant(id.tenant())
-            .setConnector(id.connector())
-            .setRevision(revision)
-            .setAuthMode(spec.authMode())
-            .setGrantType(spec.grantType())
-            .setIssuer(spec.issuer().orElse(null))
-            .setAuthorizationEndpoint(
-                spec.authorizationEndpoint().map(URI::toString).orElse(NO_BROWSER))
-            .setTokenEndpoint(spec.tokenEndpoint().orElseThrow().toString())
-            .setRevocationEndpoint(spec.revocationEndpoint().map(URI::toString).orElse(null))
-            .setClientId(spec.clientId())
-            .setTokenEndpointAuthMethod(spec.tokenEndpointAuthMethod())
-            .setScopes(spec.scopes())
-            .setScopeSeparator(spec.scopeSeparator())
-            .setAuthorizationParameters(spec.authorizationParameters())
-            .setTokenParameters(spec.tokenParameters())
-            .setAllowedReturnOrigins(spec.allowedReturnOrigins())
-            .setRevocationScope(spec.revocationScope())
-            .setAccountChangeAllowed(spec.accountChangeAllowed());
-    return withRefresh(builder, spec.refresh());
+  private static Optional<SecretReference> secret(Client client, int index) {
+    return client.secrets().stream().skip(index).findFirst();
   }
 
-  private static ConnectorDefined.Builder withRefresh(
-      ConnectorDefined.Builder builder, RefreshProfile refresh) {
-    return builder
-        .setRefreshPolicy(refresh.policy())
-        .setDefaultLifetimeSeconds(seconds(refresh.defaultLifetime()))
-        .setRefreshMarginSeconds(seconds(refresh.margin()))
-        .setEarlyRefreshRefused(refresh.earlyRefused())
-        .setExpiresInUnit(refresh.expiresInUnit())
-        .setRefreshTokenLifetimeSeconds(seconds(refresh.refreshTokenLifetime()))
-        .setGrantLifetimeSeconds(seconds(refresh.grantLifetime()))
-        .setReauthorizationNoticeSeconds(seconds(refresh.reauthorizationNotice()))
-        .setRefreshReplay(refresh.replay())
-        .setRefreshReplayGraceSeconds(seconds(refresh.replayGrace()));
-  }
-
-  private static @Nullable Long seconds(Optional<Duration> duration) {
-    return duration.map(Duration::toSeconds).orElse(null);
+  private Optional<ByteBuffer> sealed(
+      Optional<SecretReference> reference, SecretForm form, AssociatedData boundTo) {
+    return reference.map(secret -> sealer.seal(secret.resolve(environment, form), boundTo));
   }
 }

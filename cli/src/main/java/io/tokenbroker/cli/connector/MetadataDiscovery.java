@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tokenbroker.cli.cluster.CliException;
+import io.tokenbroker.cli.yaml.Endpoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -151,7 +152,24 @@ public final class MetadataDiscovery {
         endpoint(metadata, "token_endpoint", address)
             .orElseThrow(() -> new CliException(address + " names no token_endpoint")),
         endpoint(metadata, "revocation_endpoint", address),
-        metadata.path("authorization_response_iss_parameter_supported").asBoolean(false));
+        endpoint(metadata, "pushed_authorization_request_endpoint", address),
+        metadata.path("require_pushed_authorization_requests").asBoolean(false),
+        endpoint(metadata, "device_authorization_endpoint", address),
+        metadata.path("authorization_response_iss_parameter_supported").asBoolean(false),
+        new ProviderMetadata.Supported(
+            list(metadata, "token_endpoint_auth_methods_supported"),
+            list(metadata, "grant_types_supported"),
+            list(metadata, "code_challenge_methods_supported"),
+            list(metadata, "dpop_signing_alg_values_supported")));
+  }
+
+  private static Optional<List<String>> list(JsonNode metadata, String name) {
+    if (!metadata.path(name).isArray()) {
+      return Optional.empty();
+    }
+    List<String> values = new ArrayList<>();
+    metadata.path(name).forEach(value -> values.add(value.asText("")));
+    return Optional.of(List.copyOf(values));
   }
 
   private static Optional<URI> endpoint(JsonNode metadata, String name, URI address) {

@@ -3,55 +3,58 @@ package io.tokenbroker.cli.connector;
 
 import io.tokenbroker.cli.cluster.CliException;
 import io.tokenbroker.secrets.Secret;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
-/** Where a client secret comes from: never from the connector file itself. */
+/** Where a client's secret or key comes from: never from the connector file itself. */
 public sealed interface SecretReference {
   /**
-   * Fetches the secret; blanks and line ends around it do not count.
+   * Fetches the secret.
    *
-   * @throws CliException if there is none
+   * @throws CliException if there is none, or it has another form
    */
-  Secret resolve(Map<String, String> environment);
+  Secret resolve(Map<String, String> environment, SecretForm form);
 
-  /** The content of a file. */
-  record OfFile(Path file) implements SecretReference {
+  /** What a secret has to be. It sees the text before anything else does, and never quotes it. */
+  interface SecretForm {
+    /** A client secret: any text. */
+    SecretForm CLIENT_SECRET =
+        new SecretForm() {
+          @Override
+          public String name() {
+            return "client secret";
+          }
+
+          @Override
+          public void check(String text, String place) {}
+        };
+
+    /** What it is, for messages. */
+    String name();
+
+    /**
+     * Refuses a text of another form.
+     *
+     * @param place where it is from, for messages
+     * @throws CliException whose message does not hold it
+     */
+    void check(String text, String place);
+  }
+
+  /** Kept in a file or an environment variable. */
+  record Kept(TextSource source) implements SecretReference {
     @Override
-    public Secret resolve(Map<String, String> environment) {
-      try {
-        return secret(Files.readString(file), "file " + file);
-      } catch (IOException e) {
-        // The cause may quote the content.
-        throw new CliException(
-            "could not read the client secret from " + file + ": " + e.getClass().getSimpleName());
-      }
+    public Secret resolve(Map<String, String> environment, SecretForm form) {
+      String text = source.read(environment, form.name());
+      form.check(text, source.place());
+      return Secret.of(text);
     }
   }
 
-  /** The value of an environment variable. */
-  record OfVariable(String name) implements SecretReference {
-    @Override
-    public Secret resolve(Map<String, String> environment) {
-      return secret(environment.getOrDefault(name, ""), "environment variable " + name);
-    }
-  }
-
-  /** A secret that the calling program holds already. */
+  /** A secret that the calling program holds already, and has checked. */
   record Given(Secret secret) implements SecretReference {
     @Override
-    public Secret resolve(Map<String, String> environment) {
+    public Secret resolve(Map<String, String> environment, SecretForm form) {
       return secret;
     }
-  }
-
-  private static Secret secret(String text, String source) {
-    return Optional.of(text.strip())
-        .filter(stripped -> !stripped.isEmpty())
-        .map(Secret::of)
-        .orElseThrow(() -> new CliException("there is no client secret in " + source));
   }
 }

@@ -7,6 +7,8 @@ import io.tokenbroker.cli.cluster.Answer;
 public enum Result {
   /** It was revoked, or is being revoked at the provider. */
   REVOKED("revoked", true),
+  /** Its secrets go to the new origin. */
+  MIGRATED("migrated", true),
   /** There is no such grant. */
   ABSENT("absent", true),
   /** It was imported, and its token is published. */

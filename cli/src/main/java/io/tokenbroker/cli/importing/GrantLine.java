@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tokenbroker.cli.connector.Suggestion;
+import io.tokenbroker.cli.yaml.Suggestion;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.Secret;
 import java.nio.charset.StandardCharsets;

@@ -4,12 +4,30 @@ package io.tokenbroker.cli.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tokenbroker.cli.provider.AuthMethod;
+import io.tokenbroker.cli.provider.AuthorizationRequests;
+import io.tokenbroker.cli.provider.ClientAuthentication;
+import io.tokenbroker.cli.provider.Provider;
+import io.tokenbroker.cli.provider.ProviderEndpoints;
+import io.tokenbroker.cli.provider.ProviderEndpoints.PushedRequests;
+import io.tokenbroker.cli.provider.RefreshProfile;
+import io.tokenbroker.cli.provider.Requests;
+import io.tokenbroker.cli.provider.Responses;
+import io.tokenbroker.cli.provider.Revocation;
+import io.tokenbroker.cli.provider.Scopes;
+import io.tokenbroker.cli.yaml.FaultyFileException;
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.BasicCredentialsEncoding;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
+import io.tokenbroker.event.Pkce;
+import io.tokenbroker.event.ProofOfPossession;
 import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.RequestFormat;
 import io.tokenbroker.event.RevocationScope;
+import io.tokenbroker.event.RevocationStyle;
+import io.tokenbroker.event.RevocationTokens;
 import io.tokenbroker.key.ConnectorId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,22 +85,46 @@ class ConnectorFileTest {
             connectors:
               github:
                 authMode: per-user
+                grantType: authorization_code
                 issuer: https://github.com/login/oauth
                 authorizationEndpoint: https://github.com/login/oauth/authorize
                 tokenEndpoint: https://github.com/login/oauth/access_token
-                revocationEndpoint: https://api.github.com/revoke
+                refreshEndpoint: https://github.com/login/oauth/refresh
+                pushedAuthorizationRequestEndpoint: https://github.com/login/oauth/par
+                pushedAuthorizationRequests: on
+                deviceAuthorizationEndpoint: https://github.com/login/device/code
+                revocationEndpoint: https://api.github.com/applications/{client_id}/token
                 clientId: Iv1.abc
-                clientSecret: { file: secrets/github }
-                tokenEndpointAuthMethod: client_secret_post
+                clientSecret: [{ file: secrets/github }, { env: OLD }]
+                tokenEndpointAuthMethod: client_secret_basic
+                basicCredentialsEncoding: none
+                pkce: off
+                responseMode: form_post
                 scopes: [repo, "read:user"]
+                requiredScopes: [offline]
                 scopeSeparator: ","
+                resources: ["https://api.example.com"]
                 authorizationParameters: { prompt: consent }
+                callbackParameters: [realmId]
                 tokenParameters: { audience: api }
+                refreshParameters: { grant_type: exchange }
+                requestHeaders: { X-Api: "1" }
+                requestFormat: json
+                parameterNames: { client_id: app_id }
+                requestsPerMinute: 600
+                proofOfPossession: dpop
+                responseFields: { access_token: data.0.token | token }
+                successField: ok
+                successValue: "true"
+                responseAttributes: { team_id: team.id }
+                errorClasses: { bad_code: reauthorize, http_403: transient }
                 allowedReturnOrigins: ["https://app.example.com", "http://localhost:3000"]
                 defaultLifetime: 90s
                 refreshMargin: 5m
                 refreshReplay: grace
                 refreshReplayGrace: 30s
+                revocationStyle: delete-basic
+                revocationTokens: both
                 revocationScope: token
                 refreshPolicy: on-demand
                 earlyRefresh: refused
@@ -91,12 +133,6 @@ class ConnectorFileTest {
                 grantLifetime: 365d
                 reauthorizationNotice: 14d
                 accountChange: allowed
-              slack:
-                tenant: other
-                authorizationEndpoint: http://localhost:8080/authorize
-                tokenEndpoint: http://127.0.0.1:8080/token
-                clientId: "123"
-                clientSecret: { env: SLACK_SECRET }
             """);
 
     assertThat(specs)
@@ -104,50 +140,101 @@ class ConnectorFileTest {
             new ConnectorSpec(
                 new ConnectorId("acme", "github"),
                 AuthMode.PER_USER,
-                GrantType.AUTHORIZATION_CODE,
-                Optional.of("https://github.com/login/oauth"),
-                Optional.of(URI.create("https://github.com/login/oauth/authorize")),
-                Optional.of(URI.create("https://github.com/login/oauth/access_token")),
-                Optional.of(URI.create("https://api.github.com/revoke")),
-                "Iv1.abc",
-                Optional.of(new SecretReference.OfFile(folder.resolve("secrets/github"))),
-                "client_secret_post",
-                List.of("repo", "read:user"),
-                ",",
-                Map.of("prompt", "consent"),
-                Map.of("audience", "api"),
+                everything(),
+                new Client(
+                    "Iv1.abc",
+                    List.of(
+                        new SecretReference.Kept(
+                            new TextSource.OfFile(folder.resolve("secrets/github"))),
+                        new SecretReference.Kept(new TextSource.OfVariable("OLD"))),
+                    Optional.empty(),
+                    Optional.empty()),
                 List.of("https://app.example.com", "http://localhost:3000"),
-                new RefreshProfile(
-                    RefreshPolicy.ON_DEMAND,
-                    Optional.of(Duration.ofSeconds(90)),
-                    Optional.of(Duration.ofMinutes(5)),
-                    true,
-                    LifetimeUnit.MILLISECONDS,
-                    Optional.of(Duration.ofDays(60)),
-                    Optional.of(Duration.ofDays(365)),
-                    Optional.of(Duration.ofDays(14)),
-                    RefreshReplay.GRACE,
-                    Optional.of(Duration.ofSeconds(30))),
-                RevocationScope.TOKEN,
-                true),
+                true));
+  }
+
+  private static Provider everything() {
+    return new Provider(
+        Optional.empty(),
+        GrantType.AUTHORIZATION_CODE,
+        new ProviderEndpoints(
+            Optional.of("https://github.com/login/oauth"),
+            Optional.of(URI.create("https://github.com/login/oauth/authorize")),
+            Optional.of(URI.create("https://github.com/login/oauth/access_token")),
+            Optional.of(URI.create("https://github.com/login/oauth/refresh")),
+            Optional.of(URI.create("https://github.com/login/oauth/par")),
+            PushedRequests.ON,
+            Optional.of(URI.create("https://github.com/login/device/code"))),
+        new ClientAuthentication(
+            Optional.of(AuthMethod.CLIENT_SECRET_BASIC),
+            BasicCredentialsEncoding.NONE,
+            Optional.empty(),
+            Optional.empty()),
+        new Scopes(
+            List.of("repo", "read:user"),
+            List.of("offline"),
+            ",",
+            List.of("https://api.example.com")),
+        new AuthorizationRequests(
+            Pkce.OFF, Optional.of("form_post"), Map.of("prompt", "consent"), List.of("realmId")),
+        new Requests(
+            Map.of("audience", "api"),
+            Map.of("grant_type", "exchange"),
+            Map.of("X-Api", "1"),
+            RequestFormat.JSON,
+            Map.of("client_id", "app_id"),
+            Optional.of(600),
+            ProofOfPossession.DPOP,
+            Optional.empty()),
+        new Responses(
+            Map.of("access_token", "data.0.token | token"),
+            Optional.of(new Responses.Success("ok", "true")),
+            Map.of("team_id", "team.id"),
+            Map.of("bad_code", "reauthorize", "http_403", "transient")),
+        new RefreshProfile(
+            RefreshPolicy.ON_DEMAND,
+            Optional.of(Duration.ofSeconds(90)),
+            Optional.of(Duration.ofMinutes(5)),
+            true,
+            LifetimeUnit.MILLISECONDS,
+            Optional.of(Duration.ofDays(60)),
+            Optional.of(Duration.ofDays(365)),
+            Optional.of(Duration.ofDays(14)),
+            RefreshReplay.GRACE,
+            Optional.of(Duration.ofSeconds(30))),
+        new Revocation(
+            Optional.of("https://api.github.com/applications/{client_id}/token"),
+            RevocationStyle.DELETE_BASIC,
+            RevocationTokens.BOTH,
+            RevocationScope.TOKEN));
+  }
+
+  @Test
+  void whatIsNotSaidIsAsTheSpecificationsHaveIt() {
+    assertThat(
+            read(
+                """
+                tenant: acme
+                connectors:
+                  slack:
+                    tenant: other
+                    authorizationEndpoint: http://localhost:8080/authorize
+                    tokenEndpoint: http://127.0.0.1:8080/token
+                    clientId: "123"
+                    clientSecret: { env: SLACK_SECRET }
+                """))
+        .containsExactly(
             new ConnectorSpec(
                 new ConnectorId("other", "slack"),
                 AuthMode.SHARED,
-                GrantType.AUTHORIZATION_CODE,
-                Optional.empty(),
-                Optional.of(URI.create("http://localhost:8080/authorize")),
-                Optional.of(URI.create("http://127.0.0.1:8080/token")),
-                Optional.empty(),
-                "123",
-                Optional.of(new SecretReference.OfVariable("SLACK_SECRET")),
-                "client_secret_basic",
+                Provider.standard(
+                    GrantType.AUTHORIZATION_CODE,
+                    ProviderEndpoints.NONE
+                        .withAuthorization(URI.create("http://localhost:8080/authorize"))
+                        .withToken(URI.create("http://127.0.0.1:8080/token"))),
+                Client.with(
+                    "123", new SecretReference.Kept(new TextSource.OfVariable("SLACK_SECRET"))),
                 List.of(),
-                " ",
-                Map.of(),
-                Map.of(),
-                List.of(),
-                RefreshProfile.DEFAULTS,
-                RevocationScope.GRANT,
                 false));
   }
 
@@ -157,8 +244,8 @@ class ConnectorFileTest {
         .singleElement()
         .satisfies(
             spec -> {
-              assertThat(spec.clientSecret()).isEmpty();
-              assertThat(spec.tokenEndpointAuthMethod()).isEqualTo("none");
+              assertThat(spec.client().secrets()).isEmpty();
+              assertThat(spec.authMethod()).isEqualTo(AuthMethod.NONE);
               assertThat(spec.authMode()).isEqualTo(AuthMode.SHARED);
             });
   }
@@ -194,9 +281,9 @@ class ConnectorFileTest {
         .singleElement()
         .satisfies(
             spec -> {
-              assertThat(spec.grantType()).isEqualTo(GrantType.CLIENT_CREDENTIALS);
+              assertThat(spec.provider().grantType()).isEqualTo(GrantType.CLIENT_CREDENTIALS);
               assertThat(spec.authMode()).isEqualTo(AuthMode.SHARED);
-              assertThat(spec.authorizationEndpoint()).isEmpty();
+              assertThat(spec.provider().endpoints().authorization()).isEmpty();
               assertThat(spec.needsDiscovery()).isFalse();
             });
   }
@@ -215,6 +302,10 @@ class ConnectorFileTest {
             "authorizationEndpoint: https://x.example", "authorizationEndpoint: goes with"),
         Arguments.of("authorizationParameters: { a: b }", "authorizationParameters: goes with"),
         Arguments.of(
+            "deviceAuthorizationEndpoint: https://x.example/d",
+            "deviceAuthorizationEndpoint: goes"),
+        Arguments.of("pkce: S256", "pkce: goes with grantType: authorization_code only"),
+        Arguments.of(
             "allowedReturnOrigins: ['https://x.example']", "allowedReturnOrigins: goes with"));
   }
 
@@ -228,7 +319,7 @@ class ConnectorFileTest {
   @Test
   void clientCredentialsWithoutASecretAreRefused() {
     assertRefused(
-        MINIMAL + "    grantType: client_credentials\n",
+        CLIENT_CREDENTIALS.replace("clientSecret: { env: SECRET }", "authMode: shared"),
         "clientSecret: is missing, grantType: client_credentials lives from it");
   }
 
@@ -246,7 +337,7 @@ class ConnectorFileTest {
         Arguments.of(
             "clientSecret: { env: 5 }", "clientSecret.env: has to be a text, but is a number"),
         Arguments.of("tokenEndpointAuthMethod: client_secret_post", "but there is no clientSecret"),
-        Arguments.of("tokenEndpointAuthMethod: private_key_jwt", "has to be one of"),
+        Arguments.of("tokenEndpointAuthMethod: private_key", "did you mean private_key_jwt?"),
         Arguments.of(
             "clientSecret: { env: A }\n    tokenEndpointAuthMethod: none",
             "but there is a clientSecret"),
@@ -306,6 +397,105 @@ class ConnectorFileTest {
         .withMessageNotContaining("hunter2");
   }
 
+  static Stream<Arguments> contradictions() {
+    String secret = "clientSecret: { env: A }\n    ";
+    String endpoint = "revocationEndpoint: https://x.example/r\n    ";
+    return Stream.of(
+        Arguments.of(
+            "tokenEndpointAuthMethod: private_key_jwt",
+            "tokenEndpointAuthMethod: is private_key_jwt, but there is no clientKey"),
+        Arguments.of(
+            "tokenEndpointAuthMethod: client_secret_jwt",
+            "is client_secret_jwt, but there is no clientSecret"),
+        Arguments.of(
+            "tokenEndpointAuthMethod: tls_client_auth\n    clientKey: { env: K }",
+            "is tls_client_auth, but there is no clientCertificate"),
+        Arguments.of(
+            "tokenEndpointAuthMethod: tls_client_auth\n    clientCertificate: { env: K }",
+            "is tls_client_auth, but there is no clientKey"),
+        Arguments.of(secret + "clientKey: { env: K }", "clientKey: goes with private_key_jwt"),
+        Arguments.of(
+            secret + "clientCertificate: { env: K }", "clientCertificate: goes with tls_client"),
+        Arguments.of("clientKey: hunter2", "clientKey: it is not written into this file"),
+        Arguments.of("clientSecret: [{ env: A }, { env: B }, { env: C }]", "a list of two"),
+        Arguments.of("clientSecret: [{ env: A }, hunter2]", "is not written into this file"),
+        Arguments.of("pkce: off", "pkce: is off for a client without a secret"),
+        Arguments.of(
+            "tokenEndpointAuthMethod: none\n    pkce: off", "pkce: is off with tokenEndpointAuth"),
+        Arguments.of("pkce: plain", "has to be one of S256, off"),
+        Arguments.of(
+            secret
+                + "tokenEndpointAuthMethod: client_secret_post\n"
+                + "    basicCredentialsEncoding: none",
+            "basicCredentialsEncoding: goes with client_secret_basic"),
+        Arguments.of(
+            secret + "clientAssertionAlgorithm: HS256", "goes with client_secret_jwt and private"),
+        Arguments.of(
+            secret
+                + "tokenEndpointAuthMethod: client_secret_jwt\n"
+                + "    clientAssertionAlgorithm: RS256",
+            "client_secret_jwt takes one of HS256"),
+        Arguments.of("successValue: ok", "successValue: is without successField"),
+        Arguments.of("successField: ok", "successField: is without successValue"),
+        Arguments.of("successValue: 0", "put it in quotes"),
+        Arguments.of("revocationStyle: post-bearer", "is without revocationEndpoint"),
+        Arguments.of("revocationTokens: both", "is without revocationEndpoint"),
+        Arguments.of(
+            endpoint + "revocationStyle: delete-path", "revocationEndpoint: revocationStyle"),
+        Arguments.of(
+            "revocationEndpoint: https://x.example/{token}", "goes with revocationStyle: delete"),
+        Arguments.of(
+            "revocationEndpoint: 'https://x.example/?t={token}'\n    revocationStyle: delete-path",
+            "needs {token} in the endpoint's path"),
+        Arguments.of("revocationEndpoint: https://x.example/{tokn}", "is not a URL"),
+        Arguments.of(
+            endpoint + "revocationStyle: delete-basic", "delete-basic, which sends client id"),
+        Arguments.of(
+            "pushedAuthorizationRequests: on", "is on, but there is neither pushedAuthorization"),
+        Arguments.of("refreshEndpoint: https://x.example/r", "has another origin than the token"),
+        Arguments.of("responseFields: { acces_token: a }", "did you mean access_token?"),
+        Arguments.of("parameterNames: { client: a }", "parameterNames.client: unknown name"),
+        Arguments.of("parameterNames: { client_id: 'a b' }", "is no parameter name"),
+        Arguments.of("errorClasses: { a: permanent }", "has to be one of configuration, re"),
+        Arguments.of("errorClasses: { http_9: transient }", "looks like http_403"),
+        Arguments.of("responseFields: { scope: a..b }", "a path looks like"),
+        Arguments.of("responseFields: { scope: 'a |b' }", "a path looks like"),
+        Arguments.of("responseAttributes: { 'a b': c }", "is no attribute name"),
+        Arguments.of("successField: .a\n    successValue: a", "a path looks like"),
+        Arguments.of("refreshParameters: { refresh_token: a }", "refresh_token: refresh_token is"),
+        Arguments.of("refreshParameters: { code_verifier: a }", "is set by the system itself"),
+        Arguments.of("tokenParameters: { client_secret: a }", "is set by the system itself"),
+        Arguments.of("authorizationParameters: { request: a }", "take the place of all other"),
+        Arguments.of("authorizationParameters: { response_mode: a }", "use the key responseMode"),
+        Arguments.of(
+            "parameterNames: { client_id: app_id }\n    tokenParameters: { app_id: x }",
+            "tokenParameters.app_id: is this provider's name of client_id"),
+        Arguments.of("requestHeaders: { 'X Y': a }", "is no header name"),
+        Arguments.of("requestHeaders: { authorization: a }", "is set by the system itself"),
+        Arguments.of("requestHeaders: { DPoP: a }", "is set by the system itself"),
+        Arguments.of("requestHeaders: { Cookie: a }", "is set by the system itself"),
+        Arguments.of("requestHeaders: { X: \"a\\r\\nHost: b\" }", "is no header value"),
+        Arguments.of("requestsPerMinute: 0", "a whole number from 1 to 1000000"),
+        Arguments.of("requestsPerMinute: 1000001", "a whole number from 1 to 1000000"),
+        Arguments.of("requestsPerMinute: 1.5", "a whole number from 1 to 1000000"),
+        Arguments.of("requestsPerMinute: '600'", "has to be a number, but is a text"),
+        Arguments.of("requiredScopes: ['a b']", "holds 'a b' with the scope separator"),
+        Arguments.of("resources: [api]", "api: is not an absolute URI"),
+        Arguments.of("callbackParameters: [state]", "is read by the system itself"),
+        Arguments.of("subjectTokenType: a", "goes with grantType: token_exchange only"),
+        Arguments.of("responseMode: fragment", "has to be one of form_post, query"),
+        Arguments.of("provider: githb", "there is no provider githb in the catalogue"),
+        Arguments.of("variables: { a: b }", "variables: go with a profile"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("contradictions")
+  void whatDoesNotGoTogetherIsRefusedWithFileLineAndKey(String lines, String message) {
+    assertRefused(MINIMAL + "    " + lines + "\n", message)
+        .withMessageMatching("(?s).*connectors\\.yaml:\\d+: connectors\\.github\\..*")
+        .withMessageNotContaining("hunter2");
+  }
+
   static Stream<Arguments> faultyFiles() {
     return Stream.of(
         Arguments.of("", "the file is empty"),
@@ -315,7 +505,7 @@ class ConnectorFileTest {
         Arguments.of("tenant: a\nconnector: {}", "did you mean connectors?"),
         Arguments.of("tenant: a\nconnectors:\n  x: 1", "x: has to be a mapping, but is a number"),
         Arguments.of("tenant: a\nconnectors:\n  '': {}", "a connector's name is empty"),
-        Arguments.of("tenant: a\nconnectors:\n  x: {}\n  x: {}", ":4: x: given twice"),
+        Arguments.of("tenant: a\nconnectors:\n  x: {}\n  x: {}", ":4: connectors.x: given twice"),
         Arguments.of("connectors:\n  x: {clientId: a}", "tenant: is missing, here and at the top"),
         Arguments.of(
             "tenant: a\nconnectors:\n  x: {clientId: a}",
@@ -351,14 +541,14 @@ class ConnectorFileTest {
 
   @Test
   void aFileThatIsNotThereIsRefused() {
-    assertThatExceptionOfType(ConnectorFileException.class)
+    assertThatExceptionOfType(FaultyFileException.class)
         .isThrownBy(() -> ConnectorFile.read(folder.resolve("missing.yaml")))
         .withMessageContaining("missing.yaml: could not be read: NoSuchFileException");
   }
 
-  private ThrowableAssertAlternative<ConnectorFileException> assertRefused(
+  private ThrowableAssertAlternative<FaultyFileException> assertRefused(
       String text, String message) {
-    return assertThatExceptionOfType(ConnectorFileException.class)
+    return assertThatExceptionOfType(FaultyFileException.class)
         .isThrownBy(() -> read(text))
         .withMessageContaining(message);
   }

@@ -4,20 +4,27 @@ package io.tokenbroker.cli.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.tokenbroker.cli.cluster.CliException;
+import io.tokenbroker.cli.provider.Provider;
+import io.tokenbroker.cli.provider.ProviderEndpoints;
+import io.tokenbroker.cli.provider.RefreshProfile;
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.event.RefreshPolicy;
 import io.tokenbroker.event.RefreshReplay;
-import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.secrets.Secret;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -182,6 +189,95 @@ class ConnectorPlanTest {
   }
 
   @Test
+  void secretsAndKeyAreEachSealedForTheirOwnField() throws JOSEException {
+    String key = new RSAKeyGenerator(2048).generate().toJSONString();
+    ConnectorPlan withAll =
+        new ConnectorPlan(
+            keysets.brokerInboxSealer(),
+            Map.of("SECRET", "new", "OLD", "old", "KEY", key),
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            "x");
+    ConnectorSpec spec = withClient(List.of("SECRET", "OLD"), Optional.of("KEY"));
+
+    ConnectorDefined defined =
+        only(withAll.changes(List.of(spec), none(), false)).written().orElseThrow();
+
+    Opener opener = keysets.brokerInboxOpener();
+    assertThat(
+            opener.openSecret(
+                defined.getSealedClientSecret().orElseThrow(), SealedField.clientSecret(ID, 1)))
+        .isEqualTo(Secret.of("new"));
+    assertThat(
+            opener.openSecret(
+                defined.getSealedAlternateClientSecret().orElseThrow(),
+                SealedField.alternateClientSecret(ID, 1)))
+        .isEqualTo(Secret.of("old"));
+    assertThat(
+            opener.openSecret(
+                defined.getSealedClientKey().orElseThrow(), SealedField.clientKey(ID, 1)))
+        .isEqualTo(Secret.of(key));
+
+    ConnectorCatalog catalog = new ConnectorCatalog(Map.of(ID, defined));
+    assertThat(only(withAll.changes(List.of(spec), catalog, false)).verb()).isEqualTo("unchanged");
+    assertThat(only(withAll.changes(List.of(spec), catalog, true)).verb())
+        .as("renewed")
+        .isEqualTo("changed");
+    assertThat(
+            only(withAll.changes(
+                    List.of(withClient(List.of("SECRET"), Optional.of("KEY"))), catalog, false))
+                .verb())
+        .as("the alternate secret is gone")
+        .isEqualTo("changed");
+  }
+
+  @Test
+  void aKeyThatIsNoneIsNotSealedAndNotQuoted() {
+    assertThatExceptionOfType(CliException.class)
+        .isThrownBy(
+            () ->
+                plan.changes(List.of(withClient(List.of(), Optional.of("SECRET"))), none(), false))
+        .withMessageContaining("the client key in environment variable SECRET")
+        .withMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void aCertificateIsWrittenAsItIsUnlessItIsNone(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("c.pem"), "hunter2");
+    ConnectorSpec spec =
+        withClient(
+            new Client("a", List.of(), Optional.empty(), Optional.of(new TextSource.OfFile(file))));
+
+    assertThatExceptionOfType(CliException.class)
+        .isThrownBy(() -> plan.changes(List.of(spec), none(), false))
+        .withMessageContaining("is no certificate chain in PEM")
+        .withMessageNotContaining("hunter2");
+
+    Files.writeString(file, "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----");
+    assertThatExceptionOfType(CliException.class)
+        .isThrownBy(() -> plan.changes(List.of(spec), none(), false))
+        .withMessageContaining("holds a private key, which would be published");
+  }
+
+  private static ConnectorSpec withClient(List<String> secrets, Optional<String> key) {
+    return withClient(
+        new Client(
+            "a",
+            secrets.stream().map(ConnectorPlanTest::variable).toList(),
+            key.map(ConnectorPlanTest::variable),
+            Optional.empty()));
+  }
+
+  private static ConnectorSpec withClient(Client client) {
+    ConnectorSpec other = spec("a", false);
+    return new ConnectorSpec(
+        ID, other.authMode(), other.provider(), client, other.allowedReturnOrigins(), false);
+  }
+
+  private static SecretReference variable(String name) {
+    return new SecretReference.Kept(new TextSource.OfVariable(name));
+  }
+
+  @Test
   void aMissingSecretStopsBeforeAnythingIsWritten() {
     ConnectorPlan withoutSecrets =
         new ConnectorPlan(keysets.brokerInboxSealer(), Map.of(), Clock.systemUTC(), "x");
@@ -220,24 +316,20 @@ class ConnectorPlanTest {
   private static ConnectorSpec spec(
       String clientId, boolean secret, GrantType grantType, RefreshProfile refresh) {
     boolean browser = grantType == GrantType.AUTHORIZATION_CODE;
+    ProviderEndpoints token = ProviderEndpoints.NONE.withToken(URI.create("https://x.example/t"));
+    Provider provider =
+        Provider.standard(
+                grantType,
+                browser ? token.withAuthorization(URI.create("https://x.example/a")) : token)
+            .withRefresh(refresh);
     return new ConnectorSpec(
         ID,
         browser ? AuthMode.PER_USER : AuthMode.SHARED,
-        grantType,
-        Optional.empty(),
-        browser ? Optional.of(URI.create("https://x.example/a")) : Optional.empty(),
-        Optional.of(URI.create("https://x.example/t")),
-        Optional.empty(),
-        clientId,
-        secret ? Optional.of(new SecretReference.OfVariable("SECRET")) : Optional.empty(),
-        "client_secret_basic",
-        List.of("repo"),
-        " ",
-        Map.of("prompt", "consent", "a", "b"),
-        Map.of(),
+        provider,
+        secret
+            ? Client.with(clientId, new SecretReference.Kept(new TextSource.OfVariable("SECRET")))
+            : Client.isPublic(clientId),
         List.of(),
-        refresh,
-        RevocationScope.TOKEN,
         true);
   }
 }

@@ -14,6 +14,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,6 +70,40 @@ class MetadataDiscoveryTest {
     assertThat(found.tokenEndpoint()).hasToString("https://id.example.com/token");
     assertThat(found.revocationEndpoint()).contains(URI.create("https://id.example.com/revoke"));
     assertThat(found.namesItself()).as("RFC 9207 is not promised").isFalse();
+  }
+
+  @Test
+  void whatTheServerCanDoIsRead() {
+    serve(
+        RFC_8414,
+        """
+        {"issuer": "%s", "authorization_endpoint": "https://id.example.com/authorize",
+         "token_endpoint": "https://id.example.com/token",
+         "pushed_authorization_request_endpoint": "https://id.example.com/par",
+         "require_pushed_authorization_requests": true,
+         "device_authorization_endpoint": "https://id.example.com/device",
+         "authorization_response_iss_parameter_supported": true,
+         "token_endpoint_auth_methods_supported": ["client_secret_post", "none"],
+         "code_challenge_methods_supported": ["plain"],
+         "dpop_signing_alg_values_supported": []}
+        """
+            .formatted(issuer));
+
+    assertThat(discovery.of(issuer, true))
+        .isEqualTo(
+            new ProviderMetadata(
+                Optional.of(URI.create("https://id.example.com/authorize")),
+                URI.create("https://id.example.com/token"),
+                Optional.empty(),
+                Optional.of(URI.create("https://id.example.com/par")),
+                true,
+                Optional.of(URI.create("https://id.example.com/device")),
+                true,
+                new ProviderMetadata.Supported(
+                    Optional.of(List.of("client_secret_post", "none")),
+                    Optional.empty(),
+                    Optional.of(List.of("plain")),
+                    Optional.of(List.of()))));
   }
 
   @Test

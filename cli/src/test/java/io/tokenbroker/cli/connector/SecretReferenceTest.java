@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tokenbroker.cli.cluster.CliException;
+import io.tokenbroker.cli.connector.SecretReference.SecretForm;
 import io.tokenbroker.secrets.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,12 +19,13 @@ class SecretReferenceTest {
   void theLineEndOfAFileIsNotPartOfTheSecret(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("secret"), "hunter2\n");
 
-    assertThat(new SecretReference.OfFile(file).resolve(Map.of())).isEqualTo(Secret.of("hunter2"));
+    assertThat(ofFile(file).resolve(Map.of(), SecretForm.CLIENT_SECRET))
+        .isEqualTo(Secret.of("hunter2"));
   }
 
   @Test
   void aVariableHoldsTheSecret() {
-    assertThat(new SecretReference.OfVariable("A").resolve(Map.of("A", "hunter2")))
+    assertThat(ofVariable().resolve(Map.of("A", "hunter2"), SecretForm.CLIENT_SECRET))
         .isEqualTo(Secret.of("hunter2"));
   }
 
@@ -31,15 +33,22 @@ class SecretReferenceTest {
   void aMissingOrEmptySecretIsRefused(@TempDir Path folder) throws IOException {
     Path empty = Files.writeString(folder.resolve("empty"), " \n");
 
-    assertRefused(new SecretReference.OfFile(empty), "there is no client secret in file");
-    assertRefused(new SecretReference.OfFile(folder.resolve("no")), "NoSuchFileException");
-    assertRefused(
-        new SecretReference.OfVariable("A"), "there is no client secret in environment variable A");
+    assertRefused(ofFile(empty), "there is no client secret in file");
+    assertRefused(ofFile(folder.resolve("no")), "NoSuchFileException");
+    assertRefused(ofVariable(), "there is no client secret in environment variable A");
   }
 
   private static void assertRefused(SecretReference reference, String message) {
     assertThatExceptionOfType(CliException.class)
-        .isThrownBy(() -> reference.resolve(Map.of()))
+        .isThrownBy(() -> reference.resolve(Map.of(), SecretForm.CLIENT_SECRET))
         .withMessageContaining(message);
+  }
+
+  private static SecretReference ofFile(Path file) {
+    return new SecretReference.Kept(new TextSource.OfFile(file));
+  }
+
+  private static SecretReference ofVariable() {
+    return new SecretReference.Kept(new TextSource.OfVariable("A"));
   }
 }

@@ -69,7 +69,10 @@ public final class SpringAuthorizationServer implements AutoCloseable {
   /** Its endpoints; it sends no {@code iss} with its answers. */
   public TestConnector.Endpoints endpoints() {
     return new TestConnector.Endpoints(
-        Optional.empty(), at("/oauth2/authorize"), at("/oauth2/token"), at("/oauth2/revoke"));
+        Optional.empty(),
+        at("/oauth2/authorize"),
+        at("/oauth2/token"),
+        Optional.of(at("/oauth2/revoke")));
   }
 
   /** Whether the server holds the token for active (RFC 7662). */

@@ -45,6 +45,19 @@ public final class EventLog {
         .toList();
   }
 
+  /** All events of a topic, in order, by their keys. */
+  public Map<String, List<SpecificRecord>> byKey(Topic topic) {
+    Map<String, List<SpecificRecord>> events = new HashMap<>();
+    records(topics.name(topic), IsolationLevel.READ_COMMITTED).stream()
+        .filter(record -> record.value() != null)
+        .forEach(
+            record ->
+                events
+                    .computeIfAbsent(keyOf(record), missing -> new ArrayList<>())
+                    .add(codec.decode(record.value())));
+    return events;
+  }
+
   /** All records that consumers can get at: of all topics, internal and aborted ones included. */
   public List<ConsumerRecord<byte[], byte[]>> everything() {
     try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafkaClient))) {

@@ -2,8 +2,14 @@
 package io.tokenbroker.it.system;
 
 import io.tokenbroker.cli.connector.ConnectorSpec;
-import io.tokenbroker.cli.connector.RefreshProfile;
 import io.tokenbroker.cli.connector.SecretReference;
+import io.tokenbroker.cli.provider.AuthMethod;
+import io.tokenbroker.cli.provider.ClientAuthentication;
+import io.tokenbroker.cli.provider.Provider;
+import io.tokenbroker.cli.provider.ProviderEndpoints;
+import io.tokenbroker.cli.provider.RefreshProfile;
+import io.tokenbroker.cli.provider.Revocation;
+import io.tokenbroker.cli.provider.Scopes;
 import io.tokenbroker.demoprovider.DemoProvider;
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.GrantType;
@@ -13,7 +19,6 @@ import io.tokenbroker.secrets.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A connector of a test, by what differs from test to test. */
@@ -30,15 +35,17 @@ public record TestConnector(
    * Where the provider is.
    *
    * @param issuer empty where the provider sends no {@code iss} (RFC 9207)
+   * @param revocation empty where it revokes nothing
    */
-  public record Endpoints(Optional<URI> issuer, URI authorization, URI token, URI revocation) {
+  public record Endpoints(
+      Optional<URI> issuer, URI authorization, URI token, Optional<URI> revocation) {
     /** A demo provider's. */
     public static Endpoints of(DemoProvider provider) {
       return new Endpoints(
           Optional.of(provider.issuer()),
           provider.authorizationEndpoint(),
           provider.tokenEndpoint(),
-          provider.revocationEndpoint());
+          Optional.of(provider.revocationEndpoint()));
     }
   }
 
@@ -65,6 +72,19 @@ public record TestConnector(
   /** This connector with one grant for all users. */
   public TestConnector shared() {
     return new TestConnector(id, AuthMode.SHARED, grantType, endpoints, client, scopes, refresh);
+  }
+
+  /** This connector as another client. */
+  public TestConnector withClient(Client other) {
+    return new TestConnector(id, authMode, grantType, endpoints, other, scopes, refresh);
+  }
+
+  /** This connector at a provider that revokes nothing. */
+  public TestConnector withoutRevocation() {
+    Endpoints without =
+        new Endpoints(
+            endpoints.issuer(), endpoints.authorization(), endpoints.token(), Optional.empty());
+    return new TestConnector(id, authMode, grantType, without, client, scopes, refresh);
   }
 
   /** This connector with one grant that needs no person. */
@@ -105,22 +125,33 @@ public record TestConnector(
     return new ConnectorSpec(
         id,
         authMode,
-        grantType,
-        endpoints.issuer().map(URI::toString),
-        isForPersons() ? Optional.of(endpoints.authorization()) : Optional.empty(),
-        Optional.of(endpoints.token()),
-        Optional.of(endpoints.revocation()),
-        client.id(),
-        Optional.of(new SecretReference.Given(Secret.of(client.secret()))),
-        "client_secret_basic",
-        scopes,
-        " ",
-        Map.of(),
-        Map.of(),
+        provider(),
+        io.tokenbroker.cli.connector.Client.with(
+            client.id(), new SecretReference.Given(Secret.of(client.secret()))),
         isForPersons() ? List.of(returnOrigin.toString()) : List.of(),
-        refresh,
-        RevocationScope.TOKEN,
         false);
+  }
+
+  private Provider provider() {
+    ProviderEndpoints known =
+        ProviderEndpoints.NONE
+            .withIssuer(endpoints.issuer().map(URI::toString))
+            .withToken(endpoints.token());
+    return Provider.standard(
+            grantType, isForPersons() ? known.withAuthorization(endpoints.authorization()) : known)
+        .withAuthentication(
+            ClientAuthentication.DEFAULTS.withMethod(AuthMethod.CLIENT_SECRET_BASIC))
+        .withScopes(Scopes.DEFAULTS.withDefault(scopes))
+        .withRefresh(refresh)
+        .withRevocation(revocation());
+  }
+
+  private Revocation revocation() {
+    Revocation ofTokens = Revocation.DEFAULTS.withScope(RevocationScope.TOKEN);
+    return endpoints
+        .revocation()
+        .map(endpoint -> ofTokens.withEndpoint(endpoint.toString()))
+        .orElse(ofTokens);
   }
 
   private boolean isForPersons() {

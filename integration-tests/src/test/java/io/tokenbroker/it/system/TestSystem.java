@@ -3,6 +3,8 @@ package io.tokenbroker.it.system;
 
 import io.tokenbroker.broker.BrokerService;
 import io.tokenbroker.broker.BrokerSettings;
+import io.tokenbroker.broker.network.ProviderNetwork;
+import io.tokenbroker.cli.cluster.BrokerCommands;
 import io.tokenbroker.cli.connector.ConnectorApplier;
 import io.tokenbroker.executor.Health;
 import io.tokenbroker.executor.TokenClient;
@@ -97,7 +99,9 @@ public final class TestSystem implements AutoCloseable {
     BrokerService broker =
         opened(
             BrokerService.start(
-                BrokerSettings.defaults(kafkaClient(), topics, keysets, stateFolder(name)), clock));
+                BrokerSettings.defaults(kafkaClient(), topics, keysets, stateFolder(name))
+                    .withNetwork(ProviderNetwork.loopbackAllowed()),
+                clock));
     if (!broker.awaitRunning(START_WAIT)) {
       throw new AssertionError("the broker does not run: " + broker.trouble());
     }
@@ -112,6 +116,7 @@ public final class TestSystem implements AutoCloseable {
     environment.put("TOKENBROKER_REPLICATION", Short.toString(topics.replicationFactor()));
     environment.put("TOKENBROKER_KEYSETS", keysFolder().toString());
     environment.put("TOKENBROKER_KEK_FILE", keyEncryptionKeyFile().toString());
+    environment.put("TOKENBROKER_ALLOWED_NETWORKS", "loopback");
     environment.put("TOKENBROKER_STATE_DIR", stateFolder(name).toString());
     return opened(
         BrokerProcess.start(environment, folder.resolve("broker-" + name + ".log"), START_WAIT));
@@ -174,6 +179,11 @@ public final class TestSystem implements AutoCloseable {
   /** Reads this system's topics. */
   public EventLog events() {
     return new EventLog(kafkaClient(), topics);
+  }
+
+  /** Sends operators' commands and gets the answers; the caller closes it. */
+  public BrokerCommands commands() {
+    return new BrokerCommands(Map.copyOf(kafkaClient()), topics, START_WAIT);
   }
 
   /** How far a consumer group has come, by partition; empty before its first commit. */

@@ -2,6 +2,7 @@
 package io.tokenbroker.standalone.system;
 
 import io.tokenbroker.broker.BrokerSettings;
+import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.cli.connector.ConnectorApplier;
 import io.tokenbroker.demoprovider.DemoProviderSettings;
 import io.tokenbroker.demoprovider.RegisteredClient;
@@ -56,6 +57,7 @@ final class PartSettings {
         .withHost(HOST)
         .withPort(settings.ports().provider())
         .withDataFile(data.provider())
+        .withControl(true)
         .withAccessTokenLifetime(settings.accessTokenLifetime())
         .withClient(
             new RegisteredClient(
@@ -63,7 +65,8 @@ final class PartSettings {
   }
 
   BrokerSettings broker() {
-    return BrokerSettings.defaults(kafkaClient(), topics, keysets, data.state());
+    return BrokerSettings.defaults(kafkaClient(), topics, keysets, data.state())
+        .withNetwork(ProviderNetwork.loopbackAllowed());
   }
 
   GatewaySettings gateway() {

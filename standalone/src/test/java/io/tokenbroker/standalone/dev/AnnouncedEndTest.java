@@ -75,6 +75,7 @@ final class AnnouncedEndTest {
         List.of(),
         END,
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 }

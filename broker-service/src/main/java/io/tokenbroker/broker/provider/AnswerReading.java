@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.provider;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reads an answer as it comes, up to 1 MB. */
+final class AnswerReading {
+  private static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
+
+  private final Clock clock;
+
+  /**
+   * @param clock tells when an answer came that does not say when it was sent
+   */
+  AnswerReading(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The whole answer; to be asked for before the response's first byte is handled. */
+  Future<HttpOutcome> read(HttpClientResponse response) {
+    Instant sentAt =
+        header(response, "Date").flatMap(ProviderTime::readHttpDate).orElseGet(clock::instant);
+    Promise<HttpOutcome> promise = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.handler(
+        chunk -> {
+          if (body.length() + chunk.length() > AnswerBody.MAX_BYTES) {
+            promise.tryComplete(unusable(response, sentAt, "reply_too_large"));
+            response.request().reset().onFailure(error -> {});
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    response.exceptionHandler(error -> promise.tryComplete(new HttpOutcome.Lost("reply_lost")));
+    response.endHandler(end -> promise.tryComplete(whole(response, sentAt, body)));
+    return promise.future();
+  }
+
+  private static HttpOutcome whole(HttpClientResponse response, Instant sentAt, Buffer body) {
+    try {
+      return answered(
+          response, sentAt, AnswerBody.decoded(header(response, "Content-Encoding"), body));
+    } catch (AnswerBody.UnusableException e) {
+      return unusable(response, sentAt, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A refusal is one without its text too; of a success nobody knows what it gave. */
+  private static HttpOutcome unusable(HttpClientResponse response, Instant sentAt, String reason) {
+    return response.statusCode() / 100 == 2
+        ? new HttpOutcome.Lost(reason)
+        : answered(response, sentAt, Buffer.buffer());
+  }
+
+  private static HttpOutcome answered(HttpClientResponse response, Instant sentAt, Buffer body) {
+    return new HttpOutcome.Answered(
+        new Answer(
+            response.statusCode(),
+            header(response, "Content-Type").orElse(""),
+            body,
+            header(response, "Retry-After").flatMap(text -> retryAfter(text.strip(), sentAt)),
+            sentAt,
+            header(response, "DPoP-Nonce")));
+  }
+
+  /** Seconds, or a date (RFC 9110, 10.2.3), which is by the same clock as the answer's own. */
+  private static Optional<Duration> retryAfter(String text, Instant sentAt) {
+    Optional<Duration> asked =
+        text.matches("\\d{1,9}")
+            ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
+            : ProviderTime.readHttpDate(text)
+                .map(until -> Duration.between(sentAt, until))
+                .filter(wait -> !wait.isNegative());
+    return asked.map(wait -> wait.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : wait);
+  }
+
+  private static Optional<String> header(HttpClientResponse response, String name) {
+    return Optional.ofNullable(response.getHeader(name));
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.provider;
+
+import io.tokenbroker.broker.provider.response.DecodedBody;
+import io.tokenbroker.broker.provider.response.ErrorCode;
+import io.tokenbroker.broker.provider.response.ErrorTable;
+import io.tokenbroker.broker.provider.response.ResponseFields;
+import io.tokenbroker.broker.provider.response.ResponseFields.Verdict;
+import io.tokenbroker.broker.provider.response.Scalar;
+import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.secrets.Secret;
+import io.tokenbroker.secrets.SecretAccess;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An answer whose body is decoded, as far as it can be.
+ *
+ * @param fields by their standard names; none if the body can't be read
+ * @param verdict what the provider's success field says
+ * @param sent what must not come back
+ */
+record DecodedAnswer(
+    ConnectorDefined connector,
+    Answer answer,
+    Object root,
+    ResponseFields paths,
+    JsonObject fields,
+    Verdict verdict,
+    List<Secret> sent) {
+  private static final int MAX_DESCRIPTION = 256;
+  private static final int MAX_CODE = 64;
+
+  /** A longer text is cut before it is searched for what was sent, so that this takes no time. */
+  private static final int MAX_SEARCHED = 64 * 1024;
+
+  static DecodedAnswer of(ConnectorDefined connector, Answer answer, List<Secret> sent) {
+    ResponseFields paths = new ResponseFields(connector);
+    Object root = DecodedBody.read(answer.contentType(), answer.body()).orElseGet(JsonObject::new);
+    return new DecodedAnswer(
+        connector, answer, root, paths, paths.standard(root), paths.verdict(root), sent);
+  }
+
+  /** As HTTP says it, or as the provider's success field does, or a body that is an error. */
+  boolean isSuccess() {
+    boolean success = answer.status() / 100 == 2;
+    return switch (verdict) {
+      case SUCCESS -> success;
+      case ERROR -> false;
+      case NONE -> success && !ErrorCode.isIn(fields);
+    };
+  }
+
+  Instant sentAt() {
+    return answer.sentAt();
+  }
+
+  Optional<String> text(String standardName) {
+    return fields.getValue(standardName) instanceof String text
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+
+  /** A text, or a number or truth value as text. */
+  Optional<String> scalar(String standardName) {
+    return Optional.ofNullable(fields.getValue(standardName)).flatMap(Scalar::text);
+  }
+
+  /** The response's public attributes, without what was sent and without these tokens. */
+  Map<String, String> attributes(Stream<Secret> tokens) {
+    List<String> secret =
+        Stream.concat(sent.stream(), tokens).map(each -> each.reveal(SecretAccess.get())).toList();
+    return paths.attributes(root, value -> secret.stream().anyMatch(token -> holds(value, token)));
+  }
+
+  /** A short text that is part of another is no leak but a coincidence. */
+  private static boolean holds(String value, String token) {
+    return value.equals(token) || (token.length() >= 16 && value.contains(token));
+  }
+
+  /** What an answer that says no means. */
+  CallOutcome.Failed failed() {
+    ErrorCode error = ErrorCode.read(fields);
+    Optional<String> code =
+        error
+            .code()
+            .or(() -> paths.successValue(root).filter(value -> !value.equals("false")))
+            .map(this::code)
+            .filter(text -> !text.isEmpty());
+    Optional<String> description = error.description().map(text -> cleaned(text, MAX_DESCRIPTION));
+    return new CallOutcome.Failed(
+        ErrorTable.classify(answer.status(), code, description, connector.getErrorClasses()),
+        code.orElse("http_" + answer.status()),
+        description,
+        answer.status(),
+        answer.retryAfter());
+  }
+
+  /** A code that is known is no quotation, though a secret may be a part of it. */
+  private String code(String text) {
+    String stripped = text.strip();
+    return (ErrorTable.isKnown(stripped) ? stripped : cleaned(stripped, MAX_CODE))
+        .replaceAll("\\s", "_")
+        .replaceAll("[^A-Za-z0-9_.:-]", "");
+  }
+
+  /** A provider may quote what we sent; that goes no further. The longest is looked for first. */
+  private String cleaned(String text, int limit) {
+    String cleaned = text.substring(0, Math.min(text.length(), MAX_SEARCHED));
+    for (String secret :
+        sent.stream()
+            .map(each -> each.reveal(SecretAccess.get()))
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList()) {
+      cleaned = cleaned.replace(secret, "[redacted]");
+    }
+    cleaned = cleaned.replaceAll("[\\p{Cntrl}]", " ");
+    return cleaned.substring(0, Math.min(cleaned.length(), limit));
+  }
+}

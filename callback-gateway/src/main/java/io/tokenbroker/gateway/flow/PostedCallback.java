@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.flow;
+
+import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.gateway.page.PageSender;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The provider's answer as a form (OAuth 2.0 Form Post Response Mode) comes from the provider's
+ * site, and without the flow's cookie: that is Lax, and goes along with redirects only. So the
+ * browser gets a page of ours that sends the same fields again, from this site; the code is in no
+ * address on the way. Nothing is read from the form here.
+ */
+final class PostedCallback {
+  private final PublicUrl publicUrl;
+  private final PageSender pages;
+
+  PostedCallback(PublicUrl publicUrl, PageSender pages) {
+    this.publicUrl = publicUrl;
+    this.pages = pages;
+  }
+
+  Future<Void> handle(RoutingContext rc) {
+    List<Map.Entry<String, String>> fields = rc.request().formAttributes().entries();
+    return pages.send(
+        rc,
+        Page.posting(
+            publicUrl.postedUrl(Optional.ofNullable(rc.pathParam("connector"))),
+            fields,
+            "One moment",
+            "The provider has answered. If this page does not go on by itself, press the button."));
+  }
+}

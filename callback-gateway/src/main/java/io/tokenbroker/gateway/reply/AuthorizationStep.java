@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.reply;
+
+import io.tokenbroker.event.AuthorizationRequestPushed;
+import io.tokenbroker.event.DeviceAuthorizationStarted;
+import io.tokenbroker.key.TokenKey;
+import java.util.function.Function;
+
+/** What an authorization waits for before a person can go on with it, or that it has ended. */
+public sealed interface AuthorizationStep {
+  /** The grant that it is for. */
+  TokenKey tokenKey();
+
+  /** Does the one thing that fits. */
+  <T> T fold(
+      Function<AuthorizationRequestPushed, T> pushed,
+      Function<DeviceAuthorizationStarted, T> atDevice,
+      Function<AuthorizationOutcome, T> ended);
+
+  /** The provider has the authorization request (RFC 9126). */
+  record Pushed(AuthorizationRequestPushed event) implements AuthorizationStep {
+    @Override
+    public TokenKey tokenKey() {
+      return TokenKey.parse(event.getTokenKey());
+    }
+
+    @Override
+    public <T> T fold(
+        Function<AuthorizationRequestPushed, T> pushed,
+        Function<DeviceAuthorizationStarted, T> atDevice,
+        Function<AuthorizationOutcome, T> ended) {
+      return pushed.apply(event);
+    }
+  }
+
+  /** The provider waits for a person at another device (RFC 8628). */
+  record AtDevice(DeviceAuthorizationStarted event) implements AuthorizationStep {
+    @Override
+    public TokenKey tokenKey() {
+      return TokenKey.parse(event.getTokenKey());
+    }
+
+    @Override
+    public <T> T fold(
+        Function<AuthorizationRequestPushed, T> pushed,
+        Function<DeviceAuthorizationStarted, T> atDevice,
+        Function<AuthorizationOutcome, T> ended) {
+      return atDevice.apply(event);
+    }
+  }
+
+  /** It is over, and goes nowhere. */
+  record Ended(AuthorizationOutcome outcome) implements AuthorizationStep {
+    @Override
+    public TokenKey tokenKey() {
+      return outcome.tokenKey();
+    }
+
+    @Override
+    public <T> T fold(
+        Function<AuthorizationRequestPushed, T> pushed,
+        Function<DeviceAuthorizationStarted, T> atDevice,
+        Function<AuthorizationOutcome, T> ended) {
+      return ended.apply(outcome);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.it.matrix;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What is seen of a grant: expected of a row, or found.
+ *
+ * @param results what the provider calls came to, in order: {@code succeeded}, {@code failed CLASS
+ *     code}, {@code unknown reason}, {@code not sent reason}
+ * @param state as DescribeGrant tells it
+ * @param event the last token event, {@code none} where there is none
+ * @param audited what was audited
+ */
+record Seen(List<String> results, String state, String event, Set<String> audited) {
+
+  Seen {
+    results = List.copyOf(results);
+    audited = Set.copyOf(audited);
+  }
+
+  static Seen of(List<String> results, String state, String event, String... audited) {
+    return new Seen(results, state, event, Set.of(audited));
+  }
+
+  /** Whether this is what was expected: further results may follow, and more may be audited. */
+  boolean isWhat(Seen expected) {
+    return results.size() >= expected.results.size()
+        && results.subList(0, expected.results.size()).equals(expected.results)
+        && !(expected.results.isEmpty() && !results.isEmpty())
+        && state.equals(expected.state)
+        && event.equals(expected.event)
+        && audited.containsAll(expected.audited);
+  }
+
+  @Override
+  public String toString() {
+    return "%s, %s, %s, audited %s".formatted(results, state, event, new TreeSet<>(audited));
+  }
+}
