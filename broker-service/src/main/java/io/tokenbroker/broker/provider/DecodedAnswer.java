@@ -39,6 +39,7 @@ record DecodedAnswer(
 
   /** A longer text is cut before it is searched for what was sent, so that this takes no time. */
   private static final int MIN_LEFT = 8;
+
   private static final int MAX_SEARCHED = 64 * 1024;
 
   static DecodedAnswer of(ConnectorDefined connector, Answer answer, List<Secret> sent) {
@@ -111,8 +112,7 @@ record DecodedAnswer(
     }
     // What is left out first can't hide a secret that comes together without it.
     return legible(
-        redacted(
-            legible(cleaned(stripped, MAX_SEARCHED)), DecodedAnswer::legibleSecret, MAX_CODE));
+        redacted(legible(cleaned(stripped, MAX_SEARCHED)), DecodedAnswer::legibleSecret, MAX_CODE));
   }
 
   /** What is left of a secret may be so short that any code holds it: that gives nothing away. */
