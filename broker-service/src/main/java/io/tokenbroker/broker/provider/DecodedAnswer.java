@@ -108,7 +108,7 @@ record DecodedAnswer(
   private String code(String text) {
     String stripped = text.strip();
     if (ErrorTable.isKnown(stripped)) {
-      return stripped;
+      return legible(stripped);
     }
     // What is left out first can't hide a secret that comes together without it.
     return legible(
