@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +38,8 @@ record DecodedAnswer(
   private static final int MAX_CODE = 64;
 
   /** A longer text is cut before it is searched for what was sent, so that this takes no time. */
+  private static final int MIN_LEFT = 8;
+
   private static final int MAX_SEARCHED = 64 * 1024;
 
   static DecodedAnswer of(ConnectorDefined connector, Answer answer, List<Secret> sent) {
@@ -104,22 +107,41 @@ record DecodedAnswer(
   /** A code that is known is no quotation, though a secret may be a part of it. */
   private String code(String text) {
     String stripped = text.strip();
-    return (ErrorTable.isKnown(stripped) ? stripped : cleaned(stripped, MAX_CODE))
-        .replaceAll("\\s", "_")
-        .replaceAll("[^A-Za-z0-9_.:-]", "");
+    if (ErrorTable.isKnown(stripped)) {
+      return stripped;
+    }
+    // What is left out first can't hide a secret that comes together without it.
+    return legible(
+        redacted(legible(cleaned(stripped, MAX_SEARCHED)), DecodedAnswer::legibleSecret, MAX_CODE));
   }
 
-  /** A provider may quote what we sent; that goes no further. The longest is looked for first. */
+  /** What is left of a secret may be so short that any code holds it: that gives nothing away. */
+  private static String legibleSecret(String secret) {
+    String legible = legible(secret);
+    return legible.length() < MIN_LEFT ? secret : legible;
+  }
+
+  private static String legible(String text) {
+    return text.replaceAll("\\s", "_").replaceAll("[^A-Za-z0-9_.:-]", "");
+  }
+
+  /** A provider may quote what we sent; that goes no further. */
   private String cleaned(String text, int limit) {
-    String cleaned = text.substring(0, Math.min(text.length(), MAX_SEARCHED));
+    String searched = text.substring(0, Math.min(text.length(), MAX_SEARCHED));
+    return redacted(searched.replaceAll("[\\p{Cntrl}]", " "), UnaryOperator.identity(), limit);
+  }
+
+  /** The longest secret is looked for first: a shorter one may be a part of it. */
+  private String redacted(String text, UnaryOperator<String> form, int limit) {
+    String redacted = text;
     for (String secret :
         sent.stream()
-            .map(each -> each.reveal(SecretAccess.get()))
+            .map(each -> form.apply(each.reveal(SecretAccess.get())))
+            .filter(each -> !each.isEmpty())
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList()) {
-      cleaned = cleaned.replace(secret, "[redacted]");
+      redacted = redacted.replace(secret, "[redacted]");
     }
-    cleaned = cleaned.replaceAll("[\\p{Cntrl}]", " ");
-    return cleaned.substring(0, Math.min(cleaned.length(), limit));
+    return redacted.substring(0, Math.min(redacted.length(), limit));
   }
 }

@@ -216,6 +216,23 @@ class OtherAnswersTest {
     assertThat(((CallOutcome.Failed) outcome).description()).contains("no [redacted]");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"the-sec!ret-of-ours", "the-sec\\u0001ret-of-ours", "E!the-sec(r)et-of-ours"})
+  void aSecretDoesNotComeTogetherInACodeByWhatIsLeftOut(String code) {
+    CallOutcome outcome =
+        read(
+            connector(),
+            new Effect.Refresh(Secret.of("rt")),
+            json(400, "{\"error\":\"" + code + "\"}"),
+            Secret.of("the-secret-of-ours"),
+            Secret.of("the-sec_ret-of-ours"));
+
+    assertThat(((CallOutcome.Failed) outcome).error())
+        .doesNotContain("the-secret-of-ours", "the-sec_ret-of-ours")
+        .contains("redacted");
+  }
+
   private static CallOutcome pushed(int status, String body) {
     return read(
         connector(), new Effect.PushAuthorizationRequest(Secret.of("a=b")), json(status, body));

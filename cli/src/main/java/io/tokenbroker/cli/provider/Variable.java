@@ -32,6 +32,11 @@ public record Variable(
   static final Key<String> EXAMPLE =
       new Key<>("example", ValueType.text(), "A value; needed where there is no default.");
 
+  private static final int MAX_PATTERN = 256;
+
+  /** A host's name is not longer (RFC 1035, 2.3.4). */
+  private static final int MAX_VALUE = 253;
+
   static final List<Key<?>> KEYS = List.of(DESCRIPTION, PATTERN, DEFAULT, EXAMPLE);
 
   static Variable read(Section variables, String name) {
@@ -62,15 +67,25 @@ public record Variable(
   }
 
   private static Pattern pattern(Section section) {
+    String expression = PATTERN.require(section);
+    if (expression.length() > MAX_PATTERN) {
+      throw section.fault(
+          PATTERN.name(), "has " + expression.length() + " characters, at most " + MAX_PATTERN);
+    }
     try {
-      return Pattern.compile(PATTERN.require(section));
+      return Pattern.compile(expression);
     } catch (PatternSyntaxException e) {
       throw section.fault(PATTERN.name(), "is no regular expression: " + e.getDescription());
     }
   }
 
+  /** Whether a value is of the pattern, and neither too long nor too much work. */
   boolean matches(String value) {
-    return pattern.matcher(value).matches();
+    try {
+      return value.length() <= MAX_VALUE && pattern.matcher(new SteppedText(value)).matches();
+    } catch (SteppedText.TooManySteps e) {
+      return false;
+    }
   }
 
   private void sample(Section section) {

@@ -62,6 +62,14 @@ class ProfileFileTest {
         Arguments.of("", PROFILE.replace("example: acme", "example: A"), "not of the pattern"),
         Arguments.of("", PROFILE.replace(", example: acme", ""), "example: is missing"),
         Arguments.of("", PROFILE.replace("[a-z0-9-]+", "["), "is no regular expression"),
+        Arguments.of("", PROFILE.replace("[a-z0-9-]+", "a".repeat(257)), "at most 256"),
+        // Without an end to its steps this would run for years.
+        Arguments.of(
+            "",
+            PROFILE
+                .replace("[a-z0-9-]+", "(a+)+b")
+                .replace("example: acme", "example: " + "a".repeat(200)),
+            "not of the pattern"),
         Arguments.of("", PROFILE.replace("{subdomain}", "www"), "subdomain: is used in no URL"),
         Arguments.of("", HEADER, "authorizationEndpoint: is missing"),
         Arguments.of("refreshReplay: grace", PROFILE, "refreshReplayGrace: is missing"));

@@ -183,7 +183,7 @@ final class Rows {
         Row.of(
             EXCHANGE,
             "two-megabytes",
-            notIssued("unknown reply_lost"),
+            notIssued("unknown reply_too_large"),
             Troubles.padded(2 * MEGABYTE)),
         Row.of(EXCHANGE, "empty-body", notIssued("unknown unreadable_reply"), Troubles.emptyBody()),
         Row.of(
@@ -349,7 +349,7 @@ final class Rows {
         Row.of(
             REFRESH,
             "two-megabytes",
-            uncertain("unknown reply_lost"),
+            uncertain("unknown reply_too_large"),
             Troubles.padded(2 * MEGABYTE)),
         Row.of(REFRESH, "empty-body", uncertain("unknown unreadable_reply"), Troubles.emptyBody()),
         Row.of(

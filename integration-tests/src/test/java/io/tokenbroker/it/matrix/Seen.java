@@ -8,8 +8,8 @@ import java.util.TreeSet;
 /**
  * What is seen of a grant: expected of a row, or found.
  *
- * @param results what the provider calls came to, in order: {@code succeeded}, {@code failed CLASS
- *     code}, {@code unknown reason}, {@code not sent reason}
+ * @param results what the calls that were sent came to, in order: {@code succeeded}, {@code failed
+ *     CLASS code}, {@code unknown reason}
  * @param state as DescribeGrant tells it
  * @param event the last token event, {@code none} where there is none
  * @param audited what was audited
