@@ -63,8 +63,8 @@ public final class ProofKey {
     ECKey key;
     try {
       key = ECKey.parse(jwk.reveal(SecretAccess.get()));
-    } catch (ParseException e) {
-      // The cause's message may quote the key.
+    } catch (ParseException | RuntimeException e) {
+      // JSON of another shape fails in many ways. The cause's message may quote the key.
       throw new IllegalArgumentException("not an elliptic curve key as a JWK (RFC 7517)");
     }
     if (!key.isPrivate() || !Curve.P_256.equals(key.getCurve())) {
@@ -92,11 +92,12 @@ public final class ProofKey {
    * for a short while only: make one for each request.
    *
    * @param method the request's method, such as POST
-   * @param uri the request's target; query and fragment are left out
+   * @param uri the request's target; user, query and fragment are left out
    * @param accessToken the token that goes with the request to a resource; empty at a token
    *     endpoint
    * @param nonce what the server gave last in a {@code DPoP-Nonce} header
    * @param now the time
+   * @throws IllegalArgumentException if the target has no scheme or host
    */
   public Secret proof(
       String method, URI uri, Optional<Secret> accessToken, Optional<String> nonce, Instant now) {
@@ -124,8 +125,16 @@ public final class ProofKey {
   }
 
   private static String target(URI uri) {
+    String authority = Optional.ofNullable(uri.getRawAuthority()).orElse("");
+    String host = authority.substring(authority.lastIndexOf('@') + 1);
+    if (uri.getScheme() == null || host.isEmpty()) {
+      // Not repeated: it may hold what is secret.
+      throw new IllegalArgumentException(
+          "a proof is for an absolute address with scheme and host, such as"
+              + " https://api.example/me");
+    }
     String path = Optional.ofNullable(uri.getRawPath()).filter(it -> !it.isEmpty()).orElse("/");
-    return uri.getScheme() + "://" + uri.getRawAuthority() + path;
+    return uri.getScheme() + "://" + host + path;
   }
 
   private static String hash(Secret token) {

@@ -65,6 +65,7 @@ class ProofKeyTest {
       strings = {
         "",
         "{}",
+        "null",
         "hunter2",
         "{\"kty\":\"EC\",\"crv\":\"P-256\","
             + "\"x\":\"hunter2\",\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"}"
@@ -73,6 +74,24 @@ class ProofKeyTest {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> ProofKey.of(Secret.of(jwk)))
         .satisfies(e -> assertThat(e.toString() + e.getCause()).doesNotContain("hunter2"));
+  }
+
+  @Test
+  void aProofNamesNoUserOfItsTarget() throws Exception {
+    URI withUser = URI.create("https://ada:hunter2@api.example:8443/v1/me");
+    Secret proof = key.proof("GET", withUser, Optional.empty(), Optional.empty(), NOW);
+
+    assertThat(SignedJWT.parse(proof.reveal(SecretAccess.get())).getJWTClaimsSet().getClaims())
+        .containsEntry("htu", "https://api.example:8443/v1/me");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/me", "//api.example/v1/me", "mailto:ada@api.example", "https:/me"})
+  void aTargetThatNoRequestCanGoToHasNoProof(String target) {
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(
+            () -> key.proof("GET", URI.create(target), Optional.empty(), Optional.empty(), NOW))
+        .withMessageContaining("scheme and host");
   }
 
   @Test

@@ -27,6 +27,11 @@ public record Preparation(
         request, new CallSlot.Scheduled(now), giveUpAt, Trouble.none(), answered);
   }
 
+  /** Under way already, and somebody else waits for it too. */
+  Preparation wantedUntil(Instant giveUpAt) {
+    return new Preparation(request, call, giveUpAt, trouble, answered);
+  }
+
   Preparation with(CallSlot next) {
     return new Preparation(request, next, until, trouble, answered);
   }

@@ -35,15 +35,18 @@ final class PreparationRules {
 
   /**
    * The link was opened again. A request_uri may be good for one use (RFC 9126, 4), so the second
-   * browser gets one of its own; a push that is under way answers both.
+   * browser gets one of its own; a push that is under way answers both, and is given up only when
+   * the second one has waited as well.
    */
   static void pushAgain(Transition t, Pending pending, Secret parameters) {
-    pending
-        .preparation()
-        // The first one's request went through the browser.
-        .or(() -> Optional.of(push(t, parameters).rests(true)))
-        .filter(push -> push.call() instanceof CallSlot.Unplanned)
-        .ifPresent(push -> put(t, pending, push.onceMore(t.now(), t.now().plus(SOMEBODY_WAITS))));
+    Preparation push =
+        pending
+            .preparation()
+            // The first one's request went through the browser.
+            .orElseGet(() -> push(t, parameters).rests(true));
+    Instant until = t.now().plus(SOMEBODY_WAITS);
+    boolean underWay = !(push.call() instanceof CallSlot.Unplanned);
+    put(t, pending, underWay ? push.wantedUntil(until) : push.onceMore(t.now(), until));
   }
 
   /** Takes the result of such a call; tells whether it was one. */

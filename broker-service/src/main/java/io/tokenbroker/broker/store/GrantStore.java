@@ -17,6 +17,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * belongs to its stream thread.
  */
 public final class GrantStore {
+  /**
+   * A Kafka producer takes a record of 1 MiB with its key and headers; a larger one would stop the
+   * partition, as it would come again and again.
+   */
+  static final int MAX_BYTES = 1_000_000;
+
   private final KeyValueStore<String, byte[]> tokens;
   private final DueIndex due;
   private final Sealer sealer;
@@ -88,6 +94,16 @@ public final class GrantStore {
 
   private byte[] sealed(TokenKey key, Grant grant) {
     ByteBuffer value = sealer.seal(codec.encode(grant), SealedField.grantState(key));
+    if (value.remaining() > MAX_BYTES) {
+      throw new IllegalStateException(
+          "the grant "
+              + key
+              + " would take "
+              + value.remaining()
+              + " bytes; its store's topic takes at most "
+              + MAX_BYTES
+              + " of one");
+    }
     byte[] bytes = new byte[value.remaining()];
     value.get(bytes);
     return bytes;

@@ -36,6 +36,31 @@ class PushedRequestTest {
   }
 
   @Test
+  void whoeverOpensTheLinkAgainWhileItIsPushedIsWaitedForAsLong() {
+    story.startsPushed("a");
+    Instant first = story.now();
+    while (story.now().isBefore(first.plusSeconds(20))) {
+      pushIsNotSent();
+    }
+    story.startsPushed("a");
+    Instant second = story.now();
+    while (story.outcomes("a").isEmpty()) {
+      pushIsNotSent();
+    }
+
+    assertThat(story.failure("a")).isEqualTo("provider_unavailable");
+    assertThat(story.now()).isAfter(second.plusSeconds(15)).isBefore(second.plusSeconds(35));
+  }
+
+  private void pushIsNotSent() {
+    if (story.grant().authorizations().get(0) instanceof Authorization.Pending pending
+        && pending.preparation().orElseThrow().call() instanceof CallSlot.InFlight) {
+      story.isNotSent(story.push(), Optional.empty());
+    }
+    story.passes(Duration.ofMillis(500));
+  }
+
+  @Test
   void aRequestThatWentThroughTheBrowserIsNotPushed() {
     story.starts("a");
 

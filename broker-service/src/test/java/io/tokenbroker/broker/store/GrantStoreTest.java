@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenbroker.broker.TestKeysets;
+import io.tokenbroker.broker.lifecycle.Authorization;
 import io.tokenbroker.broker.lifecycle.Grant;
+import io.tokenbroker.broker.lifecycle.Outcome;
 import io.tokenbroker.broker.lifecycle.ScriptRun;
 import io.tokenbroker.broker.lifecycle.ScriptStep;
 import io.tokenbroker.key.TokenKey;
@@ -17,8 +19,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
@@ -102,6 +107,41 @@ class GrantStoreTest {
 
     assertThat(grants.read(ADA)).isEmpty();
     assertThat(due.due(FAR, 10)).isEmpty();
+  }
+
+  @Test
+  void aGrantThatKafkaWouldRefuseIsNotStoredAndTheFormerOneStays() {
+    Grant before = authorized(ADA);
+    grants.write(ADA, Optional.empty(), Optional.of(before));
+    Map<String, String> attributes = new HashMap<>();
+    IntStream.range(0, 32).forEach(i -> attributes.put("name-" + i, "語".repeat(1_024)));
+    List<Authorization> outcomes =
+        IntStream.range(0, 16)
+            .<Authorization>mapToObj(
+                i ->
+                    new Authorization.Consumed(
+                        "id-" + i,
+                        new Outcome.Succeeded(
+                            before.version(), List.of(), FAR, Optional.empty(), attributes, FAR),
+                        Optional.empty()))
+            .toList();
+
+    Optional<Grant> next =
+        Optional.of(
+            new Grant(
+                before.lastGeneration(),
+                before.version(),
+                before.credential(),
+                outcomes,
+                before.revocations(),
+                before.unknownAttempts(),
+                before.attempts(),
+                before.republishedAt()));
+    assertThatThrownBy(() -> grants.write(ADA, Optional.of(before), next))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(ADA.toString())
+        .hasMessageContaining("1000000");
+    assertThat(grants.read(ADA)).contains(before);
   }
 
   private GrantStore store(KeysetFolder keysets) {

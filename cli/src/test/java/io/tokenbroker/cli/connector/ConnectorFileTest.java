@@ -456,6 +456,13 @@ class ConnectorFileTest {
         Arguments.of("responseFields: { acces_token: a }", "did you mean access_token?"),
         Arguments.of("parameterNames: { client: a }", "parameterNames.client: unknown name"),
         Arguments.of("parameterNames: { client_id: 'a b' }", "is no parameter name"),
+        Arguments.of("parameterNames: { code_challenge: state }", "both state and code_challenge"),
+        Arguments.of("parameterNames: { state: code }", "both state and code code"),
+        Arguments.of("parameterNames: { code: x, code_verifier: x }", "both code and code_veri"),
+        Arguments.of("parameterNames: { token: client_id }", "both token and client_id"),
+        Arguments.of(
+            "parameterNames: { code: auth_code }\n    callbackParameters: [auth_code]",
+            "callbackParameters: auth_code is this provider's name of code"),
         Arguments.of("errorClasses: { a: permanent }", "has to be one of configuration, re"),
         Arguments.of("errorClasses: { http_9: transient }", "looks like http_403"),
         Arguments.of("responseFields: { scope: a..b }", "a path looks like"),
