@@ -27,6 +27,9 @@ final class AnswerBody {
     }
   }
 
+  /** A body of many empty members makes the JDK's stream recurse, once for each of them. */
+  private static final int MAX_MEMBERS = 100;
+
   private AnswerBody() {}
 
   /** The body as it was before it was encoded. */
@@ -40,6 +43,9 @@ final class AnswerBody {
   }
 
   private static Buffer unzipped(Buffer body) throws UnusableException {
+    if (members(body) > MAX_MEMBERS) {
+      throw new UnusableException("unreadable_reply");
+    }
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body.getBytes()))) {
       byte[] whole = in.readNBytes(MAX_BYTES + 1);
       if (whole.length > MAX_BYTES) {
@@ -49,5 +55,18 @@ final class AnswerBody {
     } catch (IOException e) {
       throw new UnusableException("unreadable_reply");
     }
+  }
+
+  /** Each begins with 1F 8B 08 (RFC 1952, 2.3), which elsewhere is a rare coincidence. */
+  private static int members(Buffer body) {
+    int found = 0;
+    for (int at = 0; at + 2 < body.length(); at++) {
+      boolean begins =
+          body.getByte(at) == 0x1F
+              && body.getByte(at + 1) == (byte) 0x8B
+              && body.getByte(at + 2) == 8;
+      found += begins ? 1 : 0;
+    }
+    return found;
   }
 }

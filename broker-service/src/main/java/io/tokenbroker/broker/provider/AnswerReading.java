@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /** Reads an answer as it comes, up to 1 MB. */
 final class AnswerReading {
   private static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
+  private static final int FIRST_FINAL_STATUS = 200;
 
   private final Clock clock;
 
@@ -25,6 +27,10 @@ final class AnswerReading {
 
   /** The whole answer; to be asked for before the response's first byte is handled. */
   Future<HttpOutcome> read(HttpClientResponse response) {
+    if (response.statusCode() < FIRST_FINAL_STATUS) {
+      leave(response);
+      return Future.succeededFuture(new HttpOutcome.Lost("interim_reply"));
+    }
     Instant sentAt =
         header(response, "Date").flatMap(ProviderTime::readHttpDate).orElseGet(clock::instant);
     Promise<HttpOutcome> promise = Promise.promise();
@@ -41,6 +47,17 @@ final class AnswerReading {
     response.exceptionHandler(error -> promise.tryComplete(new HttpOutcome.Lost("reply_lost")));
     response.endHandler(end -> promise.tryComplete(whole(response, sentAt, body)));
     return promise.future();
+  }
+
+  /**
+   * An interim answer says nothing of the request, which may be processed by now, and the final one
+   * is still to come: nobody else's request may go out on a connection on which it would be read.
+   */
+  private static void leave(HttpClientResponse response) {
+    response.request().reset().onFailure(error -> {});
+    if (response.version() != HttpVersion.HTTP_2) {
+      response.request().connection().close().onFailure(error -> {});
+    }
   }
 
   private static HttpOutcome whole(HttpClientResponse response, Instant sentAt, Buffer body) {
