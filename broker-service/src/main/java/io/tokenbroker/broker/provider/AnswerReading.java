@@ -10,11 +10,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads an answer as it comes, up to 1 MB. */
 final class AnswerReading {
   private static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
   private static final int FIRST_FINAL_STATUS = 200;
+
+  /** RFC 9110, 15.3.5 and 15.4.5: a body that comes all the same is read as the next answer. */
+  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
 
   private final Clock clock;
 
@@ -33,6 +37,10 @@ final class AnswerReading {
     }
     Instant sentAt =
         header(response, "Date").flatMap(ProviderTime::readHttpDate).orElseGet(clock::instant);
+    if (WITHOUT_BODY.contains(response.statusCode()) && announcesBody(response)) {
+      leave(response);
+      return Future.succeededFuture(answered(response, sentAt, Buffer.buffer()));
+    }
     Promise<HttpOutcome> promise = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(
@@ -58,6 +66,11 @@ final class AnswerReading {
     if (response.version() != HttpVersion.HTTP_2) {
       response.request().connection().close().onFailure(error -> {});
     }
+  }
+
+  private static boolean announcesBody(HttpClientResponse response) {
+    return header(response, "Transfer-Encoding").isPresent()
+        || header(response, "Content-Length").filter(length -> !length.strip().equals("0")).isPresent();
   }
 
   private static HttpOutcome whole(HttpClientResponse response, Instant sentAt, Buffer body) {

@@ -129,6 +129,38 @@ class HostileAnswersTest {
   }
 
   @Test
+  void aBodyThatMustNotBeThereDoesNotSpoilTheNextCallsAnswer() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    NetServer server =
+        vertx
+            .createNetServer()
+            .connectHandler(
+                socket ->
+                    socket.handler(
+                        request -> {
+                          if (requests.incrementAndGet() == 1) {
+                            socket.write("HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n");
+                            vertx.setTimer(100, late -> socket.write("{}"));
+                          } else {
+                            vertx.setTimer(300, late -> socket.write(answer("own")));
+                          }
+                        }));
+    int port =
+        server
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(5, TimeUnit.SECONDS)
+            .actualPort();
+
+    HttpOutcome first = send(port);
+    HttpOutcome second = send(port);
+
+    assertThat(((HttpOutcome.Answered) first).answer().status()).isEqualTo(204);
+    assertThat(((HttpOutcome.Answered) second).answer().body()).hasToString("own");
+  }
+
+  @Test
   void aZippedBodyOfManyEmptyMembersIsUnreadable() throws Exception {
     ByteArrayOutputStream member = new ByteArrayOutputStream();
     new GZIPOutputStream(member).close();
