@@ -112,6 +112,7 @@ record DecodedAnswer(
   /** A provider may quote what we sent; that goes no further. The longest is looked for first. */
   private String cleaned(String text, int limit) {
     String cleaned = text.substring(0, Math.min(text.length(), MAX_SEARCHED));
+    boolean cut = cleaned.length() < text.length();
     for (String secret :
         sent.stream()
             .map(each -> each.reveal(SecretAccess.get()))
@@ -119,7 +120,13 @@ record DecodedAnswer(
             .toList()) {
       cleaned = cleaned.replace(secret, "[redacted]");
     }
-    cleaned = cleaned.replaceAll("[\\p{Cntrl}]", " ");
+    if (cut) {
+      // It may end within one of them.
+      int longest =
+          sent.stream().mapToInt(each -> each.reveal(SecretAccess.get()).length()).max().orElse(0);
+      cleaned = cleaned.substring(0, Math.max(0, cleaned.length() - longest));
+    }
+    cleaned = cleaned.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
     return cleaned.substring(0, Math.min(cleaned.length(), limit));
   }
 }
