@@ -2,10 +2,12 @@
 package io.tokenbroker.cli.provider;
 
 import io.tokenbroker.cli.yaml.ValueType.Rule;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which parameters a file may add to requests, and which it may rename. */
 final class ParameterKeys {
@@ -63,7 +65,34 @@ final class ParameterKeys {
           "error",
           "error_description");
 
+  /** What goes into one request, or comes back in one callback. */
+  private static final List<List<String>> REQUESTS =
+      List.of(
+          List.of(
+              "response_type",
+              "response_mode",
+              "client_id",
+              "redirect_uri",
+              "scope",
+              "state",
+              "code_challenge",
+              "code_challenge_method",
+              "resource",
+              "client_secret"),
+          List.of("code", "state", "error", "error_description"),
+          ofToken("code", "redirect_uri", "code_verifier"),
+          ofToken("refresh_token"),
+          ofToken("subject_token", "subject_token_type", "scope"),
+          ofToken("device_code"),
+          List.of("token", "token_type_hint", "client_id", "client_secret"));
+
   private ParameterKeys() {}
+
+  private static List<String> ofToken(String... own) {
+    return Stream.concat(
+            Stream.of("grant_type", "client_id", "client_secret", "resource"), Stream.of(own))
+        .toList();
+  }
 
   /** A further parameter of authorization requests. */
   static Optional<String> authorizationProblem(String name) {
@@ -99,6 +128,26 @@ final class ParameterKeys {
                     "is this provider's name of "
                         + renamed.getKey()
                         + ", which is set by the system itself");
+  }
+
+  /** Two parameters of one request that the provider's names would make one. */
+  static Optional<String> collision(Map<String, String> names) {
+    for (List<String> request : REQUESTS) {
+      Map<String, String> taken = new HashMap<>();
+      for (String standard : request) {
+        String other = taken.put(names.getOrDefault(standard, standard), standard);
+        if (other != null) {
+          return Optional.of(
+              "makes "
+                  + other
+                  + " and "
+                  + standard
+                  + " the same parameter: "
+                  + names.getOrDefault(standard, standard));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   static Optional<String> nameProblem(String name) {

@@ -87,6 +87,11 @@ public final class RequestKeys {
           section, SUBJECT_TOKEN_TYPE, GRANT_TYPE, "goes with grantType: token_exchange only");
     }
     Map<String, String> names = PARAMETER_NAMES.read(section, Map.of());
+    ParameterKeys.collision(names)
+        .ifPresent(
+            problem -> {
+              throw section.fault(PARAMETER_NAMES.name(), problem);
+            });
     refuseRenamed(section, AuthorizationKeys.PARAMETERS, names, ParameterKeys::problem);
     refuseRenamed(section, TOKEN_PARAMETERS, names, ParameterKeys::problem);
     refuseRenamed(section, REFRESH_PARAMETERS, names, ParameterKeys::refreshProblem);
