@@ -43,10 +43,11 @@ final class AnswerBody {
   }
 
   private static Buffer unzipped(Buffer body) throws UnusableException {
-    if (members(body) > MAX_MEMBERS) {
+    byte[] zipped = body.getBytes();
+    if (members(zipped) > MAX_MEMBERS) {
       throw new UnusableException("unreadable_reply");
     }
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body.getBytes()))) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
       byte[] whole = in.readNBytes(MAX_BYTES + 1);
       if (whole.length > MAX_BYTES) {
         throw new UnusableException("reply_too_large");
@@ -58,14 +59,12 @@ final class AnswerBody {
   }
 
   /** Each begins with 1F 8B 08 (RFC 1952, 2.3), which elsewhere is a rare coincidence. */
-  private static int members(Buffer body) {
+  private static int members(byte[] zipped) {
     int found = 0;
-    for (int at = 0; at + 2 < body.length(); at++) {
-      boolean begins =
-          body.getByte(at) == 0x1F
-              && body.getByte(at + 1) == (byte) 0x8B
-              && body.getByte(at + 2) == 8;
-      found += begins ? 1 : 0;
+    for (int at = 0; at + 2 < zipped.length; at++) {
+      if (zipped[at] == 0x1F && zipped[at + 1] == (byte) 0x8B && zipped[at + 2] == 8) {
+        found++;
+      }
     }
     return found;
   }
