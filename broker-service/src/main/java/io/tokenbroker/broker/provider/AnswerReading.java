@@ -70,7 +70,9 @@ final class AnswerReading {
 
   private static boolean announcesBody(HttpClientResponse response) {
     return header(response, "Transfer-Encoding").isPresent()
-        || header(response, "Content-Length").filter(length -> !length.strip().equals("0")).isPresent();
+        || header(response, "Content-Length")
+            .filter(length -> !length.strip().equals("0"))
+            .isPresent();
   }
 
   private static HttpOutcome whole(HttpClientResponse response, Instant sentAt, Buffer body) {
