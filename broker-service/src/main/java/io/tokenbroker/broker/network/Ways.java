@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,14 @@ public final class Ways implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Ways.class);
   private static final int MAX_ADDRESSES = 4;
+
+  /** No name does; 0177.0.0.1, 2130706433 and 0x7f000001 are 127.0.0.1 to many programs. */
+  private static final Pattern ENDS_IN_A_NUMBER =
+      Pattern.compile("(?:.*\\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\\.?");
+
+  /** Without the zeros in front that make a part octal to some. */
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:0|[1-9][0-9]{0,2})(?:\\.(?:0|[1-9][0-9]{0,2})){3}");
 
   private final AddressRule rule;
   private final Optional<ProviderProxy> proxy;
@@ -73,7 +82,7 @@ public final class Ways implements AutoCloseable {
 
   /** The ways to an endpoint; never fails, and takes as long as looking a name up does. */
   public CompletableFuture<Found> to(URI endpoint) {
-    if (endpoint.getHost() == null) {
+    if (endpoint.getHost() == null || isUnclear(endpoint.getHost())) {
       log.atWarn()
           .addKeyValue("scheme", endpoint.getScheme())
           .addKeyValue("authority", endpoint.getRawAuthority())
@@ -85,6 +94,12 @@ public final class Ways implements AutoCloseable {
         .filter(way -> way.isFor(host))
         .map(way -> through(way, host))
         .orElseGet(() -> direct(host));
+  }
+
+  /** What is an address to some, such as a proxy, and a name or another address to others. */
+  private static boolean isUnclear(String host) {
+    return host.contains("%")
+        || (ENDS_IN_A_NUMBER.matcher(host).matches() && !IPV4.matcher(host).matches());
   }
 
   /** The proxy looks names up, so only what is written as an address can be checked. */

@@ -27,6 +27,9 @@ final class AnswerBody {
     }
   }
 
+  /** A body of many empty members makes the JDK's stream recurse, once for each of them. */
+  private static final int MAX_MEMBERS = 100;
+
   private AnswerBody() {}
 
   /** The body as it was before it was encoded. */
@@ -40,7 +43,11 @@ final class AnswerBody {
   }
 
   private static Buffer unzipped(Buffer body) throws UnusableException {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(body.getBytes()))) {
+    byte[] zipped = body.getBytes();
+    if (members(zipped) > MAX_MEMBERS) {
+      throw new UnusableException("unreadable_reply");
+    }
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
       byte[] whole = in.readNBytes(MAX_BYTES + 1);
       if (whole.length > MAX_BYTES) {
         throw new UnusableException("reply_too_large");
@@ -49,5 +56,16 @@ final class AnswerBody {
     } catch (IOException e) {
       throw new UnusableException("unreadable_reply");
     }
+  }
+
+  /** Each begins with 1F 8B 08 (RFC 1952, 2.3), which elsewhere is a rare coincidence. */
+  private static int members(byte[] zipped) {
+    int found = 0;
+    for (int at = 0; at + 2 < zipped.length; at++) {
+      if (zipped[at] == 0x1F && zipped[at + 1] == (byte) 0x8B && zipped[at + 2] == 8) {
+        found++;
+      }
+    }
+    return found;
   }
 }

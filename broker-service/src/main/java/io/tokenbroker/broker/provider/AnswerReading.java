@@ -5,14 +5,20 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads an answer as it comes, up to 1 MB. */
 final class AnswerReading {
   private static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
+  private static final int FIRST_FINAL_STATUS = 200;
+
+  /** RFC 9110, 15.3.5 and 15.4.5: a body that comes all the same is read as the next answer. */
+  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
 
   private final Clock clock;
 
@@ -25,8 +31,16 @@ final class AnswerReading {
 
   /** The whole answer; to be asked for before the response's first byte is handled. */
   Future<HttpOutcome> read(HttpClientResponse response) {
+    if (response.statusCode() < FIRST_FINAL_STATUS) {
+      leave(response);
+      return Future.succeededFuture(new HttpOutcome.Lost("interim_reply"));
+    }
     Instant sentAt =
         header(response, "Date").flatMap(ProviderTime::readHttpDate).orElseGet(clock::instant);
+    if (WITHOUT_BODY.contains(response.statusCode()) && announcesBody(response)) {
+      leave(response);
+      return Future.succeededFuture(answered(response, sentAt, Buffer.buffer()));
+    }
     Promise<HttpOutcome> promise = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(
@@ -41,6 +55,24 @@ final class AnswerReading {
     response.exceptionHandler(error -> promise.tryComplete(new HttpOutcome.Lost("reply_lost")));
     response.endHandler(end -> promise.tryComplete(whole(response, sentAt, body)));
     return promise.future();
+  }
+
+  /**
+   * An interim answer says nothing of the request, which may be processed by now, and the final one
+   * is still to come: nobody else's request may go out on a connection on which it would be read.
+   */
+  private static void leave(HttpClientResponse response) {
+    response.request().reset().onFailure(error -> {});
+    if (response.version() != HttpVersion.HTTP_2) {
+      response.request().connection().close().onFailure(error -> {});
+    }
+  }
+
+  private static boolean announcesBody(HttpClientResponse response) {
+    return header(response, "Transfer-Encoding").isPresent()
+        || header(response, "Content-Length")
+            .filter(length -> !length.strip().equals("0"))
+            .isPresent();
   }
 
   private static HttpOutcome whole(HttpClientResponse response, Instant sentAt, Buffer body) {

@@ -111,8 +111,10 @@ record DecodedAnswer(
       return legible(stripped);
     }
     // What is left out first can't hide a secret that comes together without it.
-    return legible(
-        redacted(legible(cleaned(stripped, MAX_SEARCHED)), DecodedAnswer::legibleSecret, MAX_CODE));
+    return cut(
+        legible(
+            redacted(legible(cleaned(stripped, MAX_SEARCHED)), DecodedAnswer::legibleSecret)),
+        MAX_CODE);
   }
 
   /** What is left of a secret may be so short that any code holds it: that gives nothing away. */
@@ -128,11 +130,24 @@ record DecodedAnswer(
   /** A provider may quote what we sent; that goes no further. */
   private String cleaned(String text, int limit) {
     String searched = text.substring(0, Math.min(text.length(), MAX_SEARCHED));
-    return redacted(searched.replaceAll("[\\p{Cntrl}]", " "), UnaryOperator.identity(), limit);
+    String redacted = redacted(searched, UnaryOperator.identity());
+    if (searched.length() < text.length()) {
+      // It may end within one of them.
+      int longest =
+          sent.stream().mapToInt(each -> each.reveal(SecretAccess.get()).length()).max().orElse(0);
+      redacted = redacted.substring(0, Math.max(0, redacted.length() - longest));
+    }
+    String printable = redacted.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", " ");
+    // What became a blank may have been one in a secret.
+    return cut(redacted(printable, UnaryOperator.identity()), limit);
+  }
+
+  private static String cut(String text, int limit) {
+    return text.substring(0, Math.min(text.length(), limit));
   }
 
   /** The longest secret is looked for first: a shorter one may be a part of it. */
-  private String redacted(String text, UnaryOperator<String> form, int limit) {
+  private String redacted(String text, UnaryOperator<String> form) {
     String redacted = text;
     for (String secret :
         sent.stream()
@@ -142,6 +157,6 @@ record DecodedAnswer(
             .toList()) {
       redacted = redacted.replace(secret, "[redacted]");
     }
-    return redacted.substring(0, Math.min(redacted.length(), limit));
+    return redacted;
   }
 }

@@ -19,8 +19,8 @@ final class DeviceAuthorizationReader {
   private static final int MAX_DEVICE_CODE = 16 * 1024;
   private static final int MAX_URI = 2_048;
 
-  /** A person reads and types it. */
-  private static final Pattern USER_CODE = Pattern.compile("[^\\p{Cntrl}]{1,64}");
+  /** A person reads and types it: nothing that turns the line around or can't be seen. */
+  private static final Pattern USER_CODE = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{1,64}");
 
   private DeviceAuthorizationReader() {}
 

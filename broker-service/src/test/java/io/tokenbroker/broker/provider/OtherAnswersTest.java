@@ -242,4 +242,45 @@ class OtherAnswersTest {
     ConnectorDefined.Builder connector = connector();
     return read(connector, new Effect.DeviceAuthorization(List.of()), json(200, body));
   }
+
+  @Test
+  void aDescriptionThatIsCutHoldsNoPartOfWhatWasSent() {
+    String secret = "s3cret".repeat(900);
+    CallOutcome outcome =
+        read(
+            connector(),
+            new Effect.Refresh(Secret.of(secret)),
+            json(400, "{\"error\":\"x\",\"error_description\":\"" + secret.repeat(14) + "\"}"),
+            Secret.of(secret));
+
+    assertThat(((CallOutcome.Failed) outcome).description().orElseThrow()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void nothingInADescriptionBreaksOrTurnsALine() {
+    CallOutcome outcome =
+        read(
+            connector(),
+            new Effect.Refresh(Secret.of("rt")),
+            json(400, "{\"error\":\"x\",\"error_description\":\"a\\u2028b\\u0085c\\u202ed\\ne\"}"));
+
+    assertThat(((CallOutcome.Failed) outcome).description()).contains("a b c d e");
+  }
+
+  @Test
+  void aUserCodeThatCanNotBeReadAsItStandsIsRefused() {
+    for (String code : List.of("A\\u202eB", "A\\u2028B", "A\\u0085B", "A\\u200bB", "A\\nB")) {
+      assertThat(
+              read(
+                  connector(),
+                  new Effect.DeviceAuthorization(List.of()),
+                  json(
+                      200,
+                      "{\"device_code\":\"dc\",\"user_code\":\""
+                          + code
+                          + "\",\"verification_uri\":\"https://x.example/\"}")))
+          .as(code)
+          .isEqualTo(new CallOutcome.Unknown("unreadable_reply"));
+    }
+  }
 }

@@ -42,25 +42,36 @@ record ClientKeyForm(AuthMethod method, Optional<String> algorithm)
   @Override
   public void check(String text, String place) {
     try {
-      PrivateKey key = text.startsWith("{") ? ofJwk(text) : ofPem(text);
+      Optional<JWK> jwk = text.startsWith("{") ? Optional.of(jwk(text)) : Optional.empty();
+      PrivateKey key = jwk.map(ClientKeyForm::ofJwk).orElseGet(() -> ofPem(text));
       checkKind(key);
+      jwk.flatMap(it -> Optional.ofNullable(it.getAlgorithm()))
+          .ifPresent(named -> checkNamed(named.getName(), key));
     } catch (Unfit e) {
       throw new CliException("the client key in " + place + " " + e.getMessage());
     }
   }
 
-  private static PrivateKey ofJwk(String json) {
+  private static JWK jwk(String json) {
     try {
-      JWK jwk = JWK.parse(json);
-      if (!jwk.isPrivate()) {
-        throw new Unfit("is a public JWK: the private one is needed");
-      }
+      return JWK.parse(json);
+    } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
+      // What they say may quote the key.
+      throw new Unfit("is no JWK (RFC 7517)");
+    }
+  }
+
+  private static PrivateKey ofJwk(JWK jwk) {
+    if (!jwk.isPrivate()) {
+      throw new Unfit("is a public JWK: the private one is needed");
+    }
+    try {
       return switch (jwk.getKeyType().getValue()) {
         case "RSA" -> jwk.toRSAKey().toPrivateKey();
         case "EC" -> jwk.toECKey().toPrivateKey();
         default -> throw new Unfit("is a JWK of another kind than RSA or EC");
       };
-    } catch (ParseException | JOSEException | IllegalArgumentException e) {
+    } catch (JOSEException | IllegalArgumentException e) {
       // What they say may quote the key.
       throw new Unfit("is no JWK (RFC 7517)");
     }
@@ -89,6 +100,17 @@ record ClientKeyForm(AuthMethod method, Optional<String> algorithm)
           KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(encoded)));
     } catch (GeneralSecurityException e) {
       return Optional.empty();
+    }
+  }
+
+  /** The key's own alg, which the broker signs with: it is not one for encryption, say. */
+  private static void checkNamed(String name, PrivateKey key) {
+    boolean fits =
+        key instanceof ECPrivateKey ec
+            ? name.equals(EC_ALGORITHMS.get(ec.getParams().getCurve().getField().getFieldSize()))
+            : name.matches("[RP]S(256|384|512)");
+    if (!fits) {
+      throw new Unfit("is a JWK whose own alg such a key can't sign with");
     }
   }
 

@@ -92,9 +92,7 @@ final class ClientRules {
   }
 
   private void checkSuperfluous() {
-    boolean secretForRevocation =
-        spec.provider().revocation().style() == RevocationStyle.DELETE_BASIC;
-    if (!client.secrets().isEmpty() && !method.usesSecret() && !secretForRevocation) {
+    if (!client.secrets().isEmpty() && !method.usesSecret()) {
       throw section.fault(METHOD, "is " + method.word() + ", but there is a clientSecret");
     }
     if (client.key().isPresent() && !method.usesKey()) {

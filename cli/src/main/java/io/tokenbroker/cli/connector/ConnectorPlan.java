@@ -84,21 +84,15 @@ final class ConnectorPlan {
   private ConnectorDefined definition(ConnectorSpec spec, long revision) {
     ConnectorId id = spec.id();
     Client client = spec.client();
-    SecretForm key =
-        new ClientKeyForm(spec.authMethod(), spec.provider().authentication().assertionAlgorithm());
+    Optional<String> algorithm = spec.provider().authentication().assertionAlgorithm();
+    SecretForm secret = new ClientSecretForm(spec.authMethod(), algorithm);
+    SecretForm key = new ClientKeyForm(spec.authMethod(), algorithm);
     return definition
         .of(spec, revision)
         .setSealedClientSecret(
-            sealed(
-                    secret(client, 0),
-                    SecretForm.CLIENT_SECRET,
-                    SealedField.clientSecret(id, revision))
-                .orElse(null))
+            sealed(secret(client, 0), secret, SealedField.clientSecret(id, revision)).orElse(null))
         .setSealedAlternateClientSecret(
-            sealed(
-                    secret(client, 1),
-                    SecretForm.CLIENT_SECRET,
-                    SealedField.alternateClientSecret(id, revision))
+            sealed(secret(client, 1), secret, SealedField.alternateClientSecret(id, revision))
                 .orElse(null))
         .setSealedClientKey(
             sealed(client.key(), key, SealedField.clientKey(id, revision)).orElse(null))

@@ -25,7 +25,9 @@ final class RenamedParameters {
               "state",
               "code_challenge",
               "code_challenge_method",
-              "resource"),
+              "resource",
+              // Where it is pushed.
+              "client_secret"),
           List.of("state", "code", "iss", "error", "error_description"),
           together("code", "redirect_uri", "code_verifier"),
           together("refresh_token"),

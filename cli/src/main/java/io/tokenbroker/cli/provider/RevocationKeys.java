@@ -87,6 +87,7 @@ public final class RevocationKeys {
   private static boolean hasTokenInPath(String endpoint) {
     String mark = "0token0";
     URI uri = URI.create(endpoint.replace(TOKEN, mark).replace(CLIENT_ID, "client"));
-    return Optional.ofNullable(uri.getRawPath()).orElse("").contains(mark);
+    return Optional.ofNullable(uri.getRawPath()).orElse("").contains(mark)
+        && !uri.getRawAuthority().contains(mark);
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
@@ -59,6 +61,21 @@ class ClientKeyFormTest {
         "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----",
         Optional.empty(),
         "no RSA or EC key is in it");
+  }
+
+  @Test
+  void aKeyWhoseOwnAlgItCanNotSignWithIsRefused() throws JOSEException {
+    assertRefused(
+        new RSAKeyGenerator(2048).algorithm(JWEAlgorithm.RSA_OAEP_256).generate().toJSONString(),
+        Optional.empty(),
+        "is a JWK whose own alg such a key can't sign with");
+    assertRefused(
+        new ECKeyGenerator(Curve.P_256).algorithm(JWSAlgorithm.ES384).generate().toJSONString(),
+        Optional.empty(),
+        "is a JWK whose own alg such a key can't sign with");
+    assertAccepted(
+        new RSAKeyGenerator(2048).algorithm(JWSAlgorithm.PS256).generate().toJSONString(),
+        Optional.empty());
   }
 
   @Test

@@ -451,6 +451,35 @@ class ConnectorFileTest {
         Arguments.of(
             endpoint + "revocationStyle: delete-basic", "delete-basic, which sends client id"),
         Arguments.of(
+            "revocationEndpoint: 'https://x{token}.example/{token}'\n"
+                + "    revocationStyle: delete-path",
+            "needs {token} in the endpoint's path"),
+        Arguments.of(
+            endpoint
+                + secret
+                + "clientKey: { env: K }\n"
+                + "    tokenEndpointAuthMethod: private_key_jwt\n"
+                + "    revocationStyle: delete-basic",
+            "is private_key_jwt, but there is a clientSecret"),
+        Arguments.of(
+            "deviceAuthorizationEndpoint: https://0177.0.0.1/d", "has a host that is read as"),
+        Arguments.of(
+            "deviceAuthorizationEndpoint: https://2130706433/d", "has a host that is read as"),
+        Arguments.of(
+            "deviceAuthorizationEndpoint: https://0x7f000001/d", "has a host that is read as"),
+        Arguments.of(
+            "deviceAuthorizationEndpoint: 'https://[::1%25lo]/d'", "has a host that is read as"),
+        Arguments.of("deviceAuthorizationEndpoint: https://x.example./d", "or ends in a dot"),
+        Arguments.of("deviceAuthorizationEndpoint: https://x.example:99999/d", "has a port that"),
+        Arguments.of("deviceAuthorizationEndpoint: https://x.example:0/d", "has a port that is"),
+        Arguments.of("deviceAuthorizationEndpoint: https://x.example/\u00e9", "percent-encoded"),
+        Arguments.of(
+            "parameterNames: { client_id: app, code: app }",
+            "parameterNames: calls both client_id and code app"),
+        Arguments.of(
+            "parameterNames: { code_verifier: client_secret }",
+            "calls both client_secret and code_verifier client_secret"),
+        Arguments.of(
             "pushedAuthorizationRequests: on", "is on, but there is neither pushedAuthorization"),
         Arguments.of("refreshEndpoint: https://x.example/r", "has another origin than the token"),
         Arguments.of("responseFields: { acces_token: a }", "did you mean access_token?"),
