@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 final class ProviderRevocations {
   private static final String NEWER_EXISTS = "a newer grant would be revoked";
+  private static final String SAME_REFRESH_TOKEN = "the grant uses the same refresh token";
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
 
   boolean ended(Transition t, CallResult result) {
@@ -140,6 +141,32 @@ final class ProviderRevocations {
                     tokens,
                     version.generation(),
                     before instanceof Active active ? active.attemptInFlight() : Optional.empty()));
+    keepAccessTokensOfRefreshTokensInUse(t);
+  }
+
+  /**
+   * A provider may give a refresh token once more that was to be revoked: with the access token
+   * that belongs to it, it might revoke both (RFC 7009, 2.1).
+   */
+  private static void keepAccessTokensOfRefreshTokensInUse(Transition t) {
+    List<Long> inUseAgain =
+        t.grant().revocations().stream()
+            .filter(Revocation::isRefreshToken)
+            .filter(older -> older.generation() < t.grant().version().generation())
+            .filter(older -> isInUse(t, older.token()))
+            .map(Revocation::generation)
+            .toList();
+    List<Revocation> next = new ArrayList<>();
+    for (Revocation revocation : t.grant().revocations()) {
+      if (!revocation.isRefreshToken()
+          && inUseAgain.contains(revocation.generation())
+          && !(revocation.call() instanceof CallSlot.InFlight)) {
+        t.audit(AuditEntry.of("not_revoked_at_provider").because(SAME_REFRESH_TOKEN));
+      } else {
+        next.add(revocation);
+      }
+    }
+    t.become(t.grant().withRevocations(next));
   }
 
   /** Remembers tokens that have to be revoked at the provider, where the provider can do that. */
@@ -203,7 +230,7 @@ final class ProviderRevocations {
     return !revocable.isRefreshToken()
             && t.grant().version().generation() > generation
             && tokens.refreshTokens().stream().anyMatch(token -> isInUse(t, token))
-        ? Optional.of("the grant uses the same refresh token")
+        ? Optional.of(SAME_REFRESH_TOKEN)
         : Optional.empty();
   }
 

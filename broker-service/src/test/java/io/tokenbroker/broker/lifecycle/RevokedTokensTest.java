@@ -34,6 +34,19 @@ class RevokedTokensTest {
   }
 
   @Test
+  void anAccessTokenIsKeptWhereTheProviderGivesItsRefreshTokenAgainBeforeBothAreRevoked() {
+    Story story = story(RevokedTokens.BOTH).authorized().isRevoked();
+    List<Effect.CallProvider> first = story.calls(Effect.Revoke.class);
+    first.forEach(call -> story.fails(call, FailureClass.TRANSIENT, "http_503"));
+    story.passes(Duration.ofMillis(1)).authorized("again", Story.tokens("at-2", "rt-1"));
+    assertThat(story.audited()).contains("not_revoked_at_provider");
+    story.passes(Duration.ofMinutes(30));
+
+    assertThat(story.calls(Effect.Revoke.class)).isEqualTo(first);
+    assertThat(story.grant().revocations()).isEmpty();
+  }
+
+  @Test
   void whereOnlyRefreshTokensCountAndThereIsNoneNothingIsSentAndThatIsSaid() {
     Story story =
         story(RevokedTokens.REFRESH_TOKEN).authorized("a", withoutRefreshToken("at-1")).isRevoked();

@@ -12,6 +12,7 @@ import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,6 +24,9 @@ import java.util.Optional;
  */
 final class ConnectRoute {
   private static final Duration FLOW_LIFETIME = Duration.ofMinutes(10);
+
+  /** The broker takes no more: nobody would ever answer. */
+  private static final int MAX_SEALED_REQUEST = 17 * 1024;
 
   private final FlowParts parts;
   private final ConnectTickets tickets;
@@ -50,11 +54,7 @@ final class ConnectRoute {
     AuthorizationStarted.Builder started = started(ticket, connector, flow, now);
     if (isPushed) {
       pushed.forgetFormer(flow);
-      started.setSealedPushedRequest(
-          parts
-              .keys()
-              .brokerInbox()
-              .seal(request.form(), SealedField.pushedRequest(flow.key(), flow.id().value())));
+      started.setSealedPushedRequest(sealed(request, flow));
     }
     return parts
         .events()
@@ -64,6 +64,18 @@ final class ConnectRoute {
               rc.response().addCookie(cookies.cookie(flow));
               return isPushed ? pushed.goOn(rc, flow, request) : redirect(rc, request);
             });
+  }
+
+  private ByteBuffer sealed(AuthorizationRequest request, Flow flow) {
+    ByteBuffer sealed =
+        parts
+            .keys()
+            .brokerInbox()
+            .seal(request.form(), SealedField.pushedRequest(flow.key(), flow.id().value()));
+    if (sealed.remaining() > MAX_SEALED_REQUEST) {
+      throw refused("pushed_request_too_large", "This connection asks for too much at once");
+    }
+    return sealed;
   }
 
   private static Future<Void> redirect(RoutingContext rc, AuthorizationRequest request) {

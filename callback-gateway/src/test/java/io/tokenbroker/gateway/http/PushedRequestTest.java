@@ -90,6 +90,18 @@ class PushedRequestTest {
   }
 
   @Test
+  void aRequestThatIsLargerThanTheBrokerTakesIsRefusedAtOnce() {
+    gateway.define(
+        TestGateway.connector("crm", 5)
+            .setAuthorizationParameters(Map.of("claims", "x".repeat(18_000)))
+            .setPushedAuthorizationRequestEndpoint("https://provider.example/par")
+            .build());
+
+    assertThat(flow.browser.open(flow.link("")).statusCode()).isEqualTo(400);
+    assertThat(gateway.log).isEmpty();
+  }
+
+  @Test
   void withoutAnEndpointNothingIsPushed() {
     gateway.define(TestGateway.connector("crm", 4).build());
 
