@@ -112,8 +112,7 @@ record DecodedAnswer(
     }
     // What is left out first can't hide a secret that comes together without it.
     return cut(
-        legible(
-            redacted(legible(cleaned(stripped, MAX_SEARCHED)), DecodedAnswer::legibleSecret)),
+        legible(redacted(legible(cleaned(stripped, MAX_SEARCHED)), DecodedAnswer::legibleSecret)),
         MAX_CODE);
   }
 
