@@ -130,6 +130,7 @@ final class RefreshRules {
     if (renewal instanceof ByRefreshToken refreshing) {
       if (active.trouble() instanceof Trouble.Replaying replaying
           && !t.now().isBefore(replaying.until())) {
+        t.audit(AuditEntry.of("replay_given_up").because("grace_window_closed"));
         unknowns.planLastTry(t, active, "grace_window_closed");
         return;
       }

@@ -260,6 +260,15 @@ class AuditTest {
             s -> s.refreshing().isLost(s.refresh()),
             "refresh_outcome_unknown by broker (refresh-2)"),
         told(
+            "no replay in time",
+            s ->
+                s.with(new RefreshReplay.Grace(Duration.ofSeconds(60)))
+                    .refreshing()
+                    .isLost(s.refresh())
+                    .isNotSent(s.refresh(), Optional.of(Duration.ofMinutes(5)))
+                    .passes(Duration.ofMinutes(5)),
+            "replay_given_up by broker: grace_window_closed"),
+        told(
             "late",
             s -> {
               s.with(new RefreshReplay.Never()).refreshing().isLost(s.refresh());
