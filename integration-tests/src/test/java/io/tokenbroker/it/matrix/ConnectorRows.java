@@ -2,8 +2,9 @@
 package io.tokenbroker.it.matrix;
 
 import static io.tokenbroker.demoprovider.Behaviour.error;
-import static io.tokenbroker.it.matrix.Expected.NEEDED;
+import static io.tokenbroker.it.matrix.Expected.ACTIVE;
 import static io.tokenbroker.it.matrix.Expected.OK;
+import static io.tokenbroker.it.matrix.Expected.REFRESHED;
 import static io.tokenbroker.it.matrix.Expected.ended;
 import static io.tokenbroker.it.matrix.Expected.issued;
 import static io.tokenbroker.it.matrix.Expected.kept;
@@ -132,7 +133,8 @@ final class ConnectorRows {
                 Row.of(
                         REFRESH,
                         "success-field-false-with-tokens",
-                        kept("failed CONFIGURATION provider_error"),
+                        // The provider has rotated the refresh token for nothing.
+                        ended("failed CONFIGURATION http_200", "failed REAUTHORIZE invalid_grant"),
                         TokenAnswers.fields(Map.of("ok", false)))
                     .at(ok),
                 Row.of(
@@ -252,9 +254,12 @@ final class ConnectorRows {
                     Row.of(REVOKE, "client-secret-jwt", revoked(OK), assertionOnly)
                         .otherwise(assertionOnly)
                         .with(connector)))
-            .map(row -> row.registered(client ->
-                        new RegisteredClient(
-                            client.clientId(), LONG_SECRET, client.redirectUris())));
+            .map(
+                row ->
+                    row.registered(
+                        client ->
+                            new RegisteredClient(
+                                client.clientId(), LONG_SECRET, client.redirectUris())));
     return Stream.concat(bySecret, privateKeyJwt(key, assertionOnly)).toList();
   }
 
@@ -364,10 +369,11 @@ final class ConnectorRows {
         Row.of(REFRESH, "unit-milliseconds", refreshed(OK).and("lives 20 min"), milliseconds)
             .otherwise(milliseconds)
             .at(Changes::milliseconds),
+        // A runner's word alone ends no grant.
         Row.of(
                 REFRESH,
                 "no-refresh-token-to-send",
-                Seen.of(List.of(), "reauthorization_required", NEEDED, "reauthorization_required"))
+                Seen.of(List.of(), ACTIVE, REFRESHED, "refresh_requested"))
             .otherwise(TokenAnswers.without("refresh_token")),
         Row.of(
             REFRESH,
