@@ -40,6 +40,8 @@ final class BehaviourMatrixIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void whateverTheProviderDoesTheGrantIsWhatItShouldBe(Row row) {
-    assertThat(run.seen(row)).matches(seen -> seen.isWhat(row.expected()), "" + row.expected());
+    assertThat(run.seen(row))
+        .as(run.trouble(row))
+        .matches(seen -> seen.isWhat(row.expected()), "" + row.expected());
   }
 }

@@ -3,19 +3,20 @@ package io.tokenbroker.it.matrix;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tokenbroker.demoprovider.Behaviour;
-import io.tokenbroker.demoprovider.ConsentClient;
+import io.tokenbroker.demoprovider.Demands;
 import io.tokenbroker.demoprovider.DemoProvider;
 import io.tokenbroker.demoprovider.DemoProviderSettings;
 import io.tokenbroker.demoprovider.Endpoint;
+import io.tokenbroker.demoprovider.RecordedRequest;
 import io.tokenbroker.demoprovider.RegisteredClient;
 import io.tokenbroker.executor.AccessToken;
-import io.tokenbroker.it.browser.Browser;
+import io.tokenbroker.it.system.ApplicationApi;
 import io.tokenbroker.it.system.DemoSystem;
 import io.tokenbroker.it.system.TestConnector;
 import io.tokenbroker.it.system.TestSystem;
 import io.tokenbroker.key.ConnectorId;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.awaitility.core.ConditionTimeoutException;
@@ -31,7 +33,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** All rows at once in one system, each with a connector and a client of its own. */
 final class MatrixRun implements AutoCloseable {
   /** Form encoding changes it, so that it matters who does it and how. */
-  private static final String SECRET = "it s+cret/%41:8c61f0b7d2";
+  static final String SECRET = "it s+cret/%41:8c61f0b7d2";
 
   private static final Duration WAIT = Duration.ofSeconds(60);
   private static final Duration ALL = Duration.ofSeconds(90);
@@ -40,7 +42,9 @@ final class MatrixRun implements AutoCloseable {
   private final List<Row> rows;
   private final DemoProvider provider;
   private final TestSystem system;
-  private final ConsentClient person = new ConsentClient(Duration.ofSeconds(30));
+  private final MatrixPerson person = new MatrixPerson();
+  private final Map<String, String> authorizations = new ConcurrentHashMap<>();
+  private final Map<String, String> troubles = new ConcurrentHashMap<>();
   private final Map<String, Seen> seen = new HashMap<>();
 
   private MatrixRun(List<Row> rows, DemoProvider provider, TestSystem system) {
@@ -54,10 +58,17 @@ final class MatrixRun implements AutoCloseable {
     for (Row row : rows) {
       settings =
           settings.withClient(
-              new RegisteredClient(row.name(), SECRET, List.of("http://127.0.0.1/oauth/*")));
+              row.registered()
+                  .apply(
+                      new RegisteredClient(
+                          row.name(), SECRET, List.of("http://127.0.0.1/oauth/*"))));
     }
     DemoProvider provider =
-        DemoProvider.start(settings.withAccessTokenLifetime(WAIT.multipliedBy(20)));
+        DemoProvider.start(
+            settings
+                .withAccessTokenLifetime(WAIT.multipliedBy(20))
+                .withDevicePollInterval(Duration.ofSeconds(1)));
+    provider.on(Endpoint.REVOCATION, MatrixRun::asItWasAsked);
     try {
       TestSystem system =
           TestSystem.start(folder, rows.stream().map(row -> connector(row, provider)).toList());
@@ -76,22 +87,42 @@ final class MatrixRun implements AutoCloseable {
             TestConnector.perUser(
                 new ConnectorId(DemoSystem.TENANT, row.name()),
                 TestConnector.Endpoints.of(provider),
-                new TestConnector.Client(row.name(), SECRET)));
+                new TestConnector.Client(row.name(), SECRET)))
+        .with(at -> at.withRequests(Changes.header(at.requests(), row.name())));
+  }
+
+  /** Requests without a client's name can't be scripted for one client; rows say what came. */
+  private static Behaviour asItWasAsked(RecordedRequest request) {
+    if (!request.path().equals("/revoke")) {
+      return Demands.revokedByPath();
+    }
+    return request.header("Authorization").filter(has -> has.startsWith("Bearer ")).isPresent()
+        ? Demands.revokedByBearer(request.method())
+        : Behaviour.answerNormally();
   }
 
   /** Does what the rows need, and looks until all has been seen or it takes too long. */
   void run() {
     ExecutorService browsers = Executors.newFixedThreadPool(BROWSERS);
-    try (Observer observer = new Observer(system)) {
+    try (Observer observer = new Observer(system, facts())) {
       CompletableFuture.allOf(
               rows.stream()
-                  .map(row -> CompletableFuture.runAsync(() -> drive(row), browsers))
+                  .map(row -> CompletableFuture.runAsync(() -> attempt(row), browsers))
                   .toArray(CompletableFuture<?>[]::new))
           .join();
       awaitAll(observer);
     } finally {
       browsers.shutdownNow();
     }
+  }
+
+  private FurtherFacts facts() {
+    return new FurtherFacts(system, provider, authorizations);
+  }
+
+  /** Why a row did not come to its end; empty if it did. */
+  String trouble(Row row) {
+    return troubles.getOrDefault(row.name(), "");
   }
 
   Seen seen(Row row) {
@@ -123,46 +154,67 @@ final class MatrixRun implements AutoCloseable {
     }
   }
 
+  /** A row that gets stuck is one row that fails. */
+  private void attempt(Row row) {
+    try {
+      drive(row);
+    } catch (ConditionTimeoutException | AssertionError stuck) {
+      troubles.put(row.name(), String.valueOf(stuck.getMessage()));
+    }
+  }
+
   private void drive(Row row) {
     provider.alwaysForClient(row.name(), Endpoint.TOKEN, row.otherwise());
     if (!row.step().needsGrant()) {
       script(row);
-      visit(row);
+      obtain(row);
       return;
     }
-    visit(row);
+    obtain(row);
     AccessToken token =
         await("a token for " + row)
             .atMost(WAIT)
             .until(() -> system.tokens(DemoSystem.TENANT).get(row.key()), Optional::isPresent)
             .orElseThrow();
     script(row);
-    if (row.step() == Row.Step.REFRESH) {
-      system.tokens(DemoSystem.TENANT).reportRejected(token);
-    } else {
-      system.api(DemoSystem.TENANT).disconnect(row.key());
+    switch (row.step()) {
+      case REFRESH -> system.tokens(DemoSystem.TENANT).reportRejected(token);
+      case REVOKE -> api().disconnect(row.key());
+      default -> obtain(row);
     }
   }
 
   private void script(Row row) {
     provider.onClient(
         row.name(), row.step().endpoint(), row.behaviours().toArray(Behaviour[]::new));
+    if (row.step() == Row.Step.PUSH) {
+      provider.alwaysForClient(row.name(), Endpoint.AUTHORIZATION, Demands.pushedRequestRequired());
+    }
   }
 
-  private void visit(Row row) {
-    Browser browser = new Browser();
-    URI link =
-        system
-            .api(DemoSystem.TENANT)
-            .start(row.key(), Optional.of(system.application().returnUrl()))
-            .connectUrl();
-    try {
-      browser.open(person.allow(browser.redirectOf(link), "ada"));
-    } catch (IOException e) {
-      throw new AssertionError("no consent page for " + row, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
+  private void obtain(Row row) {
+    switch (row.step()) {
+      case DEVICE -> person.decide(atDevice(row), true);
+      case DEVICE_DENIED -> person.decide(atDevice(row), false);
+      case TOKEN_EXCHANGE ->
+          authorizations.put(
+              row.name(), api().exchange(row.key(), MatrixPerson.tokenOfAnotherIssuer()));
+      default -> {
+        ApplicationApi.Started started =
+            api().start(row.key(), Optional.of(system.application().returnUrl()));
+        authorizations.put(row.name(), started.authorizationId());
+        person.visit(started.connectUrl());
+      }
     }
+  }
+
+  private URI atDevice(Row row) {
+    JsonNode told = api().startAtDevice(row.key()).body();
+    authorizations.put(row.name(), told.path("authorizationId").asText());
+    return URI.create(told.path("verificationUriComplete").asText());
+  }
+
+  private ApplicationApi api() {
+    return system.api(DemoSystem.TENANT);
   }
 }

@@ -2,6 +2,19 @@
 package io.tokenbroker.it.matrix;
 
 import static io.tokenbroker.demoprovider.Behaviour.error;
+import static io.tokenbroker.it.matrix.Expected.NEEDED;
+import static io.tokenbroker.it.matrix.Expected.OK;
+import static io.tokenbroker.it.matrix.Expected.REVOKED;
+import static io.tokenbroker.it.matrix.Expected.ended;
+import static io.tokenbroker.it.matrix.Expected.issued;
+import static io.tokenbroker.it.matrix.Expected.kept;
+import static io.tokenbroker.it.matrix.Expected.notIssued;
+import static io.tokenbroker.it.matrix.Expected.notRevokedThere;
+import static io.tokenbroker.it.matrix.Expected.notStarted;
+import static io.tokenbroker.it.matrix.Expected.refreshed;
+import static io.tokenbroker.it.matrix.Expected.revoked;
+import static io.tokenbroker.it.matrix.Expected.strange;
+import static io.tokenbroker.it.matrix.Expected.uncertain;
 import static io.tokenbroker.it.matrix.Row.Step.CALLBACK;
 import static io.tokenbroker.it.matrix.Row.Step.EXCHANGE;
 import static io.tokenbroker.it.matrix.Row.Step.REFRESH;
@@ -23,12 +36,6 @@ import java.util.stream.Stream;
 
 /** The matrix: every row of it, in one place. */
 final class Rows {
-  private static final String ACTIVE = "active";
-  private static final String ABSENT = "absent";
-  private static final String REVOKED = "revoked";
-  private static final String REFRESHED = "TokenRefreshed";
-  private static final String NEEDED = "ReauthorizationRequired";
-  private static final String OK = "succeeded";
   private static final int MEGABYTE = 1024 * 1024;
 
   private Rows() {}
@@ -43,7 +50,9 @@ final class Rows {
             refreshesWithTrouble(),
             refusedRefreshes(),
             lostRefreshes(),
-            revocations())
+            revocations(),
+            ConnectorRows.all(),
+            FlowRows.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -413,54 +422,5 @@ final class Rows {
                 "none",
                 Seen.of(List.of(), REVOKED, "TokenRevoked", "not_revoked_at_provider"))
             .with(TestConnector::withoutRevocation));
-  }
-
-  private static Seen issued(String... results) {
-    return Seen.of(List.of(results), ACTIVE, REFRESHED, "authorization_started", "token_issued");
-  }
-
-  private static Seen notIssued(String... results) {
-    return Seen.of(
-        List.of(results), ABSENT, "none", "authorization_started", "authorization_failed");
-  }
-
-  private static Seen notStarted() {
-    return Seen.of(List.of(), ABSENT, "none", "authorization_started", "authorization_failed");
-  }
-
-  /** What may be another's doing ends nothing: the person can still come back (RFC 9207). */
-  private static Seen strange() {
-    return Seen.of(List.of(), ABSENT, "none", "authorization_started");
-  }
-
-  private static Seen refreshed(String... results) {
-    return Seen.of(List.of(results), ACTIVE, REFRESHED, "refresh_started", "token_refreshed");
-  }
-
-  private static Seen kept(String... results) {
-    return Seen.of(List.of(results), ACTIVE, REFRESHED, "refresh_failed");
-  }
-
-  private static Seen uncertain(String... results) {
-    return Seen.of(List.of(results), ACTIVE, REFRESHED, "refresh_outcome_unknown");
-  }
-
-  private static Seen ended(String... results) {
-    return Seen.of(
-        List.of(results),
-        "reauthorization_required",
-        NEEDED,
-        "refresh_failed",
-        "reauthorization_required");
-  }
-
-  private static Seen revoked(String... results) {
-    return Seen.of(
-        List.of(results), REVOKED, "TokenRevoked", "grant_revoked", "revoked_at_provider");
-  }
-
-  private static Seen notRevokedThere(String... results) {
-    return Seen.of(
-        List.of(results), REVOKED, "TokenRevoked", "grant_revoked", "revocation_refused");
   }
 }

@@ -13,16 +13,26 @@ import java.util.TreeSet;
  * @param state as DescribeGrant tells it
  * @param event the last token event, {@code none} where there is none
  * @param audited what was audited
+ * @param facts what else is seen, where a row asks for it: {@code outcome succeeded}, {@code
+ *     attribute realmId=123}, {@code lives 20 min}, {@code token bound to a key}, {@code
+ *     refresh_token answered 401 200}, {@code revoked by DELETE Basic of access token}
  */
-record Seen(List<String> results, String state, String event, Set<String> audited) {
+record Seen(
+    List<String> results, String state, String event, Set<String> audited, Set<String> facts) {
 
   Seen {
     results = List.copyOf(results);
     audited = Set.copyOf(audited);
+    facts = Set.copyOf(facts);
   }
 
   static Seen of(List<String> results, String state, String event, String... audited) {
-    return new Seen(results, state, event, Set.of(audited));
+    return new Seen(results, state, event, Set.of(audited), Set.of());
+  }
+
+  /** The same with something else that is seen. */
+  Seen and(String... more) {
+    return new Seen(results, state, event, audited, Set.of(more));
   }
 
   /** Whether this is what was expected: further results may follow, and more may be audited. */
@@ -32,11 +42,13 @@ record Seen(List<String> results, String state, String event, Set<String> audite
         && !(expected.results.isEmpty() && !results.isEmpty())
         && state.equals(expected.state)
         && event.equals(expected.event)
-        && audited.containsAll(expected.audited);
+        && audited.containsAll(expected.audited)
+        && facts.containsAll(expected.facts);
   }
 
   @Override
   public String toString() {
-    return "%s, %s, %s, audited %s".formatted(results, state, event, new TreeSet<>(audited));
+    return "%s, %s, %s, audited %s, %s"
+        .formatted(results, state, event, new TreeSet<>(audited), new TreeSet<>(facts));
   }
 }

@@ -49,6 +49,23 @@ public final class ApplicationApi {
         URI.create(answer.body().path("connectUrl").asText()));
   }
 
+  /** Exchanges a token of another issuer for a grant (RFC 8693); the authorization's id. */
+  public String exchange(TokenKey key, String subjectToken) {
+    Answer answer =
+        post(
+            "/v1/connectors/" + key.connector() + "/authorizations",
+            owner(key).put("subjectToken", subjectToken));
+    if (answer.status() != 202) {
+      throw new AssertionError("the exchange was not taken: " + answer);
+    }
+    return answer.body().path("authorizationId").asText();
+  }
+
+  /** Starts an authorization by a person at another device (RFC 8628). */
+  public Answer startAtDevice(TokenKey key) {
+    return post("/v1/connectors/" + key.connector() + "/device-authorizations", owner(key));
+  }
+
   /** What the gateway tells this tenant about an authorization. */
   public Answer outcome(String authorizationId) {
     return send(request("/v1/authorizations/" + authorizationId).GET());

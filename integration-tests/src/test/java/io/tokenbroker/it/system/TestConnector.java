@@ -20,8 +20,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/** A connector of a test, by what differs from test to test. */
+/**
+ * A connector of a test, by what differs from test to test.
+ *
+ * @param provider what else is special about the provider
+ * @param credentials what the client has instead of its one secret
+ */
 public record TestConnector(
     ConnectorId id,
     AuthMode authMode,
@@ -29,7 +35,9 @@ public record TestConnector(
     Endpoints endpoints,
     Client client,
     List<String> scopes,
-    RefreshProfile refresh) {
+    RefreshProfile refresh,
+    UnaryOperator<Provider> provider,
+    UnaryOperator<io.tokenbroker.cli.connector.Client> credentials) {
 
   /**
    * Where the provider is.
@@ -66,17 +74,21 @@ public record TestConnector(
         endpoints,
         client,
         List.of("profile"),
-        RefreshProfile.DEFAULTS.withMargin(Duration.ofMinutes(5)));
+        RefreshProfile.DEFAULTS.withMargin(Duration.ofMinutes(5)),
+        UnaryOperator.identity(),
+        UnaryOperator.identity());
   }
 
   /** This connector with one grant for all users. */
   public TestConnector shared() {
-    return new TestConnector(id, AuthMode.SHARED, grantType, endpoints, client, scopes, refresh);
+    return new TestConnector(
+        id, AuthMode.SHARED, grantType, endpoints, client, scopes, refresh, provider, credentials);
   }
 
   /** This connector as another client. */
   public TestConnector withClient(Client other) {
-    return new TestConnector(id, authMode, grantType, endpoints, other, scopes, refresh);
+    return new TestConnector(
+        id, authMode, grantType, endpoints, other, scopes, refresh, provider, credentials);
   }
 
   /** This connector at a provider that revokes nothing. */
@@ -84,13 +96,56 @@ public record TestConnector(
     Endpoints without =
         new Endpoints(
             endpoints.issuer(), endpoints.authorization(), endpoints.token(), Optional.empty());
-    return new TestConnector(id, authMode, grantType, without, client, scopes, refresh);
+    return new TestConnector(
+        id, authMode, grantType, without, client, scopes, refresh, provider, credentials);
   }
 
   /** This connector with one grant that needs no person. */
   public TestConnector withClientCredentials() {
     return new TestConnector(
-        id, AuthMode.SHARED, GrantType.CLIENT_CREDENTIALS, endpoints, client, scopes, refresh);
+        id,
+        AuthMode.SHARED,
+        GrantType.CLIENT_CREDENTIALS,
+        endpoints,
+        client,
+        scopes,
+        refresh,
+        provider,
+        credentials);
+  }
+
+  /** This connector with grants for tokens of another issuer (RFC 8693). */
+  public TestConnector withTokenExchange() {
+    return new TestConnector(
+        id,
+        authMode,
+        GrantType.TOKEN_EXCHANGE,
+        endpoints,
+        client,
+        scopes,
+        refresh,
+        provider,
+        credentials);
+  }
+
+  /** This connector at a provider that is special. */
+  public TestConnector with(UnaryOperator<Provider> special) {
+    return new TestConnector(
+        id,
+        authMode,
+        grantType,
+        endpoints,
+        client,
+        scopes,
+        refresh,
+        known -> special.apply(provider.apply(known)),
+        credentials);
+  }
+
+  /** This connector with other credentials than the client's one secret. */
+  public TestConnector withCredentials(UnaryOperator<io.tokenbroker.cli.connector.Client> other) {
+    return new TestConnector(
+        id, authMode, grantType, endpoints, client, scopes, refresh, provider, other);
   }
 
   /** This connector under another name. */
@@ -102,15 +157,19 @@ public record TestConnector(
         endpoints,
         client,
         scopes,
-        refresh);
+        refresh,
+        provider,
+        credentials);
   }
 
   public TestConnector withScopes(String... other) {
-    return new TestConnector(id, authMode, grantType, endpoints, client, List.of(other), refresh);
+    return new TestConnector(
+        id, authMode, grantType, endpoints, client, List.of(other), refresh, provider, credentials);
   }
 
   public TestConnector withRefresh(RefreshProfile other) {
-    return new TestConnector(id, authMode, grantType, endpoints, client, scopes, other);
+    return new TestConnector(
+        id, authMode, grantType, endpoints, client, scopes, other, provider, credentials);
   }
 
   public TestConnector withRefreshMargin(Duration other) {
@@ -125,20 +184,21 @@ public record TestConnector(
     return new ConnectorSpec(
         id,
         authMode,
-        provider(),
-        io.tokenbroker.cli.connector.Client.with(
-            client.id(), new SecretReference.Given(Secret.of(client.secret()))),
+        provider.apply(known()),
+        credentials.apply(
+            io.tokenbroker.cli.connector.Client.with(
+                client.id(), new SecretReference.Given(Secret.of(client.secret())))),
         isForPersons() ? List.of(returnOrigin.toString()) : List.of(),
         false);
   }
 
-  private Provider provider() {
-    ProviderEndpoints known =
+  private Provider known() {
+    ProviderEndpoints at =
         ProviderEndpoints.NONE
             .withIssuer(endpoints.issuer().map(URI::toString))
             .withToken(endpoints.token());
     return Provider.standard(
-            grantType, isForPersons() ? known.withAuthorization(endpoints.authorization()) : known)
+            grantType, isForPersons() ? at.withAuthorization(endpoints.authorization()) : at)
         .withAuthentication(
             ClientAuthentication.DEFAULTS.withMethod(AuthMethod.CLIENT_SECRET_BASIC))
         .withScopes(Scopes.DEFAULTS.withDefault(scopes))
