@@ -3,6 +3,7 @@ package io.tokenbroker.demoprovider;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
@@ -10,6 +11,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,11 +94,17 @@ final class ClientAssertions {
   private static boolean isSignedBySecret(RegisteredClient client, SignedJWT jwt)
       throws JOSEException {
     for (String secret : client.clientSecrets()) {
-      if (jwt.verify(new MACVerifier(secret))) {
+      // One that is too short for the algorithm does not stand in the way of another.
+      if (canSign(secret, jwt.getHeader().getAlgorithm()) && jwt.verify(new MACVerifier(secret))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean canSign(String secret, JWSAlgorithm algorithm) {
+    int bits = secret.getBytes(StandardCharsets.UTF_8).length * Byte.SIZE;
+    return MACSigner.getCompatibleAlgorithms(bits).contains(algorithm);
   }
 
   private static boolean isSignedByKey(RegisteredClient client, SignedJWT jwt)

@@ -244,6 +244,20 @@ class BehaviourTest {
     }
   }
 
+  @Test
+  void aShortSecretDoesNotStandInTheWayOfALongOne() throws Exception {
+    RegisteredClient registered =
+        new RegisteredClient("jwt", "short", List.of()).withSecret(LONG_SECRET);
+    try (DemoProvider with = DemoProvider.start(TestClient.settings().withClient(registered))) {
+      String bySecret =
+          assertion(JWSAlgorithm.HS256, new MACSigner(LONG_SECRET), with.issuer().toString());
+
+      assertThat(
+              new TestClient(with).tokenWithoutAuthentication(withAssertion(bySecret)).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
   private Map<String, String> redirect() throws IOException, InterruptedException {
     return queryOf(person().allow(client.authorizationUri(), "ada"));
   }
