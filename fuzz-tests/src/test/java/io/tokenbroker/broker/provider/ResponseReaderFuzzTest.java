@@ -55,7 +55,7 @@ class ResponseReaderFuzzTest {
         "true"),
   };
 
-  @FuzzTest(maxExecutions = 10_000_000)
+  @FuzzTest(maxExecutions = 10_000_000, maxDuration = "2h")
   void anAnswerIsReadAsSomethingInBounds(FuzzedDataProvider input) {
     ConnectorDefined connector = input.pickValue(CONNECTORS);
     Effect.Call call = input.pickValue(CALLS);

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 class ProfileFileFuzzTest {
   private static final String NAME = "profile.yaml";
 
-  @FuzzTest(maxExecutions = 10_000_000)
+  @FuzzTest(maxExecutions = 10_000_000, maxDuration = "2h")
   void aProfileIsReadOrRefusedWithItsPlace(byte[] input) {
     try {
       ProfileFile.read(NAME, new String(input, StandardCharsets.UTF_8));
