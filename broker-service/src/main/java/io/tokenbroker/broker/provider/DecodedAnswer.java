@@ -37,9 +37,9 @@ record DecodedAnswer(
   private static final int MAX_DESCRIPTION = 256;
   private static final int MAX_CODE = 64;
 
-  /** A longer text is cut before it is searched for what was sent, so that this takes no time. */
   private static final int MIN_LEFT = 8;
 
+  /** A longer text is cut before it is searched for what was sent, so that this takes no time. */
   private static final int MAX_SEARCHED = 64 * 1024;
 
   static DecodedAnswer of(ConnectorDefined connector, Answer answer, List<Secret> sent) {

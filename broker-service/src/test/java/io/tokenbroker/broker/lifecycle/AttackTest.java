@@ -254,19 +254,7 @@ class AttackTest {
   @Test
   void anImportThatIsReplayedHoursLaterDoesNotReplaceTheGrant() {
     Instant at = story.now();
-    Input importing =
-        new Input.ImportRequested(
-            "i",
-            7,
-            Optional.of(s("at-0")),
-            Optional.of(s("rt-0")),
-            Optional.of(at.plus(Duration.ofHours(8))),
-            Optional.empty(),
-            List.of(),
-            Optional.of("ada@provider"),
-            true,
-            "ops",
-            at);
+    Input importing = Story.importOf("at-0", "rt-0", at, true);
     story.when(importing).passes(Duration.ofMinutes(5)).needsNewer(story.version());
     story.succeeds(story.refresh(), Story.tokens("at-1", "rt-1"));
     story.passes(Duration.ofMinutes(20)).passesUntil(at.plus(Duration.ofMinutes(40)));
@@ -292,19 +280,7 @@ class AttackTest {
   @Test
   void anImportThatIsReplayedAfterTheErasureDoesNotBringTheGrantBack() {
     Instant at = story.now();
-    Input importing =
-        new Input.ImportRequested(
-            "i",
-            7,
-            Optional.of(s("at-0")),
-            Optional.of(s("rt-0")),
-            Optional.of(at.plus(Duration.ofHours(8))),
-            Optional.empty(),
-            List.of(),
-            Optional.of("ada@provider"),
-            false,
-            "ops",
-            at);
+    Input importing = Story.importOf("at-0", "rt-0", at, false);
     story.when(importing).isErased().succeeds(story.revocation()).passes(Duration.ofHours(2));
     assertThat(story.state()).isEmpty();
     story.when(importing);

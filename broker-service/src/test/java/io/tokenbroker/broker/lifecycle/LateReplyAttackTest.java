@@ -120,19 +120,7 @@ class LateReplyAttackTest {
   @Test
   void anImportThatIsReplayedSoonAfterTheErasureDoesNotBringTheGrantBack() {
     Instant at = story.now();
-    Input importing =
-        new Input.ImportRequested(
-            "i",
-            7,
-            Optional.of(s("at-0")),
-            Optional.of(s("rt-0")),
-            Optional.of(at.plus(Duration.ofHours(8))),
-            Optional.empty(),
-            List.of(),
-            Optional.of("ada@provider"),
-            false,
-            "ops",
-            at);
+    Input importing = Story.importOf("at-0", "rt-0", at, false);
     story.when(importing).isErased().succeeds(story.revocation()).passes(Duration.ofMinutes(20));
     story.when(importing);
     assertThat(story.now(Effect.PublishToken.class)).isEmpty();
@@ -141,19 +129,7 @@ class LateReplyAttackTest {
   @Test
   void anImportThatIsReplayedAfterItsOutcomeGaveWayDoesNotReplaceTheGrant() {
     Instant at = story.now();
-    Input importing =
-        new Input.ImportRequested(
-            "i",
-            7,
-            Optional.of(s("at-0")),
-            Optional.of(s("rt-0")),
-            Optional.of(at.plus(Duration.ofHours(8))),
-            Optional.empty(),
-            List.of(),
-            Optional.of("ada@provider"),
-            true,
-            "ops",
-            at);
+    Input importing = Story.importOf("at-0", "rt-0", at, true);
     story.when(importing).passes(Duration.ofMinutes(16)).needsNewer(story.version());
     story.succeeds(story.refresh(), Story.tokens("at-1", "rt-1"));
     for (int i = 0; i < 16; i++) story.starts("p" + i);

@@ -41,6 +41,22 @@ final class Story {
     return new TestPolicy().replay(replay).build();
   }
 
+  /** Ada's grant of another system, as an operator brings it in: good for eight hours. */
+  static Input importOf(String accessToken, String refreshToken, Instant at, boolean replace) {
+    return new Input.ImportRequested(
+        "i",
+        7,
+        Optional.of(Secret.of(accessToken)),
+        Optional.of(Secret.of(refreshToken)),
+        Optional.of(at.plus(Duration.ofHours(8))),
+        Optional.empty(),
+        List.of(),
+        Optional.of("ada@provider"),
+        replace,
+        "ops",
+        at);
+  }
+
   static TokenResponse tokens(String accessToken, String refreshToken) {
     return response(accessToken, Optional.of(refreshToken), Optional.of(LIFETIME));
   }
