@@ -16,18 +16,6 @@ public sealed interface SecretReference {
 
   /** What a secret has to be. It sees the text before anything else does, and never quotes it. */
   interface SecretForm {
-    /** A client secret: any text. */
-    SecretForm CLIENT_SECRET =
-        new SecretForm() {
-          @Override
-          public String name() {
-            return "client secret";
-          }
-
-          @Override
-          public void check(String text, String place) {}
-        };
-
     /** What it is, for messages. */
     String name();
 

@@ -6,26 +6,30 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tokenbroker.cli.cluster.CliException;
 import io.tokenbroker.cli.connector.SecretReference.SecretForm;
+import io.tokenbroker.cli.provider.AuthMethod;
 import io.tokenbroker.secrets.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SecretReferenceTest {
+  private static final SecretForm CLIENT_SECRET =
+      new ClientSecretForm(AuthMethod.CLIENT_SECRET_BASIC, Optional.empty());
+
   @Test
   void theLineEndOfAFileIsNotPartOfTheSecret(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("secret"), "hunter2\n");
 
-    assertThat(ofFile(file).resolve(Map.of(), SecretForm.CLIENT_SECRET))
-        .isEqualTo(Secret.of("hunter2"));
+    assertThat(ofFile(file).resolve(Map.of(), CLIENT_SECRET)).isEqualTo(Secret.of("hunter2"));
   }
 
   @Test
   void aVariableHoldsTheSecret() {
-    assertThat(ofVariable().resolve(Map.of("A", "hunter2"), SecretForm.CLIENT_SECRET))
+    assertThat(ofVariable().resolve(Map.of("A", "hunter2"), CLIENT_SECRET))
         .isEqualTo(Secret.of("hunter2"));
   }
 
@@ -40,7 +44,7 @@ class SecretReferenceTest {
 
   private static void assertRefused(SecretReference reference, String message) {
     assertThatExceptionOfType(CliException.class)
-        .isThrownBy(() -> reference.resolve(Map.of(), SecretForm.CLIENT_SECRET))
+        .isThrownBy(() -> reference.resolve(Map.of(), CLIENT_SECRET))
         .withMessageContaining(message);
   }
 
