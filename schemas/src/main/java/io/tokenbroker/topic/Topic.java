@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.topic;
 
+import io.tokenbroker.event.ApiKeyDefined;
 import io.tokenbroker.event.AuditRecord;
+import io.tokenbroker.event.AuthorizationAwaitingConfirmation;
 import io.tokenbroker.event.AuthorizationCodeReceived;
 import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationRejected;
@@ -37,6 +39,8 @@ public enum Topic {
   /** Written by operators; read whole by gateway and broker. */
   CONNECTORS(
       "connectors", KeyedBy.CONNECTOR_REVISION, CleanUp.COMPACT, Set.of(ConnectorDefined.class)),
+  /** Written by operators; read whole by the gateway. */
+  API_KEYS("api-keys", KeyedBy.API_KEY_ID, CleanUp.COMPACT, Set.of(ApiKeyDefined.class)),
   /** Gateway to broker. One topic, because the order of a grant's authorizations matters. */
   AUTHORIZATIONS(
       "authorizations",
@@ -54,6 +58,7 @@ public enum Topic {
       Set.of(
           AuthorizationRequestPushed.class,
           DeviceAuthorizationStarted.class,
+          AuthorizationAwaitingConfirmation.class,
           AuthorizationSucceeded.class,
           AuthorizationFailed.class,
           GrantDescribed.class,
@@ -100,7 +105,7 @@ public enum Topic {
       KeyedBy.TOKEN_KEY,
       CleanUp.COMPACT,
       Set.of(TokenRefreshed.class, TokenRevoked.class, ReauthorizationRequired.class)),
-  /** Broker to operators. */
+  /** Broker and gateway to operators. */
   AUDIT("audit", KeyedBy.TOKEN_KEY, CleanUp.deleteAfterDays(90), Set.of(AuditRecord.class)),
   /** Records that could not be read, as they were, with origin and error in the headers. */
   DEAD_LETTERS("dead-letters", KeyedBy.SOURCE_KEY, CleanUp.deleteAfterDays(14), Set.of());
@@ -109,6 +114,8 @@ public enum Topic {
   public enum KeyedBy {
     /** {@code tenant/connector/revision}. */
     CONNECTOR_REVISION,
+    /** An API key's id. */
+    API_KEY_ID,
     /** A {@link io.tokenbroker.key.TokenKey}: co-partitioned with all others that have it. */
     TOKEN_KEY,
     /** An authorization id or a command's correlation id. */

@@ -3,7 +3,6 @@ package io.tokenbroker.topic;
 
 import io.tokenbroker.topic.Topic.Compact;
 import io.tokenbroker.topic.Topic.Delete;
-import io.tokenbroker.topic.Topic.KeyedBy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +56,10 @@ public record Topics(String prefix, int partitions, short replicationFactor) {
 
   /** How many partitions the topic has. */
   public int partitionsOf(Topic topic) {
-    return topic.keyedBy() == KeyedBy.CONNECTOR_REVISION ? 1 : partitions;
+    return switch (topic.keyedBy()) {
+      case CONNECTOR_REVISION, API_KEY_ID -> 1;
+      case TOKEN_KEY, CORRELATION_ID, SOURCE_KEY -> partitions;
+    };
   }
 
   /** The topic's settings, by Kafka's names. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.tokenbroker.topic.Topic.KeyedBy;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ class TopicsTest {
     assertThat(Arrays.stream(Topic.values()).map(topics::name))
         .containsExactly(
             "tokenbroker.connectors",
+            "tokenbroker.api-keys",
             "tokenbroker.authorizations",
             "tokenbroker.replies",
             "tokenbroker.refresh-requests",
@@ -43,7 +45,10 @@ class TopicsTest {
   @EnumSource
   void topicsOfTokenKeysAreCoPartitioned(Topic topic) {
     assertThat(topics.partitionsOf(topic))
-        .isEqualTo(topic.keyedBy() == KeyedBy.CONNECTOR_REVISION ? 1 : 24);
+        .isEqualTo(
+            Set.of(KeyedBy.CONNECTOR_REVISION, KeyedBy.API_KEY_ID).contains(topic.keyedBy())
+                ? 1
+                : 24);
   }
 
   @ParameterizedTest

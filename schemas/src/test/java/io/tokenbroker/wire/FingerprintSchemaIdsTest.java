@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 class FingerprintSchemaIdsTest {
   private static final Map<String, Integer> GOLDEN =
       Map.ofEntries(
+          Map.entry("ApiKeyDefined", 235742438),
           Map.entry("AuditRecord", 1502193261),
-          Map.entry("AuthorizationCodeReceived", 949470445),
+          Map.entry("AuthorizationAwaitingConfirmation", 1868716771),
+          Map.entry("AuthorizationCodeReceived", 672881446),
           Map.entry("AuthorizationFailed", 1241689564),
           Map.entry("AuthorizationRejected", 1907358658),
           Map.entry("AuthorizationRequestPushed", 1694543167),
@@ -25,7 +27,7 @@ class FingerprintSchemaIdsTest {
           Map.entry("CallUnknown", 1119178290),
           Map.entry("CommandRejected", 289371562),
           Map.entry("ConfirmAuthorization", 38786062),
-          Map.entry("ConnectorDefined", 34837356),
+          Map.entry("ConnectorDefined", 2064164316),
           Map.entry("DescribeGrant", 1649688094),
           Map.entry("DeviceAuthorizationStarted", 282633806),
           Map.entry("GrantDescribed", 1093792521),
