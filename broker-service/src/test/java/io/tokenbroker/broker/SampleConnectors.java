@@ -3,6 +3,7 @@ package io.tokenbroker.broker;
 
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.BasicCredentialsEncoding;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
@@ -35,6 +36,7 @@ public final class SampleConnectors {
         .setProofOfPossession(ProofOfPossession.NONE)
         .setRevocationStyle(RevocationStyle.RFC7009)
         .setRevocationTokens(RevocationTokens.ONE)
+        .setBinding(Binding.LINK)
         .setTenant(TENANT)
         .setConnector(CONNECTOR)
         .setRevision(7)

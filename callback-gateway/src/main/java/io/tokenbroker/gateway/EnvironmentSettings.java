@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway;
 
+import io.tokenbroker.gateway.access.AccessSettings;
+import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.settings.EnvironmentReader;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,6 +26,8 @@ final class EnvironmentSettings {
                                            https, or http on loopback            port, on loopback
             TOKENBROKER_OUTCOME_WAIT       how long a callback waits, ISO 8601   PT10S
             TOKENBROKER_LINK_LIFETIME      how long a connect link works         PT10M
+            TOKENBROKER_LINK_BINDING       whether connectors may have binding:  refused
+                                           link; allowed or refused
           """;
 
   private EnvironmentSettings() {}
@@ -36,16 +41,29 @@ final class EnvironmentSettings {
   static GatewaySettings read(Map<String, String> environment) {
     EnvironmentReader reader = new EnvironmentReader(environment);
     return new GatewaySettings(
-        reader.optional("HTTP_HOST").orElse("127.0.0.1"),
-        reader.parsed("HTTP_PORT", Integer::valueOf).orElse(8080),
-        reader.parsed("PUBLIC_URL", URI::create),
+        new HttpSettings(
+            reader.optional("HTTP_HOST").orElse("127.0.0.1"),
+            reader.parsed("HTTP_PORT", Integer::valueOf).orElse(8080),
+            reader.parsed("PUBLIC_URL", URI::create)),
         reader.kafka(),
         reader.topics(),
         reader.keysets(),
-        Path.of(reader.required("API_KEYS")),
-        reader.parsed("OUTCOME_WAIT", Duration::parse).orElse(GatewaySettings.DEFAULT_OUTCOME_WAIT),
-        reader
-            .parsed("LINK_LIFETIME", Duration::parse)
-            .orElse(GatewaySettings.DEFAULT_LINK_LIFETIME));
+        new AccessSettings(Path.of(reader.required("API_KEYS"))),
+        flow(reader));
+  }
+
+  private static FlowSettings flow(EnvironmentReader reader) {
+    return new FlowSettings(
+        reader.parsed("OUTCOME_WAIT", Duration::parse).orElse(FlowSettings.DEFAULT.outcomeWait()),
+        reader.parsed("LINK_LIFETIME", Duration::parse).orElse(FlowSettings.DEFAULT.linkLifetime()),
+        reader.parsed("LINK_BINDING", EnvironmentSettings::allowed).orElse(false));
+  }
+
+  private static boolean allowed(String text) {
+    return switch (text) {
+      case "allowed" -> true;
+      case "refused" -> false;
+      default -> throw new IllegalArgumentException("it is allowed or refused");
+    };
   }
 }

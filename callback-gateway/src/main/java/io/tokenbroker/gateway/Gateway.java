@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway;
 
-import io.tokenbroker.gateway.api.ApiKeyFile;
-import io.tokenbroker.gateway.api.ApiKeys;
-import io.tokenbroker.gateway.flow.GatewayKeys;
-import io.tokenbroker.gateway.flow.PublicUrl;
+import io.tokenbroker.gateway.access.ApiKeyFile;
+import io.tokenbroker.gateway.access.ApiKeys;
 import io.tokenbroker.gateway.http.GatewayParts;
 import io.tokenbroker.gateway.http.GatewayServer;
 import io.tokenbroker.gateway.kafka.KafkaParts;
 import io.tokenbroker.gateway.reply.Replies;
+import io.tokenbroker.gateway.seal.GatewayKeys;
+import io.tokenbroker.gateway.session.Sessions;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,21 +39,19 @@ public final class Gateway implements AutoCloseable {
    * Starts.
    *
    * @throws io.tokenbroker.secrets.KeysetException if a keyset is missing or does not open
-   * @throws io.tokenbroker.gateway.api.ApiKeyFileException if the API keys can't be read
+   * @throws io.tokenbroker.gateway.access.ApiKeyFileException if the API keys can't be read
    * @throws io.tokenbroker.gateway.http.ListenException if the port is taken
    * @throws IllegalArgumentException if Kafka's client settings are no good
    */
   public static Gateway start(GatewaySettings settings, Clock clock) {
     GatewayKeys keys = GatewayKeys.from(settings.keysets());
-    ApiKeys apiKeys = new ApiKeys(new ApiKeyFile(settings.apiKeys()).read(), clock);
+    ApiKeys apiKeys = new ApiKeys(new ApiKeyFile(settings.access().apiKeys()).read(), clock);
     Replies replies = Replies.create();
     KafkaParts kafka = KafkaParts.start(settings.kafka(), settings.topics(), replies, clock);
     try {
       GatewayServer server =
           GatewayServer.start(
-              settings.host(),
-              settings.port(),
-              settings.publicUrl().map(PublicUrl::new),
+              settings.http(),
               new GatewayParts(
                   kafka.connectors(),
                   kafka.events(),
@@ -61,9 +59,9 @@ public final class Gateway implements AutoCloseable {
                   kafka.readiness(),
                   keys,
                   apiKeys,
-                  settings.outcomeWait(),
+                  settings.flow(),
+                  Sessions.none(),
                   PUSH_WAIT,
-                  settings.linkLifetime(),
                   ANSWER_WAIT,
                   DEVICE_WAIT,
                   clock));

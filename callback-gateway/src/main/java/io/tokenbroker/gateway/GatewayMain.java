@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway;
 
-import io.tokenbroker.gateway.api.ApiKeyFileException;
+import io.tokenbroker.gateway.access.ApiKeyFileException;
 import io.tokenbroker.gateway.http.ListenException;
 import io.tokenbroker.secrets.KeysetException;
 import java.io.PrintStream;

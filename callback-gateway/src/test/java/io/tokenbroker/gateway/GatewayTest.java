@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tokenbroker.gateway.api.ApiKeyFile;
-import io.tokenbroker.gateway.api.ApiScope;
+import io.tokenbroker.gateway.access.ApiKeyFile;
+import io.tokenbroker.gateway.access.ApiScope;
+import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.ListenException;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
@@ -80,9 +81,9 @@ class GatewayTest {
     GatewaySettings settings = EnvironmentSettings.read(environment);
 
     assertThat(settings.kafka()).containsEntry("security.protocol", "SSL");
-    assertThat(settings.publicUrl()).contains(URI.create("https://connect.example"));
-    assertThat(settings.outcomeWait()).hasSeconds(3);
-    assertThat(settings.linkLifetime()).isEqualTo(GatewaySettings.DEFAULT_LINK_LIFETIME);
+    assertThat(settings.http().publicUrl()).contains(URI.create("https://connect.example"));
+    assertThat(settings.flow().outcomeWait()).hasSeconds(3);
+    assertThat(settings.flow().linkLifetime()).isEqualTo(FlowSettings.DEFAULT.linkLifetime());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.tokenbroker.broker.store.AvroBinary;
 import io.tokenbroker.event.AuthorizationCodeReceived;
 import io.tokenbroker.event.AuthorizationRejected;
 import io.tokenbroker.event.AuthorizationStarted;
+import io.tokenbroker.event.BoundBy;
 import io.tokenbroker.event.CallFailed;
 import io.tokenbroker.event.CallNotSent;
 import io.tokenbroker.event.CallSucceeded;
@@ -100,7 +101,9 @@ final class InputEvents {
               received.id(),
               inbox(received.code(), SealedField.authorizationCode(key, received.id())),
               now,
-              received.attributes()));
+              received.attributes(),
+              BoundBy.NOTHING,
+              null));
     }
     return input instanceof Input.AuthorizationRejected rejected
         ? Optional.of(

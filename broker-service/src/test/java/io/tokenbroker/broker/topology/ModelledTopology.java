@@ -256,7 +256,8 @@ final class ModelledTopology implements ScriptRun.Observer {
             .setEarlyRefreshRefused(policy.refresh().earlyRefused())
             .setRevocationScope(
                 policy.revocation().wholeGrant() ? RevocationScope.GRANT : RevocationScope.TOKEN)
-            .setRevocationTokens(RevocationTokens.valueOf(policy.revocation().tokens().name()));
+            .setRevocationTokens(RevocationTokens.valueOf(policy.revocation().tokens().name()))
+            .setBinding(io.tokenbroker.event.Binding.LINK);
     RefreshReplay replay = policy.refresh().replay();
     connector.setRefreshReplay(
         replay instanceof RefreshReplay.Safe

@@ -10,6 +10,7 @@ import io.tokenbroker.broker.provider.message.CallResponse;
 import io.tokenbroker.broker.store.AvroBinary;
 import io.tokenbroker.event.AuthorizationCodeReceived;
 import io.tokenbroker.event.AuthorizationStarted;
+import io.tokenbroker.event.BoundBy;
 import io.tokenbroker.event.CallSucceeded;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.ProviderRequest;
@@ -132,7 +133,9 @@ final class TopologyBench implements AutoCloseable {
             .brokerInboxSealer()
             .seal(Secret.of("code-of-" + id), SealedField.authorizationCode(key, id)),
         clock.instant(),
-        Map.of());
+        Map.of(),
+        BoundBy.NOTHING,
+        null);
   }
 
   void succeeds(TokenKey key, ProviderRequest request, String accessToken, String refreshToken) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.api;
 
+import io.tokenbroker.gateway.access.ApiKey;
+import io.tokenbroker.gateway.access.ApiKeys;
+import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;

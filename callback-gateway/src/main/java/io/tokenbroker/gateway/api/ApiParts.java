@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.api;
 
+import io.tokenbroker.gateway.access.ApiKeys;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.event.EventAppender;
 import io.tokenbroker.gateway.flow.ConnectLinks;

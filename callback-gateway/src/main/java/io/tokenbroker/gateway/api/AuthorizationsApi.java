@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.api;
 import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.gateway.access.ApiKey;
 import io.tokenbroker.gateway.flow.AuthorizationId;
 import io.tokenbroker.gateway.flow.ConnectLinks;
 import io.tokenbroker.gateway.reply.Replies;

@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.api;
 
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.gateway.access.ApiKey;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.key.ConnectorId;

@@ -5,6 +5,7 @@ import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.DeviceAuthorizationStarted;
 import io.tokenbroker.event.GrantType;
+import io.tokenbroker.gateway.access.ApiKey;
 import io.tokenbroker.gateway.flow.AuthorizationId;
 import io.tokenbroker.gateway.reply.AuthorizationOutcome;
 import io.tokenbroker.gateway.reply.Replies;

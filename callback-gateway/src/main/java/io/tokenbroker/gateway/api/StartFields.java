@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.api;
 
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
+import io.tokenbroker.gateway.access.ApiKey;
 import io.tokenbroker.gateway.flow.ConnectLinks;
 import io.tokenbroker.gateway.flow.GrantChoice;
 import io.tokenbroker.key.TokenKey;

@@ -3,6 +3,8 @@ package io.tokenbroker.gateway.connector;
 
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.key.ConnectorId;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,5 +25,13 @@ public final class NewestRevisions {
 
   public Optional<ConnectorDefined> find(ConnectorId id) {
     return Optional.ofNullable(newest.get(id));
+  }
+
+  /** All of a tenant, by name. */
+  public List<ConnectorDefined> all(String tenant) {
+    return newest.values().stream()
+        .filter(connector -> connector.getTenant().equals(tenant))
+        .sorted(Comparator.comparing(ConnectorDefined::getConnector))
+        .toList();
   }
 }

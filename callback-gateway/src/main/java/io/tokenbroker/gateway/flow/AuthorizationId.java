@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
+import io.tokenbroker.gateway.seal.RandomTokens;
+import io.tokenbroker.gateway.seal.Sha256;
 import io.tokenbroker.secrets.Secret;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.Pkce;
+import io.tokenbroker.gateway.address.QueryText;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import java.net.URI;

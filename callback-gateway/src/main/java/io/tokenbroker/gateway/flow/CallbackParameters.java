@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
-import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.gateway.browser.RefusedException;
+import io.tokenbroker.gateway.page.Notice;
+import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.MultiMap;
 import java.util.LinkedHashMap;
@@ -149,12 +151,6 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
   }
 
   private static RefusedException malformed(String reason) {
-    return new RefusedException(
-        reason,
-        Page.bad(
-            400,
-            "This is not a complete answer",
-            "It does not hold what a provider sends back, so nothing was connected.",
-            "Go back to the application and start again there."));
+    return new RefusedException(reason, Notice.bad(400, NoticeText.INCOMPLETE_ANSWER));
   }
 }

@@ -3,7 +3,10 @@ package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.event.AuthorizationCodeReceived;
 import io.tokenbroker.event.AuthorizationRejected;
-import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.event.BoundBy;
+import io.tokenbroker.gateway.browser.RefusedException;
+import io.tokenbroker.gateway.page.Notice;
+import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.reply.AuthorizationOutcome;
 import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.topic.Topic;
@@ -53,13 +56,7 @@ final class CallbackRoute {
     }
     Instant now = parts.clock().instant();
     if (now.isAfter(flow.expiresAt())) {
-      throw new RefusedException(
-          "callback_expired",
-          Page.bad(
-              400,
-              "That took too long",
-              "A connection has to be finished within ten minutes. Nothing was connected.",
-              "Go back to the application and start again there."));
+      throw new RefusedException("callback_expired", Notice.bad(400, NoticeText.FLOW_EXPIRED));
     }
     return parts
         .events()
@@ -67,14 +64,14 @@ final class CallbackRoute {
         .compose(
             done ->
                 Future.fromCompletionStage(
-                    parts.outcomes().await(id.value(), parts.outcomeWait()),
+                    parts.outcomes().await(id.value(), parts.settings().outcomeWait()),
                     rc.vertx().getOrCreateContext()))
         .compose(
             outcome ->
                 outcome
                     .filter(is -> is.tokenKey().equals(flow.key()))
                     .map(is -> end.send(rc, flow, is))
-                    .orElseGet(() -> end.goTo(rc, parts.publicUrl().outcomeUrl(id))));
+                    .orElseGet(() -> end.goTo(rc, parts.publicUrl().outcomeUrl(id.value()))));
   }
 
   /** Whether it is the provider that the browser was sent to (mix-up: RFC 9700, 4.4). */
@@ -109,6 +106,7 @@ final class CallbackRoute {
                 .seal(code.code(), SealedField.authorizationCode(flow.key(), flow.id().value())))
         .setReceivedAt(now)
         .setCallbackParameters(kept)
+        .setBoundBy(BoundBy.NOTHING)
         .build();
   }
 
@@ -123,14 +121,6 @@ final class CallbackRoute {
   }
 
   private static RefusedException stranger(String reason) {
-    return new RefusedException(
-        reason,
-        Page.bad(
-            400,
-            "This answer came from somewhere else",
-            "It is not from the provider that you were sent to, so it was not used. Nothing was"
-                + " connected.",
-            "Go back to the application and start again there. If it happens again, tell the"
-                + " people who run it."));
+    return new RefusedException(reason, Notice.bad(400, NoticeText.ANSWER_FROM_ELSEWHERE));
   }
 }

@@ -2,6 +2,8 @@
 package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.gateway.address.PublicUrl;
+import io.tokenbroker.gateway.seal.RandomTokens;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.Secret;
 import java.net.URI;

@@ -5,8 +5,10 @@ import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.AuthorizationStarted;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
+import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.event.UnavailableException;
-import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.gateway.page.Notice;
+import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.topic.Topic;
@@ -44,7 +46,7 @@ final class ConnectRoute {
     Instant now = parts.clock().instant();
     ConnectTicket ticket = open(rc.pathParam("ticket"));
     if (now.isAfter(ticket.expiresAt())) {
-      throw refused("connect_link_expired", "This link has expired");
+      throw refused("connect_link_expired", NoticeText.LINK_EXPIRED);
     }
     ConnectorDefined connector = connector(ticket);
     AuthorizationRequest request =
@@ -73,7 +75,7 @@ final class ConnectRoute {
             .brokerInbox()
             .seal(request.form(), SealedField.pushedRequest(flow.key(), flow.id().value()));
     if (sealed.remaining() > MAX_SEALED_REQUEST) {
-      throw refused("pushed_request_too_large", "This connection asks for too much at once");
+      throw refused("pushed_request_too_large", NoticeText.REQUEST_TOO_LARGE);
     }
     return sealed;
   }
@@ -86,7 +88,7 @@ final class ConnectRoute {
     try {
       return tickets.open(text);
     } catch (CannotOpenException e) {
-      throw refused("connect_link_invalid", "This link does not work");
+      throw refused("connect_link_invalid", NoticeText.LINK_INVALID);
     }
   }
 
@@ -105,7 +107,7 @@ final class ConnectRoute {
         .filter(CallbackTerms::areUsable)
         .filter(
             connector -> ticket.returnUrl().stream().allMatch(url -> url.isAllowedBy(connector)))
-        .orElseThrow(() -> refused("connect_link_outdated", "This link is out of date"));
+        .orElseThrow(() -> refused("connect_link_outdated", NoticeText.LINK_OUTDATED));
   }
 
   private AuthorizationStarted.Builder started(
@@ -127,14 +129,7 @@ final class ConnectRoute {
         .setInitiatedBy(ticket.initiatedBy());
   }
 
-  private static RefusedException refused(String reason, String title) {
-    return new RefusedException(
-        reason,
-        Page.bad(
-            400,
-            title,
-            "Go back to the application that gave it to you and start again: you will get a new"
-                + " one.",
-            "Links like this work for a few minutes only, and have to be copied whole."));
+  private static RefusedException refused(String reason, NoticeText text) {
+    return new RefusedException(reason, Notice.bad(400, text));
   }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
+import io.tokenbroker.gateway.seal.FieldReader;
+import io.tokenbroker.gateway.seal.FieldWriter;
+import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.AssociatedData;
 import io.tokenbroker.secrets.Opener;

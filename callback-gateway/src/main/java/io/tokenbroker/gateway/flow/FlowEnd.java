@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
+import io.tokenbroker.event.AuthorizationSucceeded;
+import io.tokenbroker.gateway.page.Notice;
+import io.tokenbroker.gateway.page.NoticeText;
+import io.tokenbroker.gateway.page.OutcomePage;
 import io.tokenbroker.gateway.page.Page;
 import io.tokenbroker.gateway.page.PageSender;
 import io.tokenbroker.gateway.reply.AuthorizationOutcome;
@@ -42,8 +46,7 @@ final class FlowEnd {
    */
   Future<Void> goTo(RoutingContext rc, URI target) {
     if (rc.request().method().equals(HttpMethod.POST)) {
-      return pages.send(
-          rc, Page.goingOn(target, "One moment", "You are being sent on to " + target.getHost()));
+      return pages.send(rc, Notice.goingOn(target, NoticeText.SENT_ON, target.getHost()));
     }
     return rc.response().setStatusCode(SEE_OTHER).putHeader("Location", target.toString()).end();
   }
@@ -61,22 +64,13 @@ final class FlowEnd {
 
   private static Page page(Flow flow, AuthorizationOutcome outcome) {
     String connector = flow.key().connector();
-    return outcome.fold(
-        succeeded ->
-            Page.good(
-                connector + " is connected",
-                succeeded
-                    .getSubject()
-                    .map(subject -> "The account is " + subject + ".")
-                    .orElse("The account can be used now."),
-                "You can close this window."),
-        failed ->
-            Page.bad(
-                200,
-                connector + " was not connected",
-                failed.getReason().equals("access_denied")
-                    ? "Access was not granted at the provider."
-                    : "The provider's answer could not be used (" + failed.getReason() + ").",
-                "Nothing was changed. To try again, go back to the application and start there."));
+    return new OutcomePage(
+        flow.id().value(),
+        connector,
+        outcome.fold(succeeded -> true, failed -> false),
+        outcome.fold(AuthorizationSucceeded::getSubject, failed -> Optional.empty()),
+        outcome.fold(succeeded -> Optional.empty(), failed -> Optional.of(failed.getReason())),
+        false,
+        Optional.empty());
   }
 }

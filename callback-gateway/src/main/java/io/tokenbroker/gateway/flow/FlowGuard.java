@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
-import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.gateway.browser.RefusedException;
+import io.tokenbroker.gateway.page.Notice;
+import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
@@ -50,14 +52,6 @@ final class FlowGuard {
   }
 
   private static RefusedException stranger(String reason) {
-    return new RefusedException(
-        reason,
-        Page.bad(
-            400,
-            "This was not started in this browser",
-            "To keep your account safe, a connection has to end in the browser in which it was"
-                + " started, within a few minutes. Nothing was connected.",
-            "Go back to the application and start again there. If it happens again, allow cookies"
-                + " for this site, and don't switch to another browser or app on the way."));
+    return new RefusedException(reason, Notice.bad(400, NoticeText.OTHER_BROWSER));
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
+import io.tokenbroker.gateway.address.PublicUrl;
+import io.tokenbroker.gateway.seal.RandomTokens;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -30,7 +32,7 @@ public final class FlowRoutes {
             tickets,
             cookies,
             parts.publicUrl(),
-            parts.linkLifetime(),
+            parts.settings().linkLifetime(),
             parts.clock());
     this.connect = new ConnectRoute(parts, tickets, cookies, end);
     this.callback = new CallbackRoute(parts, cookies, end);

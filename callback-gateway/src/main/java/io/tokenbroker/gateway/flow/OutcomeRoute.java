@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
+import io.tokenbroker.gateway.browser.RefusedException;
+import io.tokenbroker.gateway.page.Notice;
+import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.gateway.page.WaitingPage;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -32,9 +36,7 @@ final class OutcomeRoute {
             .orElseThrow(
                 () ->
                     new RefusedException(
-                        "outcome_id_malformed",
-                        Page.bad(
-                            404, "There is nothing here", "The address is not a complete one.")));
+                        "outcome_id_malformed", Notice.bad(404, NoticeText.NOTHING_HERE)));
     Flow flow = guard.flow(rc, id);
     return end.known(parts.outcomes(), flow)
         .map(outcome -> end.send(rc, flow, outcome))
@@ -43,16 +45,9 @@ final class OutcomeRoute {
 
   private Page waiting(Flow flow) {
     if (parts.clock().instant().isAfter(flow.expiresAt().plus(PATIENCE))) {
-      return Page.bad(
-          200,
-          "No answer yet",
-          "It has taken too long to go on waiting here. It may still have worked: look in the"
-              + " application, and start again there if it did not.");
+      return Notice.bad(200, NoticeText.NO_ANSWER_YET);
     }
-    return Page.waiting(
-        RELOAD_AFTER,
-        "Connecting " + flow.key().connector(),
-        "The provider has answered, and the connection is being set up. This page looks again by"
-            + " itself.");
+    return new WaitingPage(
+        flow.key().connector(), parts.publicUrl().outcomeUrl(flow.id().value()), RELOAD_AFTER);
   }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
-import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.gateway.address.PublicUrl;
+import io.tokenbroker.gateway.page.Next;
+import io.tokenbroker.gateway.page.Notice;
+import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.page.PageSender;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,13 +27,15 @@ final class PostedCallback {
   }
 
   Future<Void> handle(RoutingContext rc) {
-    List<Map.Entry<String, String>> fields = rc.request().formAttributes().entries();
+    List<Next.Field> fields =
+        rc.request().formAttributes().entries().stream()
+            .map(field -> new Next.Field(field.getKey(), field.getValue()))
+            .toList();
     return pages.send(
         rc,
-        Page.posting(
+        Notice.posting(
             publicUrl.postedUrl(Optional.ofNullable(rc.pathParam("connector"))),
             fields,
-            "One moment",
-            "The provider has answered. If this page does not go on by itself, press the button."));
+            NoticeText.FORM_GOES_ON));
   }
 }

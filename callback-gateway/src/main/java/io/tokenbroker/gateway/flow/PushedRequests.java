@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
-import io.tokenbroker.gateway.page.Page;
+import io.tokenbroker.gateway.page.Notice;
+import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.reply.AuthorizationStep;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -54,13 +55,6 @@ final class PushedRequests {
   private Future<Void> tryAgain(RoutingContext rc, Flow flow) {
     return parts
         .pages()
-        .send(
-            rc,
-            Page.bad(
-                503,
-                flow.key().connector() + " does not answer at the moment",
-                "Nothing is lost. Wait a few seconds, then load this page again.",
-                "If it goes on like this, go back to the application and start again there"
-                    + " later."));
+        .send(rc, Notice.bad(503, NoticeText.PROVIDER_SILENT, flow.key().connector()));
   }
 }

@@ -2,6 +2,8 @@
 package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.gateway.address.Origin;
+import io.tokenbroker.gateway.address.QueryText;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;

@@ -4,9 +4,11 @@ package io.tokenbroker.gateway.http;
 import io.tokenbroker.gateway.api.ApiRoutes;
 import io.tokenbroker.gateway.api.Problem;
 import io.tokenbroker.gateway.api.ProblemException;
+import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.gateway.flow.FlowException;
-import io.tokenbroker.gateway.flow.RefusedException;
+import io.tokenbroker.gateway.page.Notice;
+import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.page.Page;
 import io.tokenbroker.gateway.page.PageSender;
 import io.vertx.core.Future;
@@ -96,28 +98,13 @@ final class FailureResponses {
   }
 
   private static Page page(int status) {
-    return switch (status) {
-      case 404, 405 ->
-          Page.bad(
-              status,
-              "There is nothing here",
-              "The address is not a complete one. Go back to the application that sent you here.");
-      case 503 ->
-          Page.bad(
-              503,
-              "This does not work at the moment",
-              "Nothing is lost. Wait a few seconds, then load this page again.");
-      case 500 ->
-          Page.bad(
-              500,
-              "Something went wrong",
-              "It is our fault, and has been written down. Go back to the application and start"
-                  + " again there.");
-      default ->
-          Page.bad(
-              status,
-              "This address can't be read",
-              "It may have been cut off. Go back to the application and start again there.");
-    };
+    NoticeText text =
+        switch (status) {
+          case 404, 405 -> NoticeText.NOTHING_HERE;
+          case 503 -> NoticeText.UNAVAILABLE;
+          case 500 -> NoticeText.OUR_FAULT;
+          default -> NoticeText.UNREADABLE_ADDRESS;
+        };
+    return Notice.bad(status, text);
   }
 }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.http;
 
-import io.tokenbroker.gateway.api.ApiKeys;
+import io.tokenbroker.gateway.access.ApiKeys;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.event.EventLog;
-import io.tokenbroker.gateway.flow.GatewayKeys;
+import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.reply.Replies;
+import io.tokenbroker.gateway.seal.GatewayKeys;
+import io.tokenbroker.gateway.session.Sessions;
 import java.time.Clock;
 import java.time.Duration;
 
 /**
  * Everything that the HTTP side works with: the seams to Kafka, keys, waits, the clock.
  *
- * @param outcomeWait how long a callback waits for the outcome
  * @param pushWait how long a browser waits until its authorization request is at the provider
- * @param linkLifetime how long a connect link may be opened
  * @param answerWait how long a command waits for its answer
  * @param deviceWait how long an application waits for what to show on a device
  */
@@ -25,9 +25,9 @@ public record GatewayParts(
     Readiness readiness,
     GatewayKeys keys,
     ApiKeys apiKeys,
-    Duration outcomeWait,
+    FlowSettings flow,
+    Sessions sessions,
     Duration pushWait,
-    Duration linkLifetime,
     Duration answerWait,
     Duration deviceWait,
     Clock clock) {}

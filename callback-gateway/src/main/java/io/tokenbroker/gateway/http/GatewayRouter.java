@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.http;
 
+import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.api.ApiParts;
 import io.tokenbroker.gateway.api.ApiRoutes;
+import io.tokenbroker.gateway.browser.FormTokens;
 import io.tokenbroker.gateway.event.EventAppender;
 import io.tokenbroker.gateway.flow.FlowParts;
 import io.tokenbroker.gateway.flow.FlowRoutes;
-import io.tokenbroker.gateway.flow.PublicUrl;
 import io.tokenbroker.gateway.page.PageSender;
+import io.tokenbroker.gateway.seal.SealedText;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -17,7 +19,7 @@ final class GatewayRouter {
   private GatewayRouter() {}
 
   static Router of(Vertx vertx, GatewayParts parts, PublicUrl publicUrl) {
-    PageSender pages = new PageSender();
+    PageSender pages = new PageSender(vertx);
     EventAppender events = new EventAppender(parts.events());
     FlowRoutes flow =
         new FlowRoutes(
@@ -28,9 +30,11 @@ final class GatewayRouter {
                 events,
                 parts.replies(),
                 pages,
-                parts.outcomeWait(),
+                parts.flow(),
+                parts.sessions(),
+                new FormTokens(
+                    new SealedText(parts.keys().sealer(), parts.keys().opener()), publicUrl),
                 parts.pushWait(),
-                parts.linkLifetime(),
                 parts.clock()));
     ApiRoutes api =
         new ApiRoutes(

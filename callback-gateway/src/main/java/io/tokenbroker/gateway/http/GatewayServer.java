@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.http;
 
-import io.tokenbroker.gateway.flow.PublicUrl;
+import io.tokenbroker.gateway.address.PublicUrl;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,16 +42,9 @@ public final class GatewayServer implements AutoCloseable {
   /**
    * Listens.
    *
-   * @param port 0 for any free one
-   * @param publicUrl where browsers reach it; without one, derived from a loopback host
-   * @throws IllegalArgumentException if there is no public URL and the host is not loopback
    * @throws ListenException if it can't listen
    */
-  public static GatewayServer start(
-      String host, int port, Optional<PublicUrl> publicUrl, GatewayParts parts) {
-    if (publicUrl.isEmpty()) {
-      PublicUrl.requireLoopback(host);
-    }
+  public static GatewayServer start(HttpSettings settings, GatewayParts parts) {
     Vertx vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -61,8 +54,12 @@ public final class GatewayServer implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)));
     try {
       Door door = new Door();
-      listen(vertx, options(host, port), door);
-      PublicUrl url = publicUrl.orElseGet(() -> PublicUrl.onLoopback(host, door.port()));
+      listen(vertx, options(settings.host(), settings.port()), door);
+      PublicUrl url =
+          settings
+              .publicUrl()
+              .map(PublicUrl::new)
+              .orElseGet(() -> PublicUrl.onLoopback(settings.host(), door.port()));
       door.open(GatewayRouter.of(vertx, parts, url));
       return new GatewayServer(vertx, url, door.port());
     } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +37,11 @@ public final class KafkaConnectors implements Connectors, AutoCloseable {
   @Override
   public Optional<ConnectorDefined> find(ConnectorId id) {
     return revisions.find(id);
+  }
+
+  @Override
+  public List<ConnectorDefined> all(String tenant) {
+    return revisions.all(tenant);
   }
 
   @Override

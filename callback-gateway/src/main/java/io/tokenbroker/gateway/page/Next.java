@@ -2,45 +2,19 @@
 package io.tokenbroker.gateway.page;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** What a page does next by itself. */
 public sealed interface Next {
   /** Does the one thing that fits. */
-  <T> T fold(
-      Function<Stay, T> stay,
-      Function<Reload, T> reload,
-      Function<Go, T> go,
-      Function<Post, T> post);
+  <T> T fold(Function<Stay, T> stay, Function<Go, T> go, Function<Post, T> post);
 
   /** It stays. */
   record Stay() implements Next {
     @Override
-    public <T> T fold(
-        Function<Stay, T> stay,
-        Function<Reload, T> reload,
-        Function<Go, T> go,
-        Function<Post, T> post) {
+    public <T> T fold(Function<Stay, T> stay, Function<Go, T> go, Function<Post, T> post) {
       return stay.apply(this);
-    }
-  }
-
-  /**
-   * The browser loads it again.
-   *
-   * @param after when, in whole seconds
-   */
-  record Reload(Duration after) implements Next {
-    @Override
-    public <T> T fold(
-        Function<Stay, T> stay,
-        Function<Reload, T> reload,
-        Function<Go, T> go,
-        Function<Post, T> post) {
-      return reload.apply(this);
     }
   }
 
@@ -51,11 +25,7 @@ public sealed interface Next {
    */
   record Go(URI address) implements Next {
     @Override
-    public <T> T fold(
-        Function<Stay, T> stay,
-        Function<Reload, T> reload,
-        Function<Go, T> go,
-        Function<Post, T> post) {
+    public <T> T fold(Function<Stay, T> stay, Function<Go, T> go, Function<Post, T> post) {
       return go.apply(this);
     }
   }
@@ -66,23 +36,27 @@ public sealed interface Next {
    * @param action of the page's own origin
    * @param fields in their order; may be secret
    */
-  record Post(URI action, List<Map.Entry<String, String>> fields) implements Next {
+  record Post(URI action, List<Field> fields) implements Next {
     public Post {
       fields = List.copyOf(fields);
     }
 
     @Override
-    public <T> T fold(
-        Function<Stay, T> stay,
-        Function<Reload, T> reload,
-        Function<Go, T> go,
-        Function<Post, T> post) {
+    public <T> T fold(Function<Stay, T> stay, Function<Go, T> go, Function<Post, T> post) {
       return post.apply(this);
     }
 
     @Override
     public String toString() {
       return "Post[" + action + ", " + fields.size() + " fields]";
+    }
+  }
+
+  /** A hidden field. */
+  record Field(String name, String value) {
+    @Override
+    public String toString() {
+      return "Field[" + name + "]";
     }
   }
 }

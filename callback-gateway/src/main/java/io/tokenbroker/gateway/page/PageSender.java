@@ -1,24 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.page;
 
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.loader.ClasspathLoader;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.templ.pebble.PebbleTemplateEngine;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Answers a request with a page. Thread-safe. */
+/**
+ * Answers a request with a page: fills its template, and sends it under a policy that lets it load
+ * nothing but our own style and script. Thread-safe.
+ */
 public final class PageSender {
-  private static final int RETRY_AFTER_SECONDS = 5;
+  private static final Logger log = LoggerFactory.getLogger(PageSender.class);
+  private static final int INTERNAL_ERROR = 500;
+  private static final String RETRY_AFTER_SECONDS = "5";
   private static final int SERVICE_UNAVAILABLE = 503;
+  private static final String POLICY =
+      "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self';"
+          + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-  private final PageWriter writer = new PageWriter();
+  private final PebbleTemplateEngine templates;
 
+  public PageSender(Vertx vertx) {
+    ClasspathLoader loader = new ClasspathLoader();
+    loader.setPrefix("io/tokenbroker/gateway/page/templates");
+    this.templates =
+        PebbleTemplateEngine.create(
+            vertx, new PebbleEngine.Builder().loader(loader).strictVariables(true).build());
+  }
+
+  /** Sends the page; one that can't be filled in is a fault of ours, and a line of text instead. */
   public Future<Void> send(RoutingContext rc, Page page) {
+    Map<String, Object> model = new HashMap<>(page.model());
+    model.put("messages", Messages.of(rc));
+    return templates
+        .render(model, page.template())
+        .transform(
+            html ->
+                html.succeeded() ? send(rc, page, html.result()) : fail(rc, page, html.cause()));
+  }
+
+  private static Future<Void> send(RoutingContext rc, Page page, Buffer html) {
     rc.response()
         .setStatusCode(page.status())
         .putHeader("Content-Type", "text/html; charset=utf-8")
-        .putHeader("Content-Security-Policy", writer.contentSecurityPolicy(page));
+        .putHeader("Content-Security-Policy", POLICY);
     if (page.status() == SERVICE_UNAVAILABLE) {
-      rc.response().putHeader("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
+      rc.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
-    return rc.response().end(writer.write(page));
+    return rc.response().end(html);
+  }
+
+  private static Future<Void> fail(RoutingContext rc, Page page, Throwable error) {
+    log.atError()
+        .setCause(error)
+        .addKeyValue("template", page.template())
+        .log("a page could not be filled in");
+    return rc.response()
+        .setStatusCode(INTERNAL_ERROR)
+        .putHeader("Content-Type", "text/plain; charset=utf-8")
+        .end("Something went wrong. It is our fault, and has been written down.");
   }
 }

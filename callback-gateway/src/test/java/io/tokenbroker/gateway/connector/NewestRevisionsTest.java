@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.BasicCredentialsEncoding;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
@@ -42,6 +43,7 @@ class NewestRevisionsTest {
         .setProofOfPossession(ProofOfPossession.NONE)
         .setRevocationStyle(RevocationStyle.RFC7009)
         .setRevocationTokens(RevocationTokens.ONE)
+        .setBinding(Binding.LINK)
         .setTenant(tenant)
         .setConnector("crm")
         .setRevision(revision)

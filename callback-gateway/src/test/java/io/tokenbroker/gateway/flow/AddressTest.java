@@ -4,6 +4,9 @@ package io.tokenbroker.gateway.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tokenbroker.gateway.address.Origin;
+import io.tokenbroker.gateway.address.PublicUrl;
+import io.tokenbroker.gateway.address.QueryText;
 import java.net.URI;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenbroker.gateway.seal.RandomTokens;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import org.junit.jupiter.api.Test;

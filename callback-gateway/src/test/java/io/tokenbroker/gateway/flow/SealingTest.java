@@ -4,6 +4,8 @@ package io.tokenbroker.gateway.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tokenbroker.gateway.address.PublicUrl;
+import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.KeyEncryptionKey;

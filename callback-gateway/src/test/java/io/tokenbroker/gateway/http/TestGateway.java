@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.http;
 
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.BasicCredentialsEncoding;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
@@ -14,15 +15,16 @@ import io.tokenbroker.event.RequestFormat;
 import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.event.RevocationStyle;
 import io.tokenbroker.event.RevocationTokens;
-import io.tokenbroker.gateway.api.ApiKeyFile;
-import io.tokenbroker.gateway.api.ApiKeys;
-import io.tokenbroker.gateway.api.ApiScope;
+import io.tokenbroker.gateway.access.ApiKeyFile;
+import io.tokenbroker.gateway.access.ApiKeys;
+import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.connector.NewestRevisions;
 import io.tokenbroker.gateway.event.EventLog;
-import io.tokenbroker.gateway.flow.GatewayKeys;
-import io.tokenbroker.gateway.flow.PublicUrl;
+import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.reply.Replies;
+import io.tokenbroker.gateway.seal.GatewayKeys;
+import io.tokenbroker.gateway.session.Sessions;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
@@ -82,9 +84,7 @@ public final class TestGateway implements AutoCloseable {
     define(connector("crm", 1).build());
     server =
         GatewayServer.start(
-            "127.0.0.1",
-            0,
-            publicUrl.map(PublicUrl::new),
+            new HttpSettings("127.0.0.1", 0, publicUrl),
             new GatewayParts(
                 connectors(),
                 eventLog(),
@@ -94,9 +94,9 @@ public final class TestGateway implements AutoCloseable {
                         List.of(new HealthCheck("kafka", !kafkaIsAway, "as the test says"))),
                 GatewayKeys.from(keysets),
                 new ApiKeys(file.read(), clock),
+                new FlowSettings(outcomeWait, Duration.ofMinutes(10), true),
+                Sessions.none(),
                 outcomeWait,
-                outcomeWait,
-                Duration.ofMinutes(10),
                 outcomeWait,
                 outcomeWait,
                 clock));
@@ -110,6 +110,7 @@ public final class TestGateway implements AutoCloseable {
         .setProofOfPossession(ProofOfPossession.NONE)
         .setRevocationStyle(RevocationStyle.RFC7009)
         .setRevocationTokens(RevocationTokens.ONE)
+        .setBinding(Binding.LINK)
         .setTenant("acme")
         .setConnector(name)
         .setRevision(revision)
@@ -190,6 +191,11 @@ public final class TestGateway implements AutoCloseable {
       @Override
       public Optional<ConnectorDefined> find(ConnectorId id) {
         return revisions.find(id);
+      }
+
+      @Override
+      public List<ConnectorDefined> all(String tenant) {
+        return revisions.all(tenant);
       }
 
       @Override

@@ -10,6 +10,7 @@ import io.tokenbroker.cli.provider.Requests;
 import io.tokenbroker.cli.provider.Responses;
 import io.tokenbroker.cli.provider.Revocation;
 import io.tokenbroker.cli.provider.Scopes;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.ConnectorDefined;
 import java.net.URI;
 import java.time.Duration;
@@ -138,6 +139,7 @@ final class Definition {
         .setRevocationEndpoint(revocation.endpoint().orElse(null))
         .setRevocationStyle(revocation.style())
         .setRevocationTokens(revocation.tokens())
+        .setBinding(Binding.CONFIRM)
         .setRevocationScope(revocation.scope());
   }
 

@@ -4,6 +4,7 @@ package io.tokenbroker.cli.importing;
 import io.tokenbroker.cli.connector.ConnectorCatalog;
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.BasicCredentialsEncoding;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
@@ -43,6 +44,7 @@ final class Connectors {
         .setProofOfPossession(ProofOfPossession.NONE)
         .setRevocationStyle(RevocationStyle.RFC7009)
         .setRevocationTokens(RevocationTokens.ONE)
+        .setBinding(Binding.LINK)
         .setTenant("acme")
         .setConnector(name)
         .setRevision(revision)

@@ -11,8 +11,11 @@ import io.tokenbroker.executor.TokenClient;
 import io.tokenbroker.executor.TokenClientSettings;
 import io.tokenbroker.gateway.Gateway;
 import io.tokenbroker.gateway.GatewaySettings;
-import io.tokenbroker.gateway.api.ApiKeyFile;
-import io.tokenbroker.gateway.api.ApiScope;
+import io.tokenbroker.gateway.access.AccessSettings;
+import io.tokenbroker.gateway.access.ApiKeyFile;
+import io.tokenbroker.gateway.access.ApiScope;
+import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.it.browser.Application;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
@@ -275,15 +278,12 @@ public final class TestSystem implements AutoCloseable {
 
   private GatewaySettings gatewaySettings() {
     return new GatewaySettings(
-        "127.0.0.1",
-        0,
-        Optional.empty(),
+        new HttpSettings("127.0.0.1", 0, Optional.empty()),
         kafkaClient(),
         topics,
         keysets,
-        apiKeyFile(),
-        GatewaySettings.DEFAULT_OUTCOME_WAIT,
-        GatewaySettings.DEFAULT_LINK_LIFETIME);
+        new AccessSettings(apiKeyFile()),
+        FlowSettings.DEFAULT.withLinkBindingAllowed(true));
   }
 
   private TokenClientSettings runnerSettings(String tenant) {

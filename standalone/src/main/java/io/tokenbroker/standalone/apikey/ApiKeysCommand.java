@@ -2,9 +2,9 @@
 package io.tokenbroker.standalone.apikey;
 
 import io.tokenbroker.cli.cluster.CliException;
-import io.tokenbroker.gateway.api.ApiKeyFile;
-import io.tokenbroker.gateway.api.ApiKeyFileException;
-import io.tokenbroker.gateway.api.ApiScope;
+import io.tokenbroker.gateway.access.ApiKeyFile;
+import io.tokenbroker.gateway.access.ApiKeyFileException;
+import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import java.nio.file.Path;

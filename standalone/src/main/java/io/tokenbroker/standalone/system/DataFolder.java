@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.standalone.system;
 
-import io.tokenbroker.gateway.api.ApiKeyFile;
-import io.tokenbroker.gateway.api.ApiScope;
+import io.tokenbroker.gateway.access.ApiKeyFile;
+import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.Secret;

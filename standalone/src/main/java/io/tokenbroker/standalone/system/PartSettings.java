@@ -8,6 +8,9 @@ import io.tokenbroker.demoprovider.DemoProviderSettings;
 import io.tokenbroker.demoprovider.RegisteredClient;
 import io.tokenbroker.executor.TokenClientSettings;
 import io.tokenbroker.gateway.GatewaySettings;
+import io.tokenbroker.gateway.access.AccessSettings;
+import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.topic.Topics;
@@ -71,15 +74,12 @@ final class PartSettings {
 
   GatewaySettings gateway() {
     return new GatewaySettings(
-        HOST,
-        settings.ports().gateway(),
-        Optional.empty(),
+        new HttpSettings(HOST, settings.ports().gateway(), Optional.empty()),
         kafkaClient(),
         topics,
         keysets,
-        data.apiKeys(),
-        GatewaySettings.DEFAULT_OUTCOME_WAIT,
-        GatewaySettings.DEFAULT_LINK_LIFETIME);
+        new AccessSettings(data.apiKeys()),
+        FlowSettings.DEFAULT.withLinkBindingAllowed(true));
   }
 
   TokenClientSettings runner() {

@@ -3,9 +3,9 @@ package io.tokenbroker.standalone.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tokenbroker.gateway.api.ApiKey;
-import io.tokenbroker.gateway.api.ApiKeyFile;
-import io.tokenbroker.gateway.api.ApiScope;
+import io.tokenbroker.gateway.access.ApiKey;
+import io.tokenbroker.gateway.access.ApiKeyFile;
+import io.tokenbroker.gateway.access.ApiScope;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

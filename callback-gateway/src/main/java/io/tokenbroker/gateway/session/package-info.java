@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Who sits at the browser: sessions of people. */
+@NullMarked
+package io.tokenbroker.gateway.session;
+
+import org.jspecify.annotations.NullMarked;
