@@ -2,6 +2,7 @@
 package io.tokenbroker.broker.connector;
 
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.Binding;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.Lifetimes;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshPolicy;
@@ -22,6 +23,7 @@ final class ConnectorPolicies {
     return new ConnectorPolicy(
         Optional.of(origin(definition)),
         grantType(definition),
+        binding(definition),
         definition.getAccountChangeAllowed(),
         new Lifetimes(
             definition.getDefaultLifetimeSeconds().map(Duration::ofSeconds),
@@ -44,6 +46,14 @@ final class ConnectorPolicies {
       case AUTHORIZATION_CODE -> GrantType.AUTHORIZATION_CODE;
       case CLIENT_CREDENTIALS -> GrantType.CLIENT_CREDENTIALS;
       case TOKEN_EXCHANGE -> GrantType.TOKEN_EXCHANGE;
+    };
+  }
+
+  private static Binding binding(ConnectorDefined definition) {
+    return switch (definition.getBinding()) {
+      case CONFIRM -> Binding.CONFIRM;
+      case LOGIN -> Binding.LOGIN;
+      case LINK -> Binding.LINK;
     };
   }
 

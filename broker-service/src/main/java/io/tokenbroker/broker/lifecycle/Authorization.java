@@ -40,6 +40,8 @@ public sealed interface Authorization {
    * @param endpointOrigin the only origin that its secrets are sent to, and that its grant will
    *     pin; empty until the connector is known
    * @param attributes public attributes that the callback brought
+   * @param confirmationHash base64url(SHA-256) of the code that will confirm it; empty: nothing is
+   *     to be confirmed, or no code has come back yet
    */
   record Started(
       String id,
@@ -52,7 +54,8 @@ public sealed interface Authorization {
       Optional<String> subject,
       boolean replaces,
       Optional<String> endpointOrigin,
-      Map<String, String> attributes) {
+      Map<String, String> attributes,
+      Optional<String> confirmationHash) {
     public Started {
       scopes = List.copyOf(scopes);
       attributes = Map.copyOf(attributes);
@@ -70,10 +73,12 @@ public sealed interface Authorization {
           subject,
           replaces,
           Optional.of(origin),
-          attributes);
+          attributes,
+          confirmationHash);
     }
 
-    Started with(Map<String, String> brought) {
+    /** What the callback brought. */
+    Started with(Map<String, String> brought, Optional<String> hash) {
       return new Started(
           id,
           generation,
@@ -85,7 +90,8 @@ public sealed interface Authorization {
           subject,
           replaces,
           endpointOrigin,
-          brought);
+          brought,
+          hash);
     }
 
     Started until(Instant end) {
@@ -100,7 +106,8 @@ public sealed interface Authorization {
           subject,
           replaces,
           endpointOrigin,
-          attributes);
+          attributes,
+          confirmationHash);
     }
   }
 
@@ -300,14 +307,50 @@ public sealed interface Authorization {
   }
 
   /**
+   * The tokens are here and held back until it is confirmed whose they are: nothing is published.
+   *
+   * @param started the authorization, with the hash of the code that confirms it
+   * @param tokens what the provider issued
+   * @param confirmBy when it has failed
+   * @param attemptId the call that brought the tokens
+   */
+  record HeldBack(Started started, Tokens tokens, Instant confirmBy, String attemptId)
+      implements Authorization {
+    @Override
+    public String id() {
+      return started.id();
+    }
+
+    @Override
+    public Optional<Instant> nextLook() {
+      return Optional.of(confirmBy);
+    }
+
+    String confirmationHash() {
+      return started.confirmationHash().orElseThrow();
+    }
+  }
+
+  /**
    * Over; a duplicate callback gets the same outcome.
    *
    * @param id the authorization's id
    * @param outcome how it ended
    * @param unanswered where it ended without knowing what the provider did
+   * @param confirmationHash where it was confirmed, of the code: whoever sends it again gets the
+   *     same answer
    */
-  record Consumed(String id, Outcome outcome, Optional<Unanswered> unanswered)
+  record Consumed(
+      String id,
+      Outcome outcome,
+      Optional<Unanswered> unanswered,
+      Optional<String> confirmationHash)
       implements Authorization {
+    /** One that needed no confirmation, or did not get it. */
+    public Consumed(String id, Outcome outcome, Optional<Unanswered> unanswered) {
+      this(id, outcome, unanswered, Optional.empty());
+    }
+
     /** How long an outcome is remembered. */
     static final Duration REMEMBERED = Duration.ofHours(1);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
+import io.tokenbroker.broker.lifecycle.Authorization.HeldBack;
 import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
 import io.tokenbroker.broker.lifecycle.Authorization.Pending;
 import io.tokenbroker.broker.lifecycle.Authorization.Prepared;
@@ -64,6 +65,8 @@ final class AuthorizationRules {
           .ifPresent(parameters -> PreparationRules.pushAgain(t, pending, parameters));
     } else if (known instanceof Consumed consumed && input.pushedRequest().isPresent()) {
       Authorizations.answerAgain(t, input.id(), consumed.outcome());
+    } else if (known instanceof HeldBack heldBack && input.pushedRequest().isPresent()) {
+      ConfirmationRules.answerAgain(t, heldBack);
     }
   }
 
@@ -75,6 +78,8 @@ final class AuthorizationRules {
       Authorizations.answerAgain(t, input.id(), consumed.outcome());
     } else if (found.get() instanceof Pending pending) {
       exchange(t, pending, input);
+    } else if (found.get() instanceof HeldBack heldBack) {
+      ConfirmationRules.answerAgain(t, heldBack);
     } else if (found.get() instanceof Requesting requesting && requesting.cancelled()) {
       Authorizations.answerAgain(t, input.id(), Authorizations.failed(t, "revoked"));
     } else {
@@ -101,15 +106,17 @@ final class AuthorizationRules {
   }
 
   /**
-   * A revocation ends whatever was started before it.
+   * A revocation ends whatever was started before it. Tokens that were held back are the caller's
+   * to revoke at the provider, once the grant itself is.
    *
    * @return whether anything that was started later goes on
    */
   boolean cancelStartedBefore(Transition t, Instant revokedAt, String actor) {
     boolean laterOnesGoOn = false;
     for (Authorization authorization : t.grant().authorizations()) {
-      if (authorization instanceof Prepared prepared) {
-        if (prepared.started().startedAt().isAfter(revokedAt)) {
+      Optional<Started> waiting = waitingForAPerson(authorization);
+      if (waiting.isPresent()) {
+        if (waiting.get().startedAt().isAfter(revokedAt)) {
           laterOnesGoOn = true;
         } else {
           Authorizations.end(t, authorization.id(), Authorizations.failed(t, "revoked"), actor);
@@ -123,6 +130,15 @@ final class AuthorizationRules {
       }
     }
     return laterOnesGoOn;
+  }
+
+  private static Optional<Started> waitingForAPerson(Authorization authorization) {
+    if (authorization instanceof Prepared prepared) {
+      return Optional.of(prepared.started());
+    }
+    return authorization instanceof HeldBack heldBack
+        ? Optional.of(heldBack.started())
+        : Optional.empty();
   }
 
   private static void cancel(Transition t, Requesting requesting, String actor) {
@@ -147,6 +163,7 @@ final class AuthorizationRules {
             t, authorization.id(), Authorizations.failed(t, "expired"), AuditEntry.BROKER);
       }
     }
+    ConfirmationRules.startWhatIsDue(t);
   }
 
   private static void exchange(Transition t, Pending pending, AuthorizationCodeReceived input) {
@@ -157,7 +174,11 @@ final class AuthorizationRules {
             ? Optional.of("superseded")
             : !t.now().isBefore(started.expiresAt())
                 ? Optional.of("expired")
-                : origin.isEmpty() ? Optional.of("unknown_connector") : Optional.empty();
+                : origin.isEmpty()
+                    ? Optional.of("unknown_connector")
+                    : BindingRule.isKept(t, input.boundBy())
+                        ? Optional.empty()
+                        : Optional.of("binding_missing");
     if (refusal.isPresent()) {
       Authorizations.end(
           t, started.id(), Authorizations.failed(t, refusal.get()), AuditEntry.BROKER);
@@ -166,9 +187,17 @@ final class AuthorizationRules {
     Authorizations.put(
         t,
         Requesting.now(
-            started.pinnedTo(origin.orElseThrow()).with(input.attributes()),
+            started
+                .pinnedTo(origin.orElseThrow())
+                .with(input.attributes(), confirmationHash(input.boundBy())),
             new Effect.Exchange(input.code(), pending.codeVerifier(), pending.redirectUri()),
             t.now()));
+  }
+
+  private static Optional<String> confirmationHash(BoundBy by) {
+    return by instanceof BoundBy.ConfirmationCode code
+        ? Optional.of(code.hash())
+        : Optional.empty();
   }
 
   private static void unknown(Transition t, String id) {

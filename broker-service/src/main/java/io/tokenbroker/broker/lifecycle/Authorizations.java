@@ -57,7 +57,7 @@ final class Authorizations {
       refuse(t, request.id(), "revoked", request.initiatedBy());
       return Optional.empty();
     }
-    if (request.startedAt().plus(STALE_AFTER).isBefore(t.now())) {
+    if (isStale(t, request.startedAt())) {
       // Its outcome may have been told and forgotten.
       refuse(t, request.id(), "expired", request.initiatedBy());
       return Optional.empty();
@@ -88,7 +88,13 @@ final class Authorizations {
             request.subject(),
             request.replaces(),
             t.policy().endpointOrigin(),
-            Map.of()));
+            Map.of(),
+            Optional.empty()));
+  }
+
+  /** Whether what was asked then waited so long that its answer may be told and forgotten. */
+  static boolean isStale(Transition t, Instant askedAt) {
+    return askedAt.plus(STALE_AFTER).isBefore(t.now());
   }
 
   /** Answers an authorization that is not taken, and remembers the answer if there is room. */

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param endpointOrigin origin of its token endpoint; empty when the connector is not known
  * @param grantType how its grants are obtained
+ * @param binding how it is made sure whose a personal grant is
  * @param accountChangeAllowed whether a grant may be authorized again by another account
  * @param lifetimes how long its tokens live
  * @param refresh when and how they are refreshed
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record ConnectorPolicy(
     Optional<String> endpointOrigin,
     GrantType grantType,
+    Binding binding,
     boolean accountChangeAllowed,
     Lifetimes lifetimes,
     RefreshPolicy refresh,
@@ -27,6 +29,7 @@ public record ConnectorPolicy(
       new ConnectorPolicy(
           Optional.empty(),
           GrantType.AUTHORIZATION_CODE,
+          Binding.CONFIRM,
           false,
           new Lifetimes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
           new RefreshPolicy(false, Optional.empty(), false, new RefreshReplay.Never()),
@@ -40,6 +43,16 @@ public record ConnectorPolicy(
     CLIENT_CREDENTIALS,
     /** For another token (RFC 8693). */
     TOKEN_EXCHANGE
+  }
+
+  /** How it is made sure that a personal grant is the person's for whom it was started. */
+  public enum Binding {
+    /** The application's back end confirms, in the user's session; a login at the gateway will do. */
+    CONFIRM,
+    /** The person logs in at the gateway. */
+    LOGIN,
+    /** Whoever holds the connect link is believed. */
+    LINK
   }
 
   /** Longer than anything lives: what is said to be longer is cut, so that no time overflows. */

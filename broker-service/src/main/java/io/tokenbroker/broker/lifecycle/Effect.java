@@ -124,6 +124,24 @@ public sealed interface Effect {
   /** Answer whoever waits for an authorization. */
   record AnswerAuthorization(String authorizationId, Outcome outcome) implements Effect {}
 
+  /**
+   * Tell whoever waits that there are tokens, which are held back until it is confirmed whose they
+   * are. No outcome.
+   *
+   * @param confirmationHash of the code that will confirm it; no secret
+   */
+  record AnswerAwaitingConfirmation(
+      String authorizationId,
+      String confirmationHash,
+      Instant confirmBy,
+      Optional<String> subject,
+      List<String> scopes)
+      implements Effect {
+    public AnswerAwaitingConfirmation {
+      scopes = List.copyOf(scopes);
+    }
+  }
+
   /** Tell whoever waits that the browser may go to the provider (RFC 9126, 2.2). */
   record AnswerPushed(String authorizationId, String requestUri, Instant expiresAt)
       implements Effect {}

@@ -22,10 +22,15 @@ final class FirstTokens {
   /** The grant's first tokens are here: they are the grant, unless something speaks against it. */
   static void issue(Transition t, Requesting requesting, Tokens issued, String attemptId) {
     Started started = requesting.started();
-    Optional<String> refusal = refusal(t, requesting, issued);
+    Optional<String> refusal =
+        requesting.cancelled() ? Optional.of("revoked") : refusal(t, started, issued);
     if (refusal.isPresent()) {
       drop(t, requesting, issued, refusal.get());
       TokenRequestRules.conclude(t, requesting, Authorizations.failed(t, refusal.get()));
+      return;
+    }
+    if (started.confirmationHash().isPresent()) {
+      ConfirmationRules.holdBack(t, requesting, issued, attemptId);
       return;
     }
     Outcome succeeded = publish(t, started, issued, Optional.of(attemptId));
@@ -41,6 +46,7 @@ final class FirstTokens {
     TokenVersion version = new TokenVersion(started.generation(), 1);
     t.publish(version, Issuing.active(t, issued, Ending.none()));
     ProviderRevocations.superseded(t, before, versionBefore);
+    ConfirmationRules.endSuperseded(t, started.generation());
     AuditEntry entry =
         AuditEntry.of("token_issued").by(started.initiatedBy()).authorization(started.id());
     t.audit(attemptId.map(entry::attempt).orElse(entry));
@@ -120,14 +126,12 @@ final class FirstTokens {
         : issued;
   }
 
-  private static Optional<String> refusal(Transition t, Requesting requesting, Tokens issued) {
-    if (requesting.cancelled()) {
-      return Optional.of("revoked");
-    }
-    if (isSuperseded(t, requesting.started())) {
+  /** What speaks against these tokens as things are now. */
+  static Optional<String> refusal(Transition t, Started started, Tokens issued) {
+    if (isSuperseded(t, started)) {
       return Optional.of("superseded");
     }
-    if (!mayReplace(t, requesting.started())) {
+    if (!mayReplace(t, started)) {
       return Optional.of("grant_exists");
     }
     return isAnotherAccount(t, issued.subject())

@@ -60,21 +60,32 @@ public sealed interface Input {
    * The browser came back with a code.
    *
    * @param attributes parameters of the callback that are kept as public attributes
+   * @param boundBy what is known of the person who came back
    */
-  record AuthorizationCodeReceived(String id, Secret code, Map<String, String> attributes)
-      implements Input {
+  record AuthorizationCodeReceived(
+      String id, Secret code, Map<String, String> attributes, BoundBy boundBy) implements Input {
     public AuthorizationCodeReceived {
       attributes = Map.copyOf(attributes);
     }
 
-    /** With nothing else that is kept. */
+    /** With nothing that is kept, of somebody who is not known. */
     public AuthorizationCodeReceived(String id, Secret code) {
-      this(id, code, Map.of());
+      this(id, code, Map.of(), new BoundBy.Nothing());
     }
   }
 
   /** The browser came back with an error, or was refused. */
   record AuthorizationRejected(String id, String error, Optional<String> description)
+      implements Input {}
+
+  /**
+   * The application's back end confirms, in the user's session, that the grant is that user's.
+   *
+   * @param id the authorization's
+   * @param code the one-time code that the browser brought back to the application
+   */
+  record ConfirmationReceived(
+      String correlationId, String id, Secret code, String requestedBy, Instant requestedAt)
       implements Input {}
 
   /** Somebody holds this version and wants a newer one. */
@@ -188,9 +199,6 @@ public sealed interface Input {
 
   /** Somebody wants to know about the grant. */
   record DescribeRequested(String correlationId, String requestedBy) implements Input {}
-
-  /** A command that this version does not carry out. */
-  record UnsupportedCommand(String correlationId, String command) implements Input {}
 
   /** The time of the grant's entry in the due store has come. */
   record TimeReached() implements Input {}

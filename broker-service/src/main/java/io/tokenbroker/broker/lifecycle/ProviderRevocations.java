@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 final class ProviderRevocations {
   private static final String NEWER_EXISTS = "a newer grant would be revoked";
+  private static final String OTHER_EXISTS = "another grant of the account would be revoked";
   private static final String SAME_REFRESH_TOKEN = "the grant uses the same refresh token";
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
 
@@ -153,7 +154,7 @@ final class ProviderRevocations {
         t.grant().revocations().stream()
             .filter(Revocation::isRefreshToken)
             .filter(older -> older.generation() < t.grant().version().generation())
-            .filter(older -> isInUse(t, older.token()))
+            .filter(older -> isUsedByAnother(t, older.token(), older.generation()))
             .map(Revocation::generation)
             .toList();
     List<Revocation> next = new ArrayList<>();
@@ -179,7 +180,7 @@ final class ProviderRevocations {
     }
     for (Revocable revocable : revocables) {
       Optional<String> obstacle =
-          obstacle(t, revocable.token(), generation)
+          obstacle(t, revocable.token(), generation, tokens.subject())
               .or(() -> obstacleOfAccessToken(t, revocable, tokens, generation));
       if (obstacle.isPresent()) {
         t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
@@ -206,6 +207,7 @@ final class ProviderRevocations {
         revocable.token(),
         revocable.isRefreshToken(),
         generation,
+        tokens.subject(),
         tokens.connectorRevision(),
         tokens.endpointOrigin(),
         new CallSlot.Scheduled(t.now()),
@@ -228,27 +230,37 @@ final class ProviderRevocations {
   private static Optional<String> obstacleOfAccessToken(
       Transition t, Revocable revocable, Tokens tokens, long generation) {
     return !revocable.isRefreshToken()
-            && t.grant().version().generation() > generation
-            && tokens.refreshTokens().stream().anyMatch(token -> isInUse(t, token))
+            && tokens.refreshTokens().stream()
+                .anyMatch(token -> isUsedByAnother(t, token, generation))
         ? Optional.of(SAME_REFRESH_TOKEN)
         : Optional.empty();
   }
 
-  private static Optional<String> obstacle(Transition t, Secret token, long generation) {
+  private static Optional<String> obstacle(
+      Transition t, Secret token, long generation, Optional<String> subject) {
     if (!t.policy().revocation().possible()) {
       return Optional.of("no revocation endpoint");
     }
-    if (wouldRevokeNewer(t, generation)) {
-      return Optional.of(NEWER_EXISTS);
+    if (wouldRevokeAnother(t, generation, subject)) {
+      return Optional.of(
+          t.grant().version().generation() > generation ? NEWER_EXISTS : OTHER_EXISTS);
     }
     // Some providers give the same token again.
-    return t.grant().version().generation() > generation && isInUse(t, token)
+    return isUsedByAnother(t, token, generation)
         ? Optional.of("the grant uses the same token")
         : Optional.empty();
   }
 
-  private static boolean isInUse(Transition t, Secret token) {
-    return t.grant().credential().tokens().filter(tokens -> tokens.hold(token)).isPresent();
+  /** By the grant in force, or by one that is held back and may come into force. */
+  private static boolean isUsedByAnother(Transition t, Secret token, long generation) {
+    boolean inForce =
+        t.grant().version().generation() != generation
+            && t.grant().credential().tokens().filter(tokens -> tokens.hold(token)).isPresent();
+    return inForce
+        || ConfirmationRules.heldBack(t).stream()
+            .anyMatch(
+                other ->
+                    other.started().generation() != generation && other.tokens().hold(token));
   }
 
   /** A refresh of a revoked grant turned out to have succeeded: its tokens are revoked too. */
@@ -276,10 +288,26 @@ final class ProviderRevocations {
     add(t, tokens, t.grant().version().generation(), Optional.empty());
   }
 
-  private static boolean wouldRevokeNewer(Transition t, long generation) {
-    return t.policy().revocation().wholeGrant()
-        && t.grant().credential() instanceof Active
-        && t.grant().version().generation() != generation;
+  /** Whether a grant that is to be kept would go with it: one that may be of the same account. */
+  private static boolean wouldRevokeAnother(
+      Transition t, long generation, Optional<String> subject) {
+    if (!t.policy().revocation().wholeGrant()) {
+      return false;
+    }
+    boolean inForce =
+        t.grant().credential() instanceof Active active
+            && t.grant().version().generation() != generation
+            && mayBeTheSame(subject, active.current().subject());
+    return inForce
+        || ConfirmationRules.heldBack(t).stream()
+            .anyMatch(
+                other ->
+                    other.started().generation() != generation
+                        && mayBeTheSame(subject, other.tokens().subject()));
+  }
+
+  private static boolean mayBeTheSame(Optional<String> one, Optional<String> other) {
+    return one.isEmpty() || other.isEmpty() || one.equals(other);
   }
 
   private Optional<Revocation> lookAt(Transition t, Revocation revocation) {
@@ -294,7 +322,8 @@ final class ProviderRevocations {
           ? waiting.map(revocation::withCall)
           : againUnlessTooLate(t, revocation, Optional.empty());
     }
-    Optional<String> obstacle = obstacle(t, revocation.token(), revocation.generation());
+    Optional<String> obstacle =
+        obstacle(t, revocation.token(), revocation.generation(), revocation.subject());
     if (obstacle.isPresent()) {
       t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
       return Optional.empty();

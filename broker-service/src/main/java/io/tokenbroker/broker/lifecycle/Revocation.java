@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param token the token
  * @param isRefreshToken what {@code token_type_hint} says
  * @param generation the generation that it belongs to
+ * @param subject the account that it belongs to, where it is known
  * @param connectorRevision the revision that issued it
  * @param endpointOrigin the only origin that it is sent to
  * @param call the one revocation call
@@ -22,6 +23,7 @@ public record Revocation(
     Secret token,
     boolean isRefreshToken,
     long generation,
+    Optional<String> subject,
     long connectorRevision,
     String endpointOrigin,
     CallSlot call,
@@ -38,6 +40,7 @@ public record Revocation(
         token,
         isRefreshToken,
         generation,
+        subject,
         connectorRevision,
         endpointOrigin,
         next,
@@ -51,6 +54,7 @@ public record Revocation(
         token,
         isRefreshToken,
         generation,
+        subject,
         connectorRevision,
         endpointOrigin,
         new CallSlot.Scheduled(nextTry),
@@ -65,6 +69,7 @@ public record Revocation(
         other.token(),
         other.isRefreshToken(),
         generation,
+        subject,
         connectorRevision,
         endpointOrigin,
         call,
@@ -79,6 +84,7 @@ public record Revocation(
         newer.orElse(token),
         isRefreshToken || newer.isPresent(),
         generation,
+        subject,
         connectorRevision,
         endpointOrigin,
         new CallSlot.Scheduled(now),

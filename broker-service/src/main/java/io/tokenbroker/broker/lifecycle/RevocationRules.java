@@ -2,12 +2,14 @@
 package io.tokenbroker.broker.lifecycle;
 
 import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
+import io.tokenbroker.broker.lifecycle.Authorization.HeldBack;
 import io.tokenbroker.broker.lifecycle.Credential.Active;
 import io.tokenbroker.broker.lifecycle.Credential.Revoked;
 import io.tokenbroker.broker.lifecycle.Input.RevokeRequested;
 import io.tokenbroker.key.TokenVersion;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +34,7 @@ final class RevocationRules {
   void requested(Transition t, RevokeRequested input) {
     boolean underWay = !t.grant().authorizations().isEmpty();
     Instant notAfter = input.requestedAt().plus(CLOCKS_DIFFER_BY);
+    List<HeldBack> heldBack = ConfirmationRules.startedUntil(t, notAfter);
     boolean laterOnesGoOn = authorizations.cancelStartedBefore(t, notAfter, input.requestedBy());
     Credential credential = t.grant().credential();
     // By our own clock at the latest, so that a fast one does not refuse what comes after.
@@ -54,6 +57,8 @@ final class RevocationRules {
     } else {
       audit(t, input, "nothing_to_revoke");
     }
+    // The grant comes first: with it these may be gone, and it is not in their way any more.
+    heldBack.forEach(one -> ConfirmationRules.revokeAtProvider(t, one));
     t.describeTo(input.correlationId());
   }
 

@@ -16,6 +16,7 @@ public final class TokenLifecycle {
   private final AuthorizationRules authorizations = new AuthorizationRules();
   private final PreparationRules preparations = new PreparationRules();
   private final TokenRequestRules tokenRequests = new TokenRequestRules();
+  private final ConfirmationRules confirmations = new ConfirmationRules();
   private final CommandRules commands = new CommandRules();
   private final MigrationRules migrations = new MigrationRules();
   private final RefreshRules refreshes = new RefreshRules();
@@ -51,6 +52,8 @@ public final class TokenLifecycle {
       authorizations.codeReceived(transition, received);
     } else if (input instanceof Input.AuthorizationRejected rejected) {
       authorizations.rejected(transition, rejected);
+    } else if (input instanceof Input.ConfirmationReceived received) {
+      confirmations.confirmed(transition, received);
     } else if (input instanceof Input.RefreshRequested requested) {
       refreshes.requested(transition, requested);
     } else if (input instanceof Input.RevokeRequested requested) {
@@ -65,13 +68,6 @@ public final class TokenLifecycle {
       migrations.requested(transition, requested);
     } else if (input instanceof Input.DescribeRequested requested) {
       transition.describeTo(requested.correlationId());
-    } else if (input instanceof Input.UnsupportedCommand command) {
-      transition.effect(
-          new Effect.AnswerRejected(
-              command.correlationId(),
-              "unsupported_command",
-              "this broker does not carry out " + command.command()));
-      transition.audit(AuditEntry.of("command_refused").because(command.command()));
     } else if (input instanceof Input.CallResult result) {
       ended(transition, result);
     } else if (input instanceof Input.UnreadableResult) {

@@ -3,6 +3,7 @@ package io.tokenbroker.broker.store;
 
 import io.tokenbroker.broker.lifecycle.Authorization;
 import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
+import io.tokenbroker.broker.lifecycle.Authorization.HeldBack;
 import io.tokenbroker.broker.lifecycle.Authorization.Pending;
 import io.tokenbroker.broker.lifecycle.Authorization.Preparing;
 import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
@@ -51,8 +52,16 @@ final class AuthorizationCodec {
           .setUnknownAttempts(requesting.unknownAttempts())
           .setCancelled(requesting.cancelled())
           .setPollIntervalMillis(requesting.pollInterval().map(Duration::toMillis).orElse(null));
+    } else if (authorization instanceof HeldBack heldBack) {
+      state
+          .setStarted(state(heldBack.started(), Optional.empty(), Optional.empty()))
+          .setHeldBack(TokensCodec.state(heldBack.tokens()))
+          .setConfirmBy(heldBack.confirmBy())
+          .setIssuedBy(heldBack.attemptId());
     } else if (authorization instanceof Consumed consumed) {
-      state.setOutcome(state(consumed.outcome()));
+      state
+          .setOutcome(state(consumed.outcome()))
+          .setConfirmedWith(consumed.confirmationHash().orElse(null));
       consumed
           .unanswered()
           .ifPresent(
@@ -69,10 +78,18 @@ final class AuthorizationCodec {
       return new Consumed(
           state.getId(),
           outcome(state.getOutcome().get()),
-          state.getStarted().map(it -> unanswered(state, it)));
+          state.getStarted().map(it -> unanswered(state, it)),
+          state.getConfirmedWith());
     }
     StartedState startedState = state.getStarted().orElseThrow();
     Started started = started(state.getId(), startedState);
+    if (state.getHeldBack().isPresent()) {
+      return new HeldBack(
+          started,
+          TokensCodec.tokens(state.getHeldBack().get()),
+          state.getConfirmBy().orElseThrow(),
+          state.getIssuedBy().orElseThrow());
+    }
     if (state.getDeviceScopes().isPresent()) {
       return new Preparing(started, preparation(state, started).orElseThrow());
     }
@@ -200,7 +217,8 @@ final class AuthorizationCodec {
         started.endpointOrigin().orElse(null),
         started.subject().orElse(null),
         started.replaces(),
-        started.attributes());
+        started.attributes(),
+        started.confirmationHash().orElse(null));
   }
 
   private static Started started(String id, StartedState state) {
@@ -215,7 +233,8 @@ final class AuthorizationCodec {
         state.getSubject(),
         state.getReplaces(),
         state.getEndpointOrigin(),
-        state.getAttributes());
+        state.getAttributes(),
+        state.getConfirmationCodeHash());
   }
 
   private static OutcomeState state(Outcome outcome) {

@@ -40,7 +40,7 @@ public final class GrantCodec {
       new AvroBinary<>(
           GrantCodec.class,
           GrantState.getClassSchema(),
-          3,
+          4,
           List.of(
               GrantState.class,
               CredentialState.class,
@@ -107,7 +107,7 @@ public final class GrantCodec {
     if (credential instanceof Active active) {
       state
           .setKind(CredentialKind.ACTIVE)
-          .setTokens(state(active.current()))
+          .setTokens(TokensCodec.state(active.current()))
           .setRefresh(SlotCodec.state(active.refresh()))
           .setTrouble(SlotCodec.state(active.trouble()))
           .setEndsAt(active.ending().at().orElse(null));
@@ -119,7 +119,7 @@ public final class GrantCodec {
     } else if (credential instanceof ReauthorizationRequired required) {
       state
           .setKind(CredentialKind.REAUTHORIZATION_REQUIRED)
-          .setTokens(state(required.last()))
+          .setTokens(TokensCodec.state(required.last()))
           .setReason(required.reason())
           .setSince(required.since());
     } else if (credential instanceof Revoked revoked) {
@@ -137,10 +137,10 @@ public final class GrantCodec {
   private static Credential credential(CredentialState state) {
     return switch (state.getKind()) {
       case ABSENT -> new Absent();
-      case ACTIVE -> active(state, tokens(state.getTokens().orElseThrow()));
+      case ACTIVE -> active(state, TokensCodec.tokens(state.getTokens().orElseThrow()));
       case REAUTHORIZATION_REQUIRED ->
           new ReauthorizationRequired(
-              tokens(state.getTokens().orElseThrow()),
+              TokensCodec.tokens(state.getTokens().orElseThrow()),
               state.getReason().orElseThrow(),
               state.getSince().orElseThrow());
       case REVOKED ->
@@ -170,66 +170,12 @@ public final class GrantCodec {
         : new Ending.Foreseen(state.getEndsAt().get(), state.getAnnounceAt().orElseThrow());
   }
 
-  private static TokensState state(Tokens tokens) {
-    Optional<ByRefreshToken> refreshing = tokens.byRefreshToken();
-    return new TokensState(
-        SlotCodec.text(tokens.accessToken()),
-        tokens.tokenType(),
-        tokens.scopes(),
-        tokens.issuedAt(),
-        tokens.expiresAt(),
-        refreshing.map(ByRefreshToken::refreshToken).map(SlotCodec::text).orElse(null),
-        refreshing.map(ByRefreshToken::alternates).orElse(List.of()).stream()
-            .map(SlotCodec::text)
-            .toList(),
-        tokens.subject().orElse(null),
-        tokens.attributes(),
-        tokens.connectorRevision(),
-        tokens.endpointOrigin(),
-        tokens.authorizedAt(),
-        refreshing.flatMap(ByRefreshToken::idleUntil).orElse(null),
-        refreshing.flatMap(ByRefreshToken::endsAt).orElse(null),
-        tokens.renewal() instanceof ByClientCredentials client ? client.scopes() : null,
-        tokens.proofKey().map(SlotCodec::text).orElse(null));
-  }
-
-  private static Tokens tokens(TokensState state) {
-    return new Tokens(
-        Secret.of(state.getAccessToken()),
-        state.getTokenType(),
-        state.getScopes(),
-        state.getAuthorizedAt().orElse(state.getIssuedAt()),
-        state.getIssuedAt(),
-        state.getExpiresAt(),
-        renewal(state),
-        state.getSubject(),
-        state.getAttributes(),
-        state.getProofKey().map(Secret::of),
-        state.getConnectorRevision(),
-        state.getEndpointOrigin());
-  }
-
-  private static Renewal renewal(TokensState state) {
-    if (state.getClientCredentialsScopes().isPresent()) {
-      return new ByClientCredentials(state.getClientCredentialsScopes().get());
-    }
-    return state
-        .getRefreshToken()
-        .<Renewal>map(
-            token ->
-                new ByRefreshToken(
-                    Secret.of(token),
-                    state.getAlternates().stream().map(Secret::of).toList(),
-                    state.getRefreshTokenIdleUntil(),
-                    state.getRefreshTokenEndsAt()))
-        .orElseGet(Renewal.None::new);
-  }
-
   private static RevocationState state(Revocation revocation) {
     return new RevocationState(
         SlotCodec.text(revocation.token()),
         revocation.isRefreshToken(),
         revocation.generation(),
+        revocation.subject().orElse(null),
         revocation.connectorRevision(),
         revocation.endpointOrigin(),
         SlotCodec.state(revocation.call()),
@@ -243,6 +189,7 @@ public final class GrantCodec {
         Secret.of(state.getToken()),
         state.getIsRefreshToken(),
         state.getGeneration(),
+        state.getSubject(),
         state.getConnectorRevision(),
         state.getEndpointOrigin(),
         SlotCodec.slot(state.getCall()),

@@ -6,6 +6,7 @@ import io.tokenbroker.broker.lifecycle.Outcome;
 import io.tokenbroker.broker.lifecycle.Tokens;
 import io.tokenbroker.broker.provider.CallMessages;
 import io.tokenbroker.event.AuditRecord;
+import io.tokenbroker.event.AuthorizationAwaitingConfirmation;
 import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationRequestPushed;
 import io.tokenbroker.event.AuthorizationSucceeded;
@@ -79,6 +80,10 @@ final class EffectWriter {
       String id = answer.authorizationId();
       return new Output(Topic.REPLIES, id, Optional.of(outcome(key, id, answer.outcome())), true);
     }
+    if (effect instanceof Effect.AnswerAwaitingConfirmation answer) {
+      return new Output(
+          Topic.REPLIES, answer.authorizationId(), Optional.of(awaiting(key, answer, now)), true);
+    }
     if (effect instanceof Effect.AnswerPushed answer) {
       String id = answer.authorizationId();
       return new Output(
@@ -119,6 +124,18 @@ final class EffectWriter {
           true);
     }
     throw new IllegalStateException("an effect without a record: " + effect.getClass().getName());
+  }
+
+  private static SpecificRecord awaiting(
+      String key, Effect.AnswerAwaitingConfirmation answer, Instant now) {
+    return new AuthorizationAwaitingConfirmation(
+        answer.authorizationId(),
+        key,
+        answer.confirmationHash(),
+        answer.confirmBy(),
+        answer.subject().orElse(null),
+        answer.scopes(),
+        now);
   }
 
   private SpecificRecord event(TokenKey key, Effect.Publish publish) {

@@ -32,6 +32,7 @@ final class FieldBounds {
           "sealedCode", MAX_SEALED_TOKEN,
           "sealedCodeVerifier", MAX_SEALED_TOKEN,
           "sealedPushedRequest", MAX_SEALED_TOKEN,
+          "sealedConfirmationCode", 1024,
           "sealedSubjectToken", MAX_SEALED_TOKEN);
   private static final Map<String, Integer> TEXTS =
       Map.of(

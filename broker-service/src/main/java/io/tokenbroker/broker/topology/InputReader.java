@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.topology;
 
+import io.tokenbroker.broker.lifecycle.BoundBy;
 import io.tokenbroker.broker.lifecycle.Input;
 import io.tokenbroker.broker.provider.CallMessages;
 import io.tokenbroker.event.AuthorizationCodeReceived;
@@ -53,7 +54,8 @@ final class InputReader {
           new Input.AuthorizationCodeReceived(
               id,
               inbox.openSecret(received.getSealedCode(), SealedField.authorizationCode(key, id)),
-              received.getCallbackParameters()));
+              received.getCallbackParameters(),
+              boundBy(received)));
     }
     if (event instanceof AuthorizationRejected rejected) {
       return Optional.of(
@@ -69,6 +71,16 @@ final class InputReader {
               refresh.getCorrelationId()));
     }
     return command(key, event).or(() -> result(key, event));
+  }
+
+  private static BoundBy boundBy(AuthorizationCodeReceived received) {
+    return switch (received.getBoundBy()) {
+      case NOTHING -> new BoundBy.Nothing();
+      case LOGIN -> new BoundBy.Login();
+      // Without a hash nothing can confirm it, which the lifecycle refuses.
+      case CONFIRMATION_CODE ->
+          new BoundBy.ConfirmationCode(received.getConfirmationCodeHash().orElse(""));
+    };
   }
 
   private Input started(TokenKey key, AuthorizationStarted started) {
@@ -130,8 +142,15 @@ final class InputReader {
               command.getRequestedBy()));
     }
     if (event instanceof ConfirmAuthorization command) {
+      String id = command.getAuthorizationId();
       return Optional.of(
-          new Input.UnsupportedCommand(command.getCorrelationId(), "ConfirmAuthorization"));
+          new Input.ConfirmationReceived(
+              command.getCorrelationId(),
+              id,
+              inbox.openSecret(
+                  command.getSealedConfirmationCode(), SealedField.confirmationCode(key, id)),
+              command.getRequestedBy(),
+              command.getRequestedAt()));
     }
     return Optional.empty();
   }
