@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
-import io.tokenbroker.broker.lifecycle.Authorization.HeldBack;
 import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
+import io.tokenbroker.broker.lifecycle.Authorization.HeldBack;
 import io.tokenbroker.broker.lifecycle.Authorization.Pending;
 import io.tokenbroker.broker.lifecycle.Authorization.Prepared;
 import io.tokenbroker.broker.lifecycle.Authorization.Requesting;

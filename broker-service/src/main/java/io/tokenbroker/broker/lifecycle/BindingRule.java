@@ -15,7 +15,8 @@ final class BindingRule {
   static boolean isKept(Transition t, BoundBy by) {
     if (by instanceof ConfirmationCode code) {
       // It holds back whatever the connector says, so there has to be something to confirm with.
-      return code.isUsable() && (isShared(t) || t.policy().binding() != ConnectorPolicy.Binding.LOGIN);
+      return code.isUsable()
+          && (isShared(t) || t.policy().binding() != ConnectorPolicy.Binding.LOGIN);
     }
     return isShared(t)
         || switch (t.policy().binding()) {

@@ -6,14 +6,8 @@ import io.tokenbroker.broker.lifecycle.Authorization.HeldBack;
 import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
 import io.tokenbroker.broker.lifecycle.Authorization.Started;
 import io.tokenbroker.broker.lifecycle.Input.ConfirmationReceived;
-import io.tokenbroker.secrets.Secret;
-import io.tokenbroker.secrets.SecretAccess;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -93,7 +87,7 @@ final class ConfirmationRules {
     if (!t.now().isBefore(heldBack.confirmBy())) {
       lapse(t, heldBack);
       refuse(t, input, "not_confirmed", "it was not confirmed in time");
-    } else if (!isOf(input.code(), heldBack.confirmationHash())) {
+    } else if (!CodeHash.isOf(input.code(), heldBack.confirmationHash())) {
       refuse(t, input, WRONG, "the code is not the one of the browser that came back");
     } else {
       Optional<String> refusal = FirstTokens.refusal(t, heldBack.started(), heldBack.tokens());
@@ -118,10 +112,7 @@ final class ConfirmationRules {
     Authorizations.put(
         t,
         new Consumed(
-            heldBack.id(),
-            succeeded,
-            Optional.empty(),
-            Optional.of(heldBack.confirmationHash())));
+            heldBack.id(), succeeded, Optional.empty(), Optional.of(heldBack.confirmationHash())));
     t.effect(new Effect.AnswerAuthorization(heldBack.id(), succeeded));
     t.describeTo(input.correlationId());
   }
@@ -132,7 +123,7 @@ final class ConfirmationRules {
       refuse(t, input, failure.reason(), "the authorization has failed");
     } else if (consumed.confirmationHash().isEmpty()) {
       refuse(t, input, "nothing_to_confirm", "the authorization needed no confirmation");
-    } else if (isOf(input.code(), consumed.confirmationHash().get())) {
+    } else if (CodeHash.isOf(input.code(), consumed.confirmationHash().get())) {
       t.describeTo(input.correlationId());
       t.audit(
           AuditEntry.of("confirmation_repeated").by(input.requestedBy()).authorization(input.id()));
@@ -165,21 +156,6 @@ final class ConfirmationRules {
             .by(input.requestedBy())
             .because(reason)
             .authorization(input.id()));
-  }
-
-  /** In constant time: how much of it is right does not show. */
-  private static boolean isOf(Secret code, String hash) {
-    byte[] bytes = code.reveal(SecretAccess.get()).getBytes(StandardCharsets.UTF_8);
-    byte[] computed = Base64.getUrlEncoder().withoutPadding().encode(sha256(bytes));
-    return MessageDigest.isEqual(computed, hash.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   // ---- other ends

@@ -47,7 +47,9 @@ public record ConnectorPolicy(
 
   /** How it is made sure that a personal grant is the person's for whom it was started. */
   public enum Binding {
-    /** The application's back end confirms, in the user's session; a login at the gateway will do. */
+    /**
+     * The application's back end confirms, in the user's session; a login at the gateway will do.
+     */
     CONFIRM,
     /** The person logs in at the gateway. */
     LOGIN,

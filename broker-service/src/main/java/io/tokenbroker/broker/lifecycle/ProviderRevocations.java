@@ -259,8 +259,7 @@ final class ProviderRevocations {
     return inForce
         || ConfirmationRules.heldBack(t).stream()
             .anyMatch(
-                other ->
-                    other.started().generation() != generation && other.tokens().hold(token));
+                other -> other.started().generation() != generation && other.tokens().hold(token));
   }
 
   /** A refresh of a revoked grant turned out to have succeeded: its tokens are revoked too. */

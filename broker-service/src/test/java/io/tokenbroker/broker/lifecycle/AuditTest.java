@@ -49,6 +49,7 @@ class AuditTest {
             pushes(),
             devices(),
             commands(),
+            confirmations(),
             refreshes(),
             endings(),
             revocations())
@@ -228,11 +229,48 @@ class AuditTest {
         told(
             "client credentials refused",
             s -> s.asksFor("c"),
-            "authorization_failed by ops: unsupported_grant_type [c]"),
+            "authorization_failed by ops: unsupported_grant_type [c]"));
+  }
+
+  private static Stream<Arguments> confirmations() {
+    return Stream.of(
         told(
-            "no such command",
-            s -> s.when(new Input.UnsupportedCommand("c", "ConfirmAuthorization")),
-            "command_refused by broker: ConfirmAuthorization"));
+            "nothing is known of who came back",
+            s -> s.with(confirmed()).starts("a").comesBack("a"),
+            "authorization_failed by broker: binding_missing [a]"),
+        told(
+            "held back",
+            s -> s.isHeldBack("a", Story.tokens("at-1", "rt-1")),
+            "authorization_held_back by api-key-1 [a] (exchange-1)"),
+        told(
+            "comes back again",
+            s -> s.isHeldBack("a", Story.tokens("at-1", "rt-1")).comesBack("a"),
+            "authorization_answered_again by broker [a]"),
+        told(
+            "confirmed",
+            s -> s.isHeldBack("a", Story.tokens("at-1", "rt-1")).isConfirmed("a", "browser"),
+            "token_issued by api-key-1 [a] (exchange-1)",
+            "authorization_confirmed by api-key-1 [a]"),
+        told(
+            "confirmed again",
+            s ->
+                s.isHeldBack("a", Story.tokens("at-1", "rt-1"))
+                    .isConfirmed("a", "browser")
+                    .isConfirmed("a", "browser"),
+            "confirmation_repeated by api-key-1 [a]"),
+        told(
+            "a wrong code",
+            s -> s.isHeldBack("a", Story.tokens("at-1", "rt-1")).isConfirmed("a", "another"),
+            "confirmation_refused by api-key-1: confirmation_code_wrong [a]"),
+        told(
+            "not confirmed",
+            s -> s.isHeldBack("a", Story.tokens("at-1", "rt-1")).passes(Duration.ofMinutes(10)),
+            "authorization_failed by broker: not_confirmed [a]",
+            "revoke_started by broker (revoke-2)"));
+  }
+
+  private static ConnectorPolicy confirmed() {
+    return new TestPolicy().binding(ConnectorPolicy.Binding.CONFIRM).build();
   }
 
   private static Stream<Arguments> refreshes() {

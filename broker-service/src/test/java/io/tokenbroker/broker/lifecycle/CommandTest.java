@@ -31,18 +31,4 @@ class CommandTest {
         .isEqualTo("absent");
     assertThat(story.state()).isEmpty();
   }
-
-  @Test
-  void aCommandThatIsNotCarriedOutIsAnsweredAndChangesNothing() {
-    story.authorized();
-    Grant before = story.grant();
-
-    story.when(new Input.UnsupportedCommand("c-1", "ImportToken"));
-
-    Effect.AnswerRejected answer = story.theOnly(Effect.AnswerRejected.class);
-    assertThat(answer.correlationId()).isEqualTo("c-1");
-    assertThat(answer.reason()).isEqualTo("unsupported_command");
-    assertThat(answer.description()).contains("ImportToken");
-    assertThat(story.grant()).isEqualTo(before);
-  }
 }

@@ -24,6 +24,7 @@ final class Invariants {
   private final Map<Secret, String> originOf = new HashMap<>();
   private final Map<String, Set<String>> outcomes = new LinkedHashMap<>();
   private final Set<String> migrations = new HashSet<>();
+  private final HeldBackInvariants heldBack = new HeldBackInvariants();
   private Optional<Effect.Publish> published = Optional.empty();
 
   /** A decision, made twice. */
@@ -45,6 +46,8 @@ final class Invariants {
       migrated(step);
     }
     step.decision().effects().forEach(effect -> effect(step, effect));
+    heldBack.after(step.before(), step.input(), step.decision());
+    aRefusedConfirmationChangesNothing(step);
     step.decision().next().ifPresent(next -> state(step, next));
     assertThat(step.decision().effects() + " " + step.decision().next())
         .doesNotContain(ScriptRun.MARK);
@@ -200,6 +203,16 @@ final class Invariants {
         .as("a refresh in flight during a migration")
         .isFalse();
     migrations.add(input.fromOrigin() + " " + input.toOrigin());
+  }
+
+  /** With a wrong code, or too early or late: nothing is due when it comes. */
+  private static void aRefusedConfirmationChangesNothing(Step step) {
+    if (step.input() instanceof Input.ConfirmationReceived
+        && step.decision().effects().stream().noneMatch(Effect.AnswerDescription.class::isInstance)
+        && step.decision().effects().stream()
+            .noneMatch(Effect.AnswerAuthorization.class::isInstance)) {
+      assertThat(step.decision().next()).isEqualTo(step.before());
+    }
   }
 
   /** A token is sent where it was issued, or where its grant was migrated. */

@@ -25,7 +25,14 @@ class LifecyclePropertiesTest {
           "request_pushed",
           "push_failed",
           "device_code_issued",
-          "call_overdue");
+          "call_overdue",
+          "authorization_held_back",
+          "authorization_confirmed",
+          "confirmation_repeated",
+          "confirmation_refused: confirmation_code_wrong",
+          "confirmation_refused: not_yet_exchanged",
+          "authorization_failed: not_confirmed",
+          "authorization_failed: binding_missing");
 
   @Property(tries = 1000)
   @StatisticsReport(onFailureOnly = true)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.Binding;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevokedTokens;
@@ -82,8 +83,14 @@ public final class ScriptRun {
                         .onDemand(onDemand)
                         .earlyRefused(earlyRefused));
     Arbitrary<TestPolicy> revoking =
-        Combinators.combine(lives, Arbitraries.of(RevokedTokens.values()))
-            .as(TestPolicy::revokedTokens);
+        Combinators.combine(
+                lives,
+                Arbitraries.of(RevokedTokens.values()),
+                Arbitraries.frequency(
+                    Tuple.of(3, Binding.LINK),
+                    Tuple.of(2, Binding.CONFIRM),
+                    Tuple.of(1, Binding.LOGIN)))
+            .as((policy, tokens, binding) -> policy.revokedTokens(tokens).binding(binding));
     return Combinators.combine(
             revoking,
             Arbitraries.of("https://a.example:443", "https://b.example:443"),
@@ -121,9 +128,7 @@ public final class ScriptRun {
     } else if (step instanceof ScriptStep.Policy change) {
       policy = change.policy();
     } else if (step instanceof ScriptStep.Authorize authorize) {
-      take(new ScriptStep.Start(authorize.authorization(), Duration.ZERO));
-      decide(new Input.AuthorizationCodeReceived(id(authorize.authorization()), secret("code")));
-      take(new ScriptStep.Result(0, ResultKind.ROTATED, Optional.empty()));
+      authorize(authorize.authorization());
     } else {
       input(step).ifPresent(this::decide);
     }
@@ -163,6 +168,15 @@ public final class ScriptRun {
     }
   }
 
+  private void authorize(int number) {
+    take(new ScriptStep.Start(number, Duration.ZERO));
+    take(new ScriptStep.Code(number, false));
+    take(new ScriptStep.Result(0, ResultKind.ROTATED, Optional.empty()));
+    if (number % 2 == 0) {
+      take(new ScriptStep.Confirm(number, true, Duration.ZERO));
+    }
+  }
+
   private void pass(Duration duration) {
     Instant end = now.plus(duration);
     for (int looks = 0; looks < MAX_LOOKS; looks++) {
@@ -189,6 +203,7 @@ public final class ScriptRun {
         calls.add(call);
       } else if (effect instanceof Effect.Audit audit) {
         audited.add(audit.action());
+        audit.reason().ifPresent(reason -> audited.add(audit.action() + ": " + reason));
       }
     }
   }
@@ -198,11 +213,16 @@ public final class ScriptRun {
       return start(start);
     }
     if (step instanceof ScriptStep.Code code) {
+      String id = id(code.authorization(), code.remembered());
       return Optional.of(
           new Input.AuthorizationCodeReceived(
-              id(code.authorization(), code.remembered()),
+              id,
               secret("code"),
-              Map.of("realmId", "r" + code.authorization())));
+              Map.of("realmId", "r" + code.authorization()),
+              boundBy(id, code.authorization())));
+    }
+    if (step instanceof ScriptStep.Confirm confirm) {
+      return Optional.of(confirmation(confirm));
     }
     if (step instanceof ScriptStep.Reject reject) {
       return Optional.of(
@@ -248,6 +268,49 @@ public final class ScriptRun {
             : step instanceof ScriptStep.Unreadable
                 ? new Input.UnreadableResult()
                 : new Input.TimeReached());
+  }
+
+  /** What is known of who comes back depends on the number; some have opened the link twice. */
+  private static BoundBy boundBy(String id, int number) {
+    return switch (number % 5) {
+      case 0 -> new BoundBy.Nothing();
+      case 1 -> new BoundBy.Login();
+      case 2 -> new BoundBy.ConfirmationCode(Hashes.sha256(confirmationCode(id, number % 10)));
+      default -> new BoundBy.ConfirmationCode(Hashes.sha256(confirmationCode(id, 2)));
+    };
+  }
+
+  private static String confirmationCode(String id, int browser) {
+    return MARK + "-" + browser + "-confirms-" + id;
+  }
+
+  private Input confirmation(ScriptStep.Confirm step) {
+    List<Authorization> waiting =
+        grant.map(Grant::authorizations).orElse(List.of()).stream()
+            .filter(one -> step.authorization() % 4 == 0 || one instanceof Authorization.HeldBack)
+            .toList();
+    String id =
+        waiting.isEmpty()
+            ? id(step.authorization(), true)
+            : waiting.get(step.authorization() % waiting.size()).id();
+    // Of two browsers the first one that came back counts.
+    int browser =
+        waiting.stream()
+                .filter(one -> one.id().equals(id))
+                .anyMatch(
+                    one ->
+                        one instanceof Authorization.HeldBack heldBack
+                            && heldBack
+                                .confirmationHash()
+                                .equals(Hashes.sha256(confirmationCode(id, 7))))
+            ? 7
+            : 2;
+    return new Input.ConfirmationReceived(
+        "c",
+        id,
+        Secret.of(confirmationCode(id, step.isRight() ? browser : 9)),
+        "ops",
+        now.plus(step.skew()));
   }
 
   /** An id is used for one authorization only: it is the hash of 256 random bits. */

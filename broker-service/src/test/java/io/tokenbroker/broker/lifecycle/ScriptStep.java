@@ -15,6 +15,9 @@ public sealed interface ScriptStep {
   /** A code for one of those that are remembered, or for any of all. */
   record Code(int authorization, boolean remembered) implements ScriptStep {}
 
+  /** The code that confirms is sent, or another, mostly while it is waited for. */
+  record Confirm(int authorization, boolean isRight, Duration skew) implements ScriptStep {}
+
   record Reject(int authorization, boolean remembered) implements ScriptStep {}
 
   /** A whole authorization, as it mostly goes. */
@@ -82,7 +85,8 @@ public sealed interface ScriptStep {
         Tuple.of(3, Combinators.combine(authorizations, skews).as(Start::new)),
         Tuple.of(3, Combinators.combine(authorizations, mostly).as(Code::new)),
         Tuple.of(1, Combinators.combine(authorizations, mostly).as(Reject::new)),
-        Tuple.of(2, authorizations.map(Authorize::new)),
+        Tuple.of(3, authorizations.map(Authorize::new)),
+        Tuple.of(2, Combinators.combine(authorizations, mostly, skews).as(Confirm::new)),
         Tuple.of(2, Arbitraries.integers().between(-2, 1).map(Request::new)),
         Tuple.of(1, Combinators.combine(skews, Arbitraries.of(true, false)).as(Revoke::new)),
         Tuple.of(

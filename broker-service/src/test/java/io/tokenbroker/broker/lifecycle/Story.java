@@ -244,7 +244,40 @@ final class Story {
   }
 
   Story comesBackWith(String id, Map<String, String> attributes) {
-    return when(new Input.AuthorizationCodeReceived(id, Secret.of("code-of-" + id), attributes));
+    return when(
+        new Input.AuthorizationCodeReceived(
+            id, Secret.of("code-of-" + id), attributes, new BoundBy.Nothing()));
+  }
+
+  Story comesBackBoundBy(String id, BoundBy by) {
+    return when(new Input.AuthorizationCodeReceived(id, Secret.of("code-of-" + id), Map.of(), by));
+  }
+
+  /** This browser brought the code: it alone has the code that confirms it. */
+  Story comesBackToConfirm(String id, String browser) {
+    return comesBackBoundBy(
+        id, new BoundBy.ConfirmationCode(Hashes.sha256(confirmationCode(browser))));
+  }
+
+  /** The provider has given tokens, and nobody has confirmed yet whose they are. */
+  Story isHeldBack(String id, TokenResponse response) {
+    starts(id).comesBackToConfirm(id, "browser");
+    return succeeds(exchange(), response);
+  }
+
+  /** The application's back end sends the code that this browser brought. */
+  Story isConfirmed(String id, String browser) {
+    return isConfirmedAt(id, browser, now);
+  }
+
+  Story isConfirmedAt(String id, String browser, Instant requestedAt) {
+    return when(
+        new Input.ConfirmationReceived(
+            "c-1", id, Secret.of(confirmationCode(browser)), "api-key-1", requestedAt));
+  }
+
+  private static String confirmationCode(String browser) {
+    return "confirmation-of-" + browser;
   }
 
   Story succeeds(Effect.CallProvider call, TokenResponse response) {

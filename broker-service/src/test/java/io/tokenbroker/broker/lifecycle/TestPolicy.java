@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.Binding;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.Lifetimes;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshPolicy;
@@ -17,6 +18,7 @@ import java.util.Optional;
 public final class TestPolicy {
   private String origin = Story.ORIGIN;
   private GrantType grantType = GrantType.AUTHORIZATION_CODE;
+  private Binding binding = Binding.LINK;
   private boolean accountChangeAllowed;
   private Optional<Duration> accessToken = Optional.empty();
   private Optional<Duration> refreshToken = Optional.empty();
@@ -41,6 +43,11 @@ public final class TestPolicy {
 
   public TestPolicy grantType(GrantType next) {
     grantType = next;
+    return this;
+  }
+
+  public TestPolicy binding(Binding next) {
+    binding = next;
     return this;
   }
 
@@ -108,6 +115,7 @@ public final class TestPolicy {
     return new ConnectorPolicy(
         Optional.of(origin),
         grantType,
+        binding,
         accountChangeAllowed,
         new Lifetimes(accessToken, refreshToken, grant, notice),
         new RefreshPolicy(onDemand, margin, earlyRefused, replay),

@@ -78,13 +78,33 @@ class GrantCodecTest {
     assertThat(codec.decode(golden(3, name))).isEqualTo(sample(name));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "active",
+        "announced",
+        "requesting",
+        "client_credentials",
+        "revoked",
+        "reauthorization_required",
+        "empty",
+        "bound_to_a_key",
+        "token_exchange",
+        "pushed",
+        "device",
+        "held_back"
+      })
+  void bytesOfVersionFourAreReadAsTheGrantThatTheyWere(String name) throws IOException {
+    assertThat(codec.decode(golden(4, name))).isEqualTo(sample(name));
+  }
+
   @Test
   void theFirstByteIsTheFormatsVersion() {
-    assertThat(codec.encode(Grant.EMPTY)).startsWith(3);
+    assertThat(codec.encode(Grant.EMPTY)).startsWith(4);
   }
 
   @ParameterizedTest
-  @ValueSource(bytes = {0, 4, 127, -1})
+  @ValueSource(bytes = {0, 5, 127, -1})
   void aVersionThatThisBrokerDoesNotKnowIsRefused(byte version) {
     byte[] bytes = codec.encode(Grant.EMPTY);
     bytes[0] = version;
@@ -123,6 +143,7 @@ class GrantCodecTest {
       case "token_exchange" -> tokenExchange();
       case "pushed" -> pushed();
       case "device" -> device();
+      case "held_back" -> heldBack();
       default -> Grant.EMPTY;
     };
   }
@@ -292,6 +313,48 @@ class GrantCodecTest {
                 Optional.of(Duration.ofSeconds(5)))));
   }
 
+  /** One whose exchange goes on, one that waits for its confirmation, and one that has it. */
+  private static Grant heldBack() {
+    Authorization.Started toConfirm =
+        new Authorization.Started(
+            "authorization",
+            9,
+            TIME,
+            TIME,
+            List.of("repo"),
+            7,
+            "api-key",
+            Optional.empty(),
+            true,
+            Optional.of("https://p:443"),
+            Map.of("realmId", "42"),
+            Optional.of("hash"));
+    return grant(
+        Optional.of("ada"),
+        new Credential.Absent(),
+        List.of(
+            new Authorization.Requesting(
+                toConfirm,
+                new Effect.Exchange(
+                    Secret.of("code"), Secret.of("verifier"), "https://gateway/callback"),
+                new CallSlot.InFlight("exchange-9-2", TIME, TIME),
+                Trouble.none(),
+                List.of(),
+                false),
+            new Authorization.HeldBack(toConfirm, tokens(), TIME.plusSeconds(600), "exchange-9-1"),
+            new Authorization.Consumed(
+                "confirmed",
+                new Outcome.Succeeded(
+                    new TokenVersion(8, 1),
+                    List.of("repo"),
+                    TIME,
+                    Optional.of("ada"),
+                    Map.of(),
+                    TIME),
+                Optional.empty(),
+                Optional.of("hash"))));
+  }
+
   private static Authorization requesting(
       Effect.TokenRequest request, Trouble trouble, List<String> unknown, boolean cancelled) {
     return new Authorization.Requesting(
@@ -320,29 +383,39 @@ class GrantCodecTest {
         subject,
         true,
         Optional.of("https://p:443"),
-        attributes);
+        attributes,
+        Optional.empty());
   }
 
   private static Grant grant(Credential credential, List<Authorization> authorizations) {
+    return grant(Optional.empty(), credential, authorizations);
+  }
+
+  private static Grant grant(
+      Optional<String> subject, Credential credential, List<Authorization> authorizations) {
     return new Grant(
         9,
         new TokenVersion(8, 2),
         credential,
         authorizations,
-        List.of(
-            new Revocation(
-                Secret.of("rt-old"),
-                true,
-                7,
-                6,
-                "https://p:443",
-                new CallSlot.Scheduled(TIME),
-                Optional.of("refresh-7-1"),
-                4,
-                TIME)),
+        List.of(revocation(subject)),
         List.of(new UnknownAttempt("refresh-8-2", Optional.empty(), Optional.empty())),
         3,
         Optional.of(TIME));
+  }
+
+  private static Revocation revocation(Optional<String> subject) {
+    return new Revocation(
+        Secret.of("rt-old"),
+        true,
+        7,
+        subject,
+        6,
+        "https://p:443",
+        new CallSlot.Scheduled(TIME),
+        Optional.of("refresh-7-1"),
+        4,
+        TIME);
   }
 
   private static Tokens tokens() {

@@ -153,8 +153,11 @@ final class RandomGrants {
         Combinators.combine(
                 started(), requests(), calls(), troubles(), NAMES, FLAGS, INTERVALS.optional())
             .as(Authorization.Requesting::new),
-        Combinators.combine(TEXTS, outcomes())
-            .as((id, outcome) -> new Authorization.Consumed(id, outcome, Optional.empty())),
+        Combinators.combine(started(), tokens(), TIMES, TEXTS).as(Authorization.HeldBack::new),
+        Combinators.combine(TEXTS, outcomes(), TEXTS.optional())
+            .as(
+                (id, outcome, hash) ->
+                    new Authorization.Consumed(id, outcome, Optional.empty(), hash)),
         Combinators.combine(started(), requests(), NAMES, outcomes())
             .as(
                 (started, request, attempts, outcome) ->
@@ -188,21 +191,29 @@ final class RandomGrants {
 
   private static Arbitrary<Authorization.Started> started() {
     return Combinators.combine(
-            TEXTS, NUMBERS, TIMES, TIMES, NAMES, TEXTS.optional(), TEXTS.optional(), ATTRIBUTES)
+            TEXTS,
+            NUMBERS,
+            TIMES,
+            NAMES,
+            TEXTS.optional(),
+            TEXTS.optional(),
+            ATTRIBUTES,
+            TEXTS.optional())
         .as(
-            (id, generation, startedAt, expiresAt, scopes, subject, origin, attributes) ->
+            (id, generation, startedAt, scopes, subject, origin, attributes, hash) ->
                 new Authorization.Started(
                     id,
                     generation,
                     startedAt,
-                    expiresAt,
+                    startedAt.plusMillis(generation % 1_000),
                     scopes,
                     generation,
                     id,
                     subject,
                     generation % 2 == 0,
                     origin,
-                    attributes));
+                    attributes,
+                    hash));
   }
 
   private static Arbitrary<Outcome> outcomes() {
@@ -221,6 +232,7 @@ final class RandomGrants {
                     token,
                     isRefreshToken,
                     number,
+                    awaited,
                     number,
                     origin,
                     call,

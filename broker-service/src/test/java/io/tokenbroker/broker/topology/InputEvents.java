@@ -14,6 +14,7 @@ import io.tokenbroker.event.CallFailed;
 import io.tokenbroker.event.CallNotSent;
 import io.tokenbroker.event.CallSucceeded;
 import io.tokenbroker.event.CallUnknown;
+import io.tokenbroker.event.ConfirmAuthorization;
 import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.ErrorClass;
 import io.tokenbroker.event.ImportToken;
@@ -102,8 +103,11 @@ final class InputEvents {
               inbox(received.code(), SealedField.authorizationCode(key, received.id())),
               now,
               received.attributes(),
-              BoundBy.NOTHING,
-              null));
+              boundBy(received.boundBy()),
+              received.boundBy()
+                      instanceof io.tokenbroker.broker.lifecycle.BoundBy.ConfirmationCode code
+                  ? code.hash()
+                  : null));
     }
     return input instanceof Input.AuthorizationRejected rejected
         ? Optional.of(
@@ -112,7 +116,23 @@ final class InputEvents {
         : Optional.empty();
   }
 
+  private static BoundBy boundBy(io.tokenbroker.broker.lifecycle.BoundBy by) {
+    return by instanceof io.tokenbroker.broker.lifecycle.BoundBy.Nothing
+        ? BoundBy.NOTHING
+        : by instanceof io.tokenbroker.broker.lifecycle.BoundBy.Login
+            ? BoundBy.LOGIN
+            : BoundBy.CONFIRMATION_CODE;
+  }
+
   private SpecificRecord command(Input input, Instant now) {
+    if (input instanceof Input.ConfirmationReceived confirmation) {
+      return new ConfirmAuthorization(
+          confirmation.correlationId(),
+          confirmation.id(),
+          inbox(confirmation.code(), SealedField.confirmationCode(key, confirmation.id())),
+          confirmation.requestedBy(),
+          confirmation.requestedAt());
+    }
     if (input instanceof Input.RevokeRequested revoke) {
       return new RevokeToken(
           revoke.correlationId(),

@@ -16,9 +16,11 @@ import io.tokenbroker.broker.lifecycle.ScriptRun;
 import io.tokenbroker.broker.lifecycle.Tokens;
 import io.tokenbroker.broker.store.GrantCodec;
 import io.tokenbroker.event.AuditRecord;
+import io.tokenbroker.event.AuthorizationAwaitingConfirmation;
 import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationRequestPushed;
 import io.tokenbroker.event.AuthorizationSucceeded;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.CommandRejected;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.DeviceAuthorizationStarted;
@@ -133,6 +135,15 @@ final class ModelledTopology implements ScriptRun.Observer {
       String outcome =
           answer.outcome() instanceof Outcome.Failed failure ? failure.reason() : "succeeded";
       add(expected, Topic.REPLIES, answer.authorizationId() + " " + outcome);
+    } else if (effect instanceof Effect.AnswerAwaitingConfirmation answer) {
+      add(
+          expected,
+          Topic.REPLIES,
+          answer.authorizationId()
+              + " awaits "
+              + answer.confirmationHash()
+              + " until "
+              + answer.confirmBy());
     } else if (effect instanceof Effect.AnswerPushed answer) {
       add(
           expected,
@@ -226,6 +237,9 @@ final class ModelledTopology implements ScriptRun.Observer {
     if (reply instanceof AuthorizationSucceeded) {
       return "succeeded";
     }
+    if (reply instanceof AuthorizationAwaitingConfirmation awaiting) {
+      return "awaits " + awaiting.getConfirmationCodeHash() + " until " + awaiting.getConfirmBy();
+    }
     if (reply instanceof AuthorizationRequestPushed pushed) {
       return pushed.getRequestUri() + " until " + pushed.getExpiresAt();
     }
@@ -257,7 +271,7 @@ final class ModelledTopology implements ScriptRun.Observer {
             .setRevocationScope(
                 policy.revocation().wholeGrant() ? RevocationScope.GRANT : RevocationScope.TOKEN)
             .setRevocationTokens(RevocationTokens.valueOf(policy.revocation().tokens().name()))
-            .setBinding(io.tokenbroker.event.Binding.LINK);
+            .setBinding(Binding.valueOf(policy.binding().name()));
     RefreshReplay replay = policy.refresh().replay();
     connector.setRefreshReplay(
         replay instanceof RefreshReplay.Safe

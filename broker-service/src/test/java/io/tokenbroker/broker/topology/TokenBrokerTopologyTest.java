@@ -4,8 +4,10 @@ package io.tokenbroker.broker.topology;
 import static io.tokenbroker.broker.topology.TopologyBench.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenbroker.broker.lifecycle.Hashes;
 import io.tokenbroker.broker.provider.message.CallParameters;
 import io.tokenbroker.event.AuditRecord;
+import io.tokenbroker.event.AuthorizationAwaitingConfirmation;
 import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.CallFailed;
@@ -227,15 +229,49 @@ class TokenBrokerTopologyTest {
   }
 
   @Test
-  void aCommandThatIsNotCarriedOutIsAnswered() {
-    bench.sends(
-        Topic.TOKEN_COMMANDS,
-        KEY,
-        new ConfirmAuthorization("c-8", "a", ByteBuffer.wrap(new byte[] {1}), "ops", bench.now()));
+  void tokensAreHeldBackUntilTheCommandBringsTheCode() {
+    String hash = Hashes.sha256("code-of-browser");
+    bench.starts(KEY, "a");
+    bench.comesBackToConfirm(KEY, "a", hash);
+    bench.succeeds(KEY, bench.request(), "at-1", "rt-1");
+
+    TopologyBench.Written reply = bench.read(Topic.REPLIES).get(0);
+    assertThat(reply.key()).isEqualTo("a");
+    AuthorizationAwaitingConfirmation awaiting =
+        (AuthorizationAwaitingConfirmation) bench.decode(reply.value().orElseThrow());
+    assertThat(awaiting.getConfirmationCodeHash()).isEqualTo(hash);
+    assertThat(awaiting.getConfirmBy()).isEqualTo(bench.now().plus(Duration.ofMinutes(10)));
+    assertThat(bench.read(Topic.TOKEN_EVENTS)).isEmpty();
+
+    bench.sends(Topic.TOKEN_COMMANDS, KEY, confirmation("a", "code-of-browser"));
+
+    assertThat(bench.events(Topic.TOKEN_EVENTS, TokenRefreshed.class)).hasSize(1);
+    List<TopologyBench.Written> replies = bench.read(Topic.REPLIES);
+    assertThat(replies).extracting(TopologyBench.Written::key).containsExactly("a", "c-8");
+    assertThat(replies)
+        .extracting(written -> bench.decode(written.value().orElseThrow()).getClass())
+        .isEqualTo(List.of(AuthorizationSucceeded.class, GrantDescribed.class));
+  }
+
+  @Test
+  void aConfirmationOfNothingIsAnsweredUnderTheCommandsCorrelationId() {
+    bench.sends(Topic.TOKEN_COMMANDS, KEY, confirmation("a", "code-of-browser"));
 
     CommandRejected reply = bench.events(Topic.REPLIES, CommandRejected.class).get(0);
     assertThat(reply.getCorrelationId()).isEqualTo("c-8");
-    assertThat(reply.getReason()).isEqualTo("unsupported_command");
+    assertThat(reply.getReason()).isEqualTo("unknown_authorization");
+  }
+
+  private ConfirmAuthorization confirmation(String id, String code) {
+    return new ConfirmAuthorization(
+        "c-8",
+        id,
+        bench
+            .keysets()
+            .brokerInboxSealer()
+            .seal(Secret.of(code), SealedField.confirmationCode(KEY, id)),
+        "ops",
+        bench.now());
   }
 
   @Test

@@ -126,6 +126,16 @@ final class TopologyBench implements AutoCloseable {
     sends(Topic.AUTHORIZATIONS, key, codeReceived(key, id, keysets));
   }
 
+  void comesBackToConfirm(TokenKey key, String id, String hash) {
+    sends(
+        Topic.AUTHORIZATIONS,
+        key,
+        AuthorizationCodeReceived.newBuilder(codeReceived(key, id, keysets))
+            .setBoundBy(BoundBy.CONFIRMATION_CODE)
+            .setConfirmationCodeHash(hash)
+            .build());
+  }
+
   AuthorizationCodeReceived codeReceived(TokenKey key, String id, KeysetFolder sealedWith) {
     return new AuthorizationCodeReceived(
         id,

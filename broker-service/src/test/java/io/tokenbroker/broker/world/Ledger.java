@@ -3,12 +3,15 @@ package io.tokenbroker.broker.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenbroker.broker.lifecycle.Authorization;
 import io.tokenbroker.broker.lifecycle.Credential;
 import io.tokenbroker.broker.lifecycle.Decision;
 import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.broker.lifecycle.Grant;
+import io.tokenbroker.broker.lifecycle.HeldBackInvariants;
 import io.tokenbroker.broker.lifecycle.Input;
 import io.tokenbroker.broker.lifecycle.Outcome;
+import io.tokenbroker.broker.lifecycle.Revocation;
 import io.tokenbroker.broker.lifecycle.Tokens;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Keeps account of what was committed, and of what must hold of it. */
 final class Ledger {
@@ -33,6 +37,11 @@ final class Ledger {
 
   /** Refresh tokens that replies brought, by the generation that they belong to. */
   private final Map<Secret, Long> delivered = new HashMap<>();
+
+  private final HeldBackInvariants heldBack = new HeldBackInvariants();
+
+  /** Refresh tokens of authorizations that were not confirmed, which are to be revoked. */
+  private final Set<Secret> unconfirmed = new HashSet<>();
 
   private final Map<String, Secret> sent = new HashMap<>();
   private final Set<Secret> spent = new HashSet<>();
@@ -70,6 +79,8 @@ final class Ledger {
         answered(answer);
       }
     }
+    heldBack.after(before, input, decision);
+    unconfirmed(before, input, decision);
     noGoodRefreshTokenIsDropped(input, decision);
     assertThat(provider.codeReplays()).as("exchanges of a code that was used").isZero();
     if (!lost && !importedAgain) {
@@ -84,6 +95,47 @@ final class Ledger {
     for (String id : started) {
       assertThat(outcomes.getOrDefault(id, Set.of())).as("outcomes of " + id).hasSize(1);
     }
+  }
+
+  void nothingIsLeftOfWhatWasNotConfirmed() {
+    assertThat(unconfirmed.stream().filter(provider::isGood))
+        .as("good refresh tokens of what was not confirmed")
+        .isEmpty();
+  }
+
+  /** Those that can't be revoked without harm were said to be left. */
+  private void unconfirmed(Optional<Grant> before, Input input, Decision decision) {
+    boolean isConfirmed = audits(decision, "authorization_confirmed");
+    Set<String> still =
+        decision.next().map(Grant::authorizations).orElse(List.of()).stream()
+            .filter(Authorization.HeldBack.class::isInstance)
+            .map(Authorization::id)
+            .collect(Collectors.toSet());
+    for (Authorization one : before.map(Grant::authorizations).orElse(List.of())) {
+      if (one instanceof Authorization.HeldBack was && !still.contains(was.id())) {
+        List<Secret> tokens = refreshTokens(was.tokens());
+        if (isConfirmed
+            && input instanceof Input.ConfirmationReceived confirmation
+            && confirmation.id().equals(was.id())) {
+          long generation = decision.next().orElseThrow().version().generation();
+          tokens.forEach(token -> delivered.put(token, generation));
+        } else {
+          unconfirmed.addAll(tokens);
+        }
+      }
+    }
+    if (audits(decision, "not_revoked_at_provider") || audits(decision, "revocation_given_up")) {
+      Set<Secret> planned =
+          decision.next().map(Grant::revocations).orElse(List.of()).stream()
+              .map(Revocation::token)
+              .collect(Collectors.toSet());
+      unconfirmed.retainAll(planned);
+    }
+  }
+
+  private static boolean audits(Decision decision, String action) {
+    return decision.effects().stream()
+        .anyMatch(effect -> effect instanceof Effect.Audit audit && audit.action().equals(action));
   }
 
   private boolean showsThatItIsSpent(Input.CallResult result) {
@@ -154,7 +206,7 @@ final class Ledger {
           .flatMap(response -> response.refreshToken())
           .ifPresent(token -> delivered.put(token, generation));
     }
-    Set<Secret> kept = new HashSet<>(refreshTokens(decision.next().orElseThrow()));
+    Set<Secret> kept = new HashSet<>(refreshTokens(tokens.get()));
     for (Secret token : delivered.keySet()) {
       if (provider.isGood(token)) {
         assertThat(kept).as("refresh tokens that the grant keeps").contains(token);
@@ -168,11 +220,9 @@ final class Ledger {
         && Set.of("token_refreshed", "token_issued", "late_success_kept").contains(audit.action());
   }
 
-  private static List<Secret> refreshTokens(Grant grant) {
-    return grant
-        .credential()
-        .tokens()
-        .flatMap(Tokens::byRefreshToken)
+  private static List<Secret> refreshTokens(Tokens tokens) {
+    return tokens
+        .byRefreshToken()
         .map(
             refreshing -> {
               List<Secret> all = new ArrayList<>(refreshing.alternates());

@@ -3,12 +3,14 @@ package io.tokenbroker.broker.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenbroker.broker.lifecycle.BoundBy;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.Credential;
 import io.tokenbroker.broker.lifecycle.Decision;
 import io.tokenbroker.broker.lifecycle.Effect;
 import io.tokenbroker.broker.lifecycle.Grant;
+import io.tokenbroker.broker.lifecycle.Hashes;
 import io.tokenbroker.broker.lifecycle.Input;
 import io.tokenbroker.broker.lifecycle.Input.FailureClass;
 import io.tokenbroker.broker.lifecycle.TokenLifecycle;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,6 +69,9 @@ final class World {
   private final Set<String> started = new HashSet<>();
   private final List<Input.AuthorizationStarted> links = new ArrayList<>();
 
+  /** Authorizations whose confirmation is or was waited for. */
+  private final List<String> toConfirm = new ArrayList<>();
+
   /** Browsers that come back as soon as they could leave. */
   private final Set<String> comingBack = new HashSet<>();
 
@@ -98,6 +104,12 @@ final class World {
       if (hasRoom) {
         authorize(authorize.comesBack());
       }
+    } else if (step instanceof WorldStep.AuthorizeToConfirm authorize) {
+      if (hasRoom) {
+        authorizeToConfirm(authorize.openedTwice());
+      }
+    } else if (step instanceof WorldStep.Confirm confirm) {
+      confirm(confirm.which(), confirm.isRight());
     } else if (step instanceof WorldStep.AuthorizePushed authorize) {
       if (hasRoom) {
         authorizePushed(authorize.comesBack());
@@ -158,6 +170,7 @@ final class World {
       drain();
     }
     ledger.everyAuthorizationHasEndedOnce(started);
+    ledger.nothingIsLeftOfWhatWasNotConfirmed();
     if (committed.map(Grant::credential).orElse(new Credential.Absent())
         instanceof Credential.Active active) {
       assertThat(active.current().expiresAt())
@@ -207,6 +220,34 @@ final class World {
             "api-key"));
     if (comesBack) {
       authorizations.add(new Input.AuthorizationCodeReceived(id, Secret.of("code-" + id)));
+    }
+  }
+
+  /** A link that was opened in two browsers brings two callbacks; the first one counts. */
+  private void authorizeToConfirm(boolean openedTwice) {
+    authorize(false);
+    String id = "authorization-" + (started.size() - 1);
+    authorizations.add(codeToConfirm(id, "first"));
+    if (openedTwice) {
+      authorizations.add(codeToConfirm(id, "second"));
+    }
+  }
+
+  private static Input codeToConfirm(String id, String browser) {
+    return new Input.AuthorizationCodeReceived(
+        id,
+        Secret.of("code-" + id),
+        Map.of(),
+        new BoundBy.ConfirmationCode(Hashes.sha256(browser + "-of-" + id)));
+  }
+
+  /** The application hears of it from the browser, so it can't be before it waits. */
+  private void confirm(int which, boolean isRight) {
+    if (!toConfirm.isEmpty()) {
+      String id = toConfirm.get(which % toConfirm.size());
+      commands.add(
+          new Input.ConfirmationReceived(
+              "c", id, Secret.of((isRight ? "first" : "second") + "-of-" + id), "api-key", now));
     }
   }
 
@@ -273,6 +314,7 @@ final class World {
     return new ConnectorPolicy(
         Optional.of(origin),
         grantType,
+        policy.binding(),
         policy.accountChangeAllowed(),
         policy.lifetimes(),
         policy.refresh(),
@@ -365,6 +407,8 @@ final class World {
     for (Effect effect : decision.effects()) {
       if (effect instanceof Effect.CallProvider call) {
         calls.add(new Requested(call, now));
+      } else if (effect instanceof Effect.AnswerAwaitingConfirmation answer) {
+        toConfirm.add(answer.authorizationId());
       } else if (effect instanceof Effect.AnswerPushed answer
           && comingBack.remove(answer.authorizationId())) {
         String id = answer.authorizationId();

@@ -12,6 +12,12 @@ sealed interface WorldStep {
   /** A person leaves for the provider and comes back; both are on the topic at once. */
   record Authorize(boolean comesBack) implements WorldStep {}
 
+  /** A person comes back, perhaps in two browsers, and the application is to confirm. */
+  record AuthorizeToConfirm(boolean openedTwice) implements WorldStep {}
+
+  /** The application confirms with the code of the browser that came first, or of the other. */
+  record Confirm(int which, boolean isRight) implements WorldStep {}
+
   /** A person leaves once the request was pushed; with luck the browser comes back. */
   record AuthorizePushed(boolean comesBack) implements WorldStep {}
 
@@ -96,6 +102,8 @@ sealed interface WorldStep {
     return Arbitraries.frequencyOf(
         Tuple.of(3, rarely.map(not -> new Authorize(!not))),
         Tuple.of(2, rarely.map(not -> new AuthorizePushed(!not))),
+        Tuple.of(3, rarely.map(AuthorizeToConfirm::new)),
+        Tuple.of(3, Combinators.combine(any, rarely.map(not -> !not)).as(Confirm::new)),
         Tuple.of(1, any.map(OpenAgain::new)),
         Tuple.of(2, rarely.map(not -> new AuthorizeDevice(!not))),
         Tuple.of(1, Arbitraries.of(new ExchangeToken())),
