@@ -244,7 +244,7 @@ class ConfirmationTest {
   }
 
   @Test
-  void aTokenThatExpiredWhileItWaitedIsRefreshedAtOnce() {
+  void aTokenThatExpiredWhileItWaitedIsRefreshedAsSoonAsItIsConfirmed() {
     story
         .isHeldBack(
             "a", Story.response("at-1", Optional.of("rt-1"), Optional.of(Duration.ofMinutes(2))))
@@ -252,7 +252,9 @@ class ConfirmationTest {
         .isConfirmed("a", "browser");
 
     assertThat(story.outcomes("a")).hasOnlyElementsOfType(Outcome.Succeeded.class);
-    assertThat(story.refreshTokensSent()).containsExactly(Secret.of("rt-1"));
+    assertThat(story.refreshAt()).isEqualTo(story.now().plus(RefreshTiming.SOONEST));
+    assertThat(story.passes(RefreshTiming.SOONEST).refreshTokensSent())
+        .containsExactly(Secret.of("rt-1"));
   }
 
   @Test

@@ -127,13 +127,17 @@ final class TopologyBench implements AutoCloseable {
   }
 
   void comesBackToConfirm(TokenKey key, String id, String hash) {
+    AuthorizationCodeReceived plain = codeReceived(key, id, keysets);
     sends(
         Topic.AUTHORIZATIONS,
         key,
-        AuthorizationCodeReceived.newBuilder(codeReceived(key, id, keysets))
-            .setBoundBy(BoundBy.CONFIRMATION_CODE)
-            .setConfirmationCodeHash(hash)
-            .build());
+        new AuthorizationCodeReceived(
+            id,
+            plain.getSealedCode(),
+            plain.getReceivedAt(),
+            plain.getCallbackParameters(),
+            BoundBy.CONFIRMATION_CODE,
+            hash));
   }
 
   AuthorizationCodeReceived codeReceived(TokenKey key, String id, KeysetFolder sealedWith) {
