@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway;
 
-import io.tokenbroker.gateway.access.AccessSettings;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.settings.EnvironmentReader;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -19,7 +17,8 @@ final class EnvironmentSettings {
       """
           + EnvironmentReader.SHARED_HELP
           + """
-            TOKENBROKER_API_KEYS           file with the API keys                required
+            TOKENBROKER_API_KEYS           file with API keys, besides those     none
+                                           of the topic api-keys
             TOKENBROKER_HTTP_HOST          address to listen on                  127.0.0.1
             TOKENBROKER_HTTP_PORT          port to listen on; 0: any             8080
             TOKENBROKER_PUBLIC_URL         where browsers reach the gateway;     from host and
@@ -28,7 +27,8 @@ final class EnvironmentSettings {
             TOKENBROKER_LINK_LIFETIME      how long a connect link works         PT10M
             TOKENBROKER_LINK_BINDING       whether connectors may have binding:  refused
                                            link; allowed or refused
-          """;
+          """
+          + AccessEnvironment.HELP;
 
   private EnvironmentSettings() {}
 
@@ -48,7 +48,7 @@ final class EnvironmentSettings {
         reader.kafka(),
         reader.topics(),
         reader.keysets(),
-        new AccessSettings(Path.of(reader.required("API_KEYS"))),
+        AccessEnvironment.read(reader),
         flow(reader));
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway;
 
-import io.tokenbroker.gateway.access.ApiKeyFile;
-import io.tokenbroker.gateway.access.ApiKeys;
 import io.tokenbroker.gateway.http.GatewayParts;
 import io.tokenbroker.gateway.http.GatewayServer;
 import io.tokenbroker.gateway.kafka.KafkaParts;
@@ -28,11 +26,13 @@ public final class Gateway implements AutoCloseable {
   private final GatewayServer server;
   private final Replies replies;
   private final KafkaParts kafka;
+  private final AccessParts access;
 
-  private Gateway(GatewayServer server, Replies replies, KafkaParts kafka) {
+  private Gateway(GatewayServer server, Replies replies, KafkaParts kafka, AccessParts access) {
     this.server = server;
     this.replies = replies;
     this.kafka = kafka;
+    this.access = access;
   }
 
   /**
@@ -45,9 +45,15 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(GatewaySettings settings, Clock clock) {
     GatewayKeys keys = GatewayKeys.from(settings.keysets());
-    ApiKeys apiKeys = new ApiKeys(new ApiKeyFile(settings.access().apiKeys()).read(), clock);
+    AccessParts access = AccessParts.start(settings.access(), clock);
     Replies replies = Replies.create();
-    KafkaParts kafka = KafkaParts.start(settings.kafka(), settings.topics(), replies, clock);
+    KafkaParts kafka;
+    try {
+      kafka = KafkaParts.start(settings.kafka(), settings.topics(), replies, clock);
+    } catch (RuntimeException e) {
+      access.close();
+      throw e;
+    }
     try {
       GatewayServer server =
           GatewayServer.start(
@@ -56,9 +62,10 @@ public final class Gateway implements AutoCloseable {
                   kafka.connectors(),
                   kafka.events(),
                   replies,
-                  kafka.readiness(),
+                  kafka.readiness().and(access::checks),
                   keys,
-                  apiKeys,
+                  access.apiKeys(kafka.apiKeys(), clock),
+                  access.bearerTokens(),
                   settings.flow(),
                   Sessions.none(),
                   PUSH_WAIT,
@@ -69,9 +76,10 @@ public final class Gateway implements AutoCloseable {
           .addKeyValue("publicUrl", server.publicUrl())
           .addKeyValue("port", server.port())
           .log("gateway started");
-      return new Gateway(server, replies, kafka);
+      return new Gateway(server, replies, kafka, access);
     } catch (RuntimeException e) {
       kafka.close();
+      access.close();
       throw e;
     }
   }
@@ -92,5 +100,6 @@ public final class Gateway implements AutoCloseable {
     replies.close();
     server.close();
     kafka.close();
+    access.close();
   }
 }

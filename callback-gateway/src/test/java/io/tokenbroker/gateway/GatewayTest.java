@@ -109,7 +109,7 @@ class GatewayTest {
 
   @Test
   void theProcessEndsWithOneLineAndExitCodeOneWhenItCanNotStart() {
-    environment.remove("TOKENBROKER_API_KEYS");
+    environment.remove("TOKENBROKER_KEYSETS");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -117,7 +117,7 @@ class GatewayTest {
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
         .singleElement()
         .asString()
-        .contains("TOKENBROKER_API_KEYS is not set");
+        .contains("TOKENBROKER_KEYSETS is not set");
     assertThat(run(List.of("--help"), out, err)).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("TOKENBROKER_PUBLIC_URL");
   }

@@ -2,7 +2,6 @@
 package io.tokenbroker.gateway.access;
 
 import io.tokenbroker.gateway.seal.RandomTokens;
-import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import java.security.MessageDigest;
@@ -19,12 +18,22 @@ import java.util.regex.Pattern;
  *
  * @param id names the key in logs and events; letters, digits and {@code -}, at most 32
  * @param tenant whose connectors it reaches
+ * @param user the person as whom it acts; without one it is an application's, and nobody's
  * @param sha256 of the whole text, in lower-case hex
+ * @param previousSha256 likewise, of the text before the last rotation
+ * @param previousUntil until when that one is accepted as well; there exactly with its hash
  * @param scopes what it may be used for
  * @param expiresAt from when it is refused
  */
 public record ApiKey(
-    String id, String tenant, String sha256, Set<ApiScope> scopes, Optional<Instant> expiresAt) {
+    String id,
+    String tenant,
+    Optional<String> user,
+    String sha256,
+    Optional<String> previousSha256,
+    Optional<Instant> previousUntil,
+    Set<ApiScope> scopes,
+    Optional<Instant> expiresAt) {
   static final String PREFIX = "tbk_";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,32}");
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
@@ -34,20 +43,80 @@ public record ApiKey(
       throw new IllegalArgumentException(
           "an API key's id is 1 to 32 letters, digits or -, not " + id);
     }
-    if (!SHA_256.matcher(sha256).matches()) {
+    requireHash("sha256", id, sha256);
+    previousSha256.ifPresent(hash -> requireHash("previousSha256", id, hash));
+    if (previousSha256.isPresent() != previousUntil.isPresent()) {
       throw new IllegalArgumentException(
-          "sha256 of API key " + id + " is not 64 characters of lower-case hex");
+          "API key " + id + " needs both previousSha256 and previousUntil, or neither");
     }
     if (scopes.isEmpty()) {
       throw new IllegalArgumentException("API key " + id + " has no scope");
     }
-    new ConnectorId(tenant, "any");
+    new Caller(id, tenant, user, scopes);
     scopes = Set.copyOf(scopes);
   }
 
+  private static void requireHash(String name, String id, String hash) {
+    if (!SHA_256.matcher(hash).matches()) {
+      throw new IllegalArgumentException(
+          name + " of API key " + id + " is not 64 characters of lower-case hex");
+    }
+  }
+
+  /** A key and its text: this is the only time that the text can be had. */
+  public record Made(ApiKey key, Secret text) {}
+
+  /**
+   * Makes a key.
+   *
+   * @throws IllegalArgumentException if a name or the scopes are no good
+   */
+  public static Made make(
+      String id,
+      String tenant,
+      Optional<String> user,
+      Set<ApiScope> scopes,
+      Optional<Instant> expiresAt) {
+    Secret text = newText(id, new RandomTokens());
+    return new Made(
+        new ApiKey(
+            id, tenant, user, sha256(text), Optional.empty(), Optional.empty(), scopes, expiresAt),
+        text);
+  }
+
+  /**
+   * The same key with another text.
+   *
+   * @param previousUntil until when the text that it has now is accepted as well
+   */
+  public Made rotated(Instant previousUntil) {
+    Secret text = newText(id, new RandomTokens());
+    return new Made(
+        new ApiKey(
+            id,
+            tenant,
+            user,
+            sha256(text),
+            Optional.of(sha256),
+            Optional.of(previousUntil),
+            scopes,
+            expiresAt),
+        text);
+  }
+
+  /** Who calls with it. */
+  public Caller caller() {
+    return new Caller(id, tenant, user, scopes);
+  }
+
   /** A new key's text. */
-  static Secret newText(String id, RandomTokens tokens) {
+  private static Secret newText(String id, RandomTokens tokens) {
     return Secret.of(PREFIX + id + "_" + tokens.bits256());
+  }
+
+  /** Whether this can be the text of a key only, and no other token. */
+  public static boolean hasForm(Secret text) {
+    return text.reveal(SecretAccess.get()).startsWith(PREFIX);
   }
 
   /** The id that a key's text names, if it has the form of one. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.tokenbroker.gateway.seal.RandomTokens;
 import io.tokenbroker.secrets.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,15 +28,28 @@ import java.util.Set;
  *   - id: shop
  *     tenant: acme
  *     sha256: 5f2c...   # of the whole key, tbk_shop_...
- *     scopes: [start, read, disconnect]
- *     expiresAt: 2030-01-01T00:00:00Z   # optional
+ *     scopes: [start:any, read:any, disconnect:any]
+ *     user: alice                           # optional: acts as this person
+ *     previousSha256: 77ab...               # optional: the text before the last rotation,
+ *     previousUntil: 2029-01-01T00:00:00Z   # which works until then
+ *     expiresAt: 2030-01-01T00:00:00Z       # optional
  * }</pre>
  *
  * <p>Not for several writers at once.
  */
 public final class ApiKeyFile {
   private static final int VERSION = 1;
-  private static final Set<String> FIELDS = Set.of("id", "tenant", "sha256", "scopes", "expiresAt");
+  private static final long MAX_BYTES = 8L * 1024 * 1024;
+  private static final Set<String> FIELDS =
+      Set.of(
+          "id",
+          "tenant",
+          "user",
+          "sha256",
+          "previousSha256",
+          "previousUntil",
+          "scopes",
+          "expiresAt");
 
   private final Path file;
   private final YAMLMapper yaml = new YAMLMapper();
@@ -53,7 +65,24 @@ public final class ApiKeyFile {
    * @throws ApiKeyFileException if it can't be read, or an entry is not one
    */
   public List<ApiKey> read() {
-    JsonNode root = tree();
+    return parse(content());
+  }
+
+  /** The file's text. */
+  String content() {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new ApiKeyFileException("the API key file " + file + " is larger than 8 MiB");
+      }
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new ApiKeyFileException("could not read the API key file " + file + ": " + e, e);
+    }
+  }
+
+  /** The keys of a text that was the file's. */
+  List<ApiKey> parse(String content) {
+    JsonNode root = tree(content);
     if (root.path("version").asInt() != VERSION || !root.path("keys").isArray()) {
       throw new ApiKeyFileException(
           "the API key file " + file + " must have 'version: 1' and a list 'keys'");
@@ -71,7 +100,7 @@ public final class ApiKeyFile {
   }
 
   /**
-   * Makes a key and adds its hash to the file, which is made if it is missing.
+   * Makes an application's key and adds its hash to the file, which is made if it is missing.
    *
    * @param id names the key; letters, digits and {@code -}, at most 32
    * @return the key's text: this is the only time that it can be had
@@ -80,23 +109,48 @@ public final class ApiKeyFile {
    */
   public Secret create(
       String id, String tenant, Set<ApiScope> scopes, Optional<Instant> expiresAt) {
-    List<ApiKey> keys = new ArrayList<>(Files.exists(file) ? read() : List.of());
+    ApiKey.Made made = ApiKey.make(id, tenant, Optional.empty(), scopes, expiresAt);
+    List<ApiKey> keys = readIfThere();
     if (keys.stream().anyMatch(key -> key.id().equals(id))) {
       throw new ApiKeyFileException("the API key file " + file + " already has a key " + id);
     }
-    Secret text = ApiKey.newText(id, new RandomTokens());
-    keys.add(new ApiKey(id, tenant, ApiKey.sha256(text), scopes, expiresAt));
-    write(keys);
-    return text;
+    put(made.key());
+    return made.text();
   }
 
-  private JsonNode tree() {
+  /** As {@link #read}; no file is no keys. */
+  public List<ApiKey> readIfThere() {
+    return Files.exists(file) ? read() : List.of();
+  }
+
+  /**
+   * Writes a key, instead of the one of this id if there is one.
+   *
+   * @throws ApiKeyFileException if the file can't be read or written
+   */
+  public void put(ApiKey key) {
+    List<ApiKey> keys = new ArrayList<>(readIfThere());
+    keys.removeIf(other -> other.id().equals(key.id()));
+    keys.add(key);
+    write(keys);
+  }
+
+  /**
+   * Takes a key out.
+   *
+   * @throws ApiKeyFileException if the file can't be read or written
+   */
+  public void remove(String id) {
+    List<ApiKey> keys = new ArrayList<>(readIfThere());
+    keys.removeIf(key -> key.id().equals(id));
+    write(keys);
+  }
+
+  private JsonNode tree(String content) {
     try {
-      return yaml.readTree(Files.readString(file));
+      return yaml.readTree(content);
     } catch (JsonProcessingException e) {
       throw new ApiKeyFileException("the API key file " + file + " is not YAML", e);
-    } catch (IOException e) {
-      throw new ApiKeyFileException("could not read the API key file " + file + ": " + e, e);
     }
   }
 
@@ -118,11 +172,16 @@ public final class ApiKeyFile {
     return new ApiKey(
         entry.path("id").asText(),
         entry.path("tenant").asText(),
+        text(entry, "user"),
         entry.path("sha256").asText(),
+        text(entry, "previousSha256"),
+        text(entry, "previousUntil").map(Instant::parse),
         scopes,
-        entry.has("expiresAt")
-            ? Optional.of(Instant.parse(entry.path("expiresAt").asText()))
-            : Optional.empty());
+        text(entry, "expiresAt").map(Instant::parse));
+  }
+
+  private static Optional<String> text(JsonNode entry, String name) {
+    return entry.has(name) ? Optional.of(entry.path(name).asText()) : Optional.empty();
   }
 
   private void write(List<ApiKey> keys) {
@@ -135,6 +194,9 @@ public final class ApiKeyFile {
               .put("id", key.id())
               .put("tenant", key.tenant())
               .put("sha256", key.sha256());
+      key.user().ifPresent(user -> entry.put("user", user));
+      key.previousSha256().ifPresent(hash -> entry.put("previousSha256", hash));
+      key.previousUntil().ifPresent(end -> entry.put("previousUntil", end.toString()));
       ArrayNode scopes = entry.putArray("scopes");
       key.scopes().stream().sorted().map(ApiScope::text).forEach(scopes::add);
       key.expiresAt().ifPresent(expiry -> entry.put("expiresAt", expiry.toString()));

@@ -1,53 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.access;
 
+import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The API keys that are accepted. Thread-safe. */
 public final class ApiKeys {
   private static final String NO_HASH = "0".repeat(64);
 
-  private final Map<String, ApiKey> byId;
+  private final List<ApiKeySource> sources;
   private final Clock clock;
 
   /**
-   * @throws IllegalArgumentException if two keys have one id
+   * @param sources where keys are looked for; the first that has an id decides about it
    */
-  public ApiKeys(List<ApiKey> keys, Clock clock) {
-    this.byId =
-        keys.stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    ApiKey::id,
-                    Function.identity(),
-                    (one, other) -> {
-                      throw new IllegalArgumentException("two API keys have the id " + one.id());
-                    }));
+  public ApiKeys(Clock clock, ApiKeySource... sources) {
+    this.sources = List.of(sources);
     this.clock = clock;
   }
 
-  /** The key that this is the text of, unless it is unknown or expired. */
+  /**
+   * Keys that stay as they are.
+   *
+   * @throws ApiKeyFileException if two keys have one id
+   */
+  public ApiKeys(List<ApiKey> keys, Clock clock) {
+    this(clock, new FixedApiKeys(keys));
+  }
+
+  /**
+   * The key that this is the text of, unless it is unknown or expired.
+   *
+   * @throws UnavailableException if it is unknown, but not all keys have been read yet
+   */
   public Optional<ApiKey> find(Secret text) {
-    Optional<ApiKey> named =
-        ApiKey.idIn(text.reveal(SecretAccess.get()))
-            .flatMap(id -> Optional.ofNullable(byId.get(id)));
-    // Compared even when there is no such id, and without stopping at the first difference.
-    boolean same =
-        MessageDigest.isEqual(
-            named.map(ApiKey::sha256).orElse(NO_HASH).getBytes(StandardCharsets.US_ASCII),
-            ApiKey.sha256(text).getBytes(StandardCharsets.US_ASCII));
-    return named
-        .filter(key -> same)
-        .filter(
-            key -> key.expiresAt().stream().allMatch(expiry -> clock.instant().isBefore(expiry)));
+    Optional<String> id = ApiKey.idIn(text.reveal(SecretAccess.get()));
+    Optional<ApiKey> named = id.flatMap(this::named);
+    byte[] sent = bytes(ApiKey.sha256(text));
+    // Both compared, even when there is no such id, and without stopping at the first difference.
+    boolean current = MessageDigest.isEqual(bytes(named.map(ApiKey::sha256).orElse(NO_HASH)), sent);
+    boolean former =
+        MessageDigest.isEqual(bytes(named.flatMap(ApiKey::previousSha256).orElse(NO_HASH)), sent);
+    Optional<ApiKey> found =
+        named
+            .filter(key -> current || (former && isBefore(key.previousUntil())))
+            .filter(key -> key.expiresAt().isEmpty() || isBefore(key.expiresAt()));
+    if (id.isPresent() && named.isEmpty() && !isComplete()) {
+      throw new UnavailableException("the API keys have not been read yet");
+    }
+    return found;
+  }
+
+  private Optional<ApiKey> named(String id) {
+    return sources.stream().map(source -> source.find(id)).flatMap(Optional::stream).findFirst();
+  }
+
+  private boolean isComplete() {
+    return sources.stream().allMatch(ApiKeySource::isComplete);
+  }
+
+  private boolean isBefore(Optional<Instant> end) {
+    return end.filter(clock.instant()::isBefore).isPresent();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

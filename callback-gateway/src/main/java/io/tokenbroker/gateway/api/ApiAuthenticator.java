@@ -1,68 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.api;
 
+import io.tokenbroker.gateway.access.Action;
 import io.tokenbroker.gateway.access.ApiKey;
 import io.tokenbroker.gateway.access.ApiKeys;
-import io.tokenbroker.gateway.access.ApiScope;
+import io.tokenbroker.gateway.access.BearerTokens;
+import io.tokenbroker.gateway.access.Caller;
 import io.tokenbroker.secrets.Secret;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Lets requests with a good API key through: {@code Authorization: Bearer} or {@code X-Api-Key}.
+ * Lets requests with a good API key ({@code Authorization: Bearer} or {@code X-Api-Key}) or bearer
+ * token through.
  */
 final class ApiAuthenticator {
+  static final String CHALLENGE = "Bearer realm=\"tokenbroker\"";
   private static final String CALLER = "tokenbroker.caller";
   private static final String BEARER = "bearer ";
 
   private final ApiKeys keys;
+  private final Optional<BearerTokens> tokens;
 
-  ApiAuthenticator(ApiKeys keys) {
+  ApiAuthenticator(ApiKeys keys, Optional<BearerTokens> tokens) {
     this.keys = keys;
+    this.tokens = tokens;
   }
 
-  /** Goes on with the request if its key has the scope, else fails it with 401 or 403. */
-  void require(RoutingContext rc, ApiScope scope) {
-    ApiKey key =
-        text(rc.request())
-            .flatMap(keys::find)
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        new Problem(
-                            401,
-                            "unauthorized",
-                            "An API key is needed",
-                            "Send a valid key as 'Authorization: Bearer tbk_...' or in the header"
-                                + " X-Api-Key.")));
-    if (!key.scopes().contains(scope)) {
-      throw new ProblemException(
-          new Problem(
-              403,
-              "insufficient_scope",
-              "The API key may not be used for this",
-              "API key " + key.id() + " lacks the scope '" + scope.text() + "'."));
+  /**
+   * Goes on with the request if its caller may do one of these to some grant, else fails it with
+   * 401 or 403. Which grant it is about is for the route to look at.
+   */
+  void require(RoutingContext rc, Set<Action> actions) {
+    Optional<Secret> credential = credential(rc.request());
+    if (credential.isEmpty()) {
+      // Without a credential there is no error code either (RFC 6750, 3.1).
+      throw new ProblemException(unauthorized().withChallenge(CHALLENGE));
     }
-    rc.put(CALLER, key);
-    rc.next();
+    Optional<BearerTokens> looking = tokens.filter(it -> !ApiKey.hasForm(credential.get()));
+    if (looking.isEmpty()) {
+      goOn(rc, keys.find(credential.get()).map(ApiKey::caller), actions);
+      return;
+    }
+    // While the token is looked at, the body must not go by.
+    rc.request().pause();
+    Future.fromCompletionStage(
+            looking.get().callerOf(credential.get()), rc.vertx().getOrCreateContext())
+        .onSuccess(caller -> goOn(rc, caller, actions))
+        .onFailure(rc::fail)
+        .onComplete(done -> rc.request().resume());
   }
 
-  /** The key that the request came with, after {@link #require}. */
-  static ApiKey caller(RoutingContext rc) {
-    ApiKey caller = rc.get(CALLER);
+  /** Who sent the request, after {@link #require}. */
+  static Caller caller(RoutingContext rc) {
+    Caller caller = rc.get(CALLER);
     return caller;
   }
 
-  private static Optional<Secret> text(HttpServerRequest request) {
-    Optional<String> bearer =
-        Optional.ofNullable(request.getHeader("Authorization"))
-            .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
-            .map(value -> value.substring(BEARER.length()).strip());
-    return bearer
-        .or(() -> Optional.ofNullable(request.getHeader("X-Api-Key")))
-        .filter(text -> !text.isEmpty())
-        .map(Secret::of);
+  private static void goOn(RoutingContext rc, Optional<Caller> caller, Set<Action> actions) {
+    try {
+      Caller known =
+          caller.orElseThrow(
+              () ->
+                  new ProblemException(
+                      unauthorized().withChallenge(CHALLENGE + ", error=\"invalid_token\"")));
+      Permissions.requireSome(known, actions);
+      rc.put(CALLER, known);
+      rc.next();
+    } catch (ProblemException e) {
+      rc.fail(e);
+    }
+  }
+
+  private static Problem unauthorized() {
+    return ProblemCode.UNAUTHORIZED.with(
+        "Send a valid API key as 'Authorization: Bearer tbk_...' or in the header X-Api-Key, or a"
+            + " valid token of the deployment's issuer as 'Authorization: Bearer'.");
+  }
+
+  /** One, by one way (RFC 6750, 2): of two, different programs would believe different ones. */
+  private static Optional<Secret> credential(HttpServerRequest request) {
+    List<String> sent = new ArrayList<>();
+    for (String value : request.headers().getAll("Authorization")) {
+      sent.add(
+          value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+              ? value.substring(BEARER.length()).strip()
+              : "");
+    }
+    sent.addAll(request.headers().getAll("X-Api-Key"));
+    if (sent.size() > 1) {
+      throw ProblemCode.INVALID_REQUEST.because("Send one API key or token, in one header.");
+    }
+    return sent.stream().filter(text -> !text.isEmpty()).findFirst().map(Secret::of);
   }
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.api;
 
-import io.tokenbroker.gateway.access.ApiScope;
+import io.tokenbroker.gateway.access.Action;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Set;
 import java.util.function.Function;
 
-/** The routes under {@code /v1}: each needs an API key with its scope. Thread-safe. */
+/** The routes under {@code /v1}: each needs a caller who may use it. Thread-safe. */
 public final class ApiRoutes {
   /** Every path of the API starts with this. */
   public static final String PREFIX = "/v1/";
@@ -19,67 +20,65 @@ public final class ApiRoutes {
   private final ApiAuthenticator authenticator;
   private final AuthorizationsApi authorizations;
   private final DeviceApi devices;
-  private final DisconnectApi disconnect;
+  private final ConfirmApi confirm;
+  private final ConnectorsApi list;
+  private final GrantApi grants;
 
   public ApiRoutes(ApiParts parts) {
     ConnectorLookup connectors = new ConnectorLookup(parts.connectors());
-    this.authenticator = new ApiAuthenticator(parts.keys());
     ObtainCommands commands =
         new ObtainCommands(parts.events(), parts.brokerInbox(), parts.clock());
+    BrokerCommands broker =
+        new BrokerCommands(parts.events(), parts.replies().answers(), parts.answerWait());
+    this.authenticator = new ApiAuthenticator(parts.keys(), parts.tokens());
     this.authorizations =
         new AuthorizationsApi(connectors, parts.links(), commands, parts.replies());
     this.devices = new DeviceApi(connectors, commands, parts.replies(), parts.deviceWait());
-    this.disconnect =
-        new DisconnectApi(
-            connectors,
-            parts.events(),
-            parts.replies().answers(),
-            parts.answerWait(),
-            parts.clock());
+    this.confirm = new ConfirmApi(parts.codes(), broker, parts.brokerInbox(), parts.clock());
+    this.list = new ConnectorsApi(parts.connectors());
+    this.grants = new GrantApi(connectors, broker, parts.clock());
   }
 
+  /** Each with what its caller has to be allowed, of which the route looks at the rest. */
   public void mount(Router router) {
-    BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+    Mount api = new Mount(router);
     String connector = PREFIX + "connectors/:connector/";
-    mount(
-        router,
-        HttpMethod.POST,
-        connector + "authorizations",
-        ApiScope.START,
-        body,
-        authorizations::start);
-    mount(
-        router,
-        HttpMethod.POST,
-        connector + "device-authorizations",
-        ApiScope.START,
-        body,
-        devices::start);
-    mount(
-        router,
-        HttpMethod.GET,
-        PREFIX + "authorizations/:id",
-        ApiScope.READ,
-        body,
-        authorizations::read);
-    mount(
-        router,
-        HttpMethod.POST,
-        connector + "disconnect",
-        ApiScope.DISCONNECT,
-        body,
-        disconnect::disconnect);
+    String authorization = PREFIX + "authorizations/:id";
+    api.get(PREFIX + "connectors", list::list, Action.values());
+    api.post(connector + "authorizations", authorizations::start, Action.START);
+    api.post(connector + "device-authorizations", devices::start, Action.START);
+    api.get(connector + "grant", grants::describe, Action.READ);
+    api.post(connector + "disconnect", grants::disconnect, Action.DISCONNECT);
+    api.get(authorization, authorizations::read, Action.READ);
+    api.post(authorization + "/confirm", confirm::confirm, Action.START);
   }
 
-  private void mount(
-      Router router,
-      HttpMethod method,
-      String path,
-      ApiScope scope,
-      BodyHandler body,
-      Function<RoutingContext, Future<Void>> route) {
-    // A route of its own, so that no body is read for somebody without a key.
-    router.route(method, path).handler(rc -> authenticator.require(rc, scope));
-    router.route(method, path).handler(body).handler(rc -> route.apply(rc).onFailure(rc::fail));
+  /** Mounts routes behind the authenticator. */
+  private final class Mount {
+    private final Router router;
+    private final BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES);
+
+    private Mount(Router router) {
+      this.router = router;
+    }
+
+    private void get(String path, Function<RoutingContext, Future<Void>> route, Action... actions) {
+      mount(HttpMethod.GET, path, route, Set.of(actions));
+    }
+
+    private void post(
+        String path, Function<RoutingContext, Future<Void>> route, Action... actions) {
+      mount(HttpMethod.POST, path, route, Set.of(actions));
+    }
+
+    private void mount(
+        HttpMethod method,
+        String path,
+        Function<RoutingContext, Future<Void>> route,
+        Set<Action> actions) {
+      // A route of its own, so that no body is read for somebody who is not let in.
+      router.route(method, path).handler(rc -> authenticator.require(rc, actions));
+      router.route(method, path).handler(body).handler(rc -> route.apply(rc).onFailure(rc::fail));
+    }
   }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.api;
 
+import io.tokenbroker.event.AuthorizationAwaitingConfirmation;
 import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.ConnectorDefined;
-import io.tokenbroker.gateway.access.ApiKey;
+import io.tokenbroker.gateway.access.Action;
+import io.tokenbroker.gateway.access.Caller;
 import io.tokenbroker.gateway.flow.AuthorizationId;
 import io.tokenbroker.gateway.flow.ConnectLinks;
 import io.tokenbroker.gateway.reply.Replies;
@@ -13,11 +15,13 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 
 /**
  * Starts authorizations and tells how they ended. The gateway keeps no list of them: an id that has
  * the form of one is {@code pending} until an outcome for it is known, whether or not it was ever
- * handed out, and so is another tenant's. Outcomes are forgotten after 20 minutes.
+ * handed out, and so is one that the caller may not see: another tenant's, or another user's.
+ * Outcomes are forgotten after 20 minutes.
  */
 final class AuthorizationsApi {
   private final ConnectorLookup connectors;
@@ -38,7 +42,7 @@ final class AuthorizationsApi {
    * connector needs no browser.
    */
   Future<Void> start(RoutingContext rc) {
-    ApiKey caller = ApiAuthenticator.caller(rc);
+    Caller caller = ApiAuthenticator.caller(rc);
     RequestFields fields = new RequestFields(rc, StartFields.ALL);
     ConnectorDefined connector = connectors.of(rc, caller);
     StartFields start = StartFields.read(fields, connector, caller);
@@ -67,42 +71,55 @@ final class AuthorizationsApi {
 
   /** {@code GET /v1/authorizations/{id}}. */
   Future<Void> read(RoutingContext rc) {
-    ApiKey caller = ApiAuthenticator.caller(rc);
-    AuthorizationId id =
-        AuthorizationId.parse(rc.pathParam("id"))
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        new Problem(
-                            404,
-                            "malformed_authorization_id",
-                            "This is not an authorization id",
-                            "An authorization id is 43 characters of base64url.")));
+    Caller caller = ApiAuthenticator.caller(rc);
+    AuthorizationId id = id(rc);
+    new QueryFields(rc, Set.of());
     JsonObject body = new JsonObject().put("authorizationId", id.value());
     return Json.send(
         rc,
         200,
         replies
             .outcomeOf(id.value())
-            .filter(outcome -> outcome.tokenKey().tenant().equals(caller.tenant()))
+            .filter(outcome -> caller.may(Action.READ, outcome.tokenKey()))
             .map(
                 outcome ->
                     outcome.fold(
                         succeeded -> succeeded(body, succeeded), failed -> failed(body, failed)))
-            .orElseGet(() -> pending(body, id, caller)));
+            .orElseGet(() -> underWay(body, id, caller)));
   }
 
-  /** With what to show to the person where one is waited for at another device. */
-  private JsonObject pending(JsonObject body, AuthorizationId id, ApiKey caller) {
+  /** The authorization that a request's path names. */
+  static AuthorizationId id(RoutingContext rc) {
+    return AuthorizationId.parse(rc.pathParam("id"))
+        .orElseThrow(
+            () ->
+                ProblemCode.MALFORMED_AUTHORIZATION_ID.because(
+                    "An authorization id is 43 characters of base64url."));
+  }
+
+  /** With what to show to the person where one is waited for. */
+  private JsonObject underWay(JsonObject body, AuthorizationId id, Caller caller) {
     body.put("status", "pending");
     replies
         .steps()
         .known(id.value())
-        .filter(step -> step.tokenKey().tenant().equals(caller.tenant()))
+        .filter(step -> caller.may(Action.READ, step.tokenKey()))
         .ifPresent(
             step ->
                 step.fold(
-                    pushed -> body, atDevice -> DeviceApi.tell(body, atDevice), ended -> body));
+                    pushed -> body,
+                    atDevice -> DeviceApi.tell(body, atDevice),
+                    unconfirmed -> unconfirmed(body, unconfirmed),
+                    ended -> body));
+    return body;
+  }
+
+  private static JsonObject unconfirmed(JsonObject body, AuthorizationAwaitingConfirmation event) {
+    body.put("status", "awaiting_confirmation")
+        .put("tokenKey", event.getTokenKey())
+        .put("scopes", new JsonArray(event.getScopes()))
+        .put("confirmBy", event.getConfirmBy().toString());
+    event.getSubject().ifPresent(subject -> body.put("subject", subject));
     return body;
   }
 

@@ -2,7 +2,7 @@
 package io.tokenbroker.gateway.api;
 
 import io.tokenbroker.event.ConnectorDefined;
-import io.tokenbroker.gateway.access.ApiKey;
+import io.tokenbroker.gateway.access.Caller;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.key.ConnectorId;
@@ -23,7 +23,7 @@ final class ConnectorLookup {
    * @throws ProblemException if the tenant has none of this name
    * @throws UnavailableException if that can't be said yet
    */
-  ConnectorDefined of(RoutingContext rc, ApiKey caller) {
+  ConnectorDefined of(RoutingContext rc, Caller caller) {
     Optional<ConnectorDefined> found =
         id(caller.tenant(), rc.pathParam("connector")).flatMap(connectors::find);
     if (found.isEmpty() && !connectors.isComplete()) {
@@ -31,13 +31,9 @@ final class ConnectorLookup {
     }
     return found.orElseThrow(
         () ->
-            new ProblemException(
-                new Problem(
-                    404,
-                    "unknown_connector",
-                    "There is no such connector",
-                    "The API key's tenant has no connector of this name; 'tokenbroker connectors"
-                        + " apply' defines one.")));
+            ProblemCode.UNKNOWN_CONNECTOR.because(
+                "The caller's tenant has no connector of this name; 'tokenbroker connectors"
+                    + " apply' defines one."));
   }
 
   private static Optional<ConnectorId> id(String tenant, String connector) {

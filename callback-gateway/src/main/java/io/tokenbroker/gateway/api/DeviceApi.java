@@ -5,7 +5,7 @@ import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.DeviceAuthorizationStarted;
 import io.tokenbroker.event.GrantType;
-import io.tokenbroker.gateway.access.ApiKey;
+import io.tokenbroker.gateway.access.Caller;
 import io.tokenbroker.gateway.flow.AuthorizationId;
 import io.tokenbroker.gateway.reply.AuthorizationOutcome;
 import io.tokenbroker.gateway.reply.Replies;
@@ -35,17 +35,15 @@ final class DeviceApi {
    * refused.
    */
   Future<Void> start(RoutingContext rc) {
-    ApiKey caller = ApiAuthenticator.caller(rc);
+    Caller caller = ApiAuthenticator.caller(rc);
     RequestFields fields = new RequestFields(rc, StartFields.GRANT);
     ConnectorDefined connector = connectors.of(rc, caller);
     if (connector.getGrantType() != GrantType.AUTHORIZATION_CODE
         || connector.getDeviceAuthorizationEndpoint().isEmpty()) {
-      throw new ProblemException(
-          Problem.badRequest(
-              "device_flow_not_supported",
-              "Connector "
-                  + connector.getConnector()
-                  + " has no deviceAuthorizationEndpoint: use its authorizations instead."));
+      throw ProblemCode.DEVICE_FLOW_NOT_SUPPORTED.because(
+          "Connector "
+              + connector.getConnector()
+              + " has no deviceAuthorizationEndpoint: use its authorizations instead.");
     }
     StartFields start = StartFields.read(fields, connector, caller);
     String key = start.request().grant().keyOf(connector).toString();
@@ -63,6 +61,7 @@ final class DeviceApi {
                             is.fold(
                                 pushed -> ObtainCommands.accepted(rc, id),
                                 atDevice -> Json.send(rc, 201, started(id, atDevice)),
+                                unconfirmed -> ObtainCommands.accepted(rc, id),
                                 ended -> ended(rc, id, ended)))
                     .orElseGet(() -> ObtainCommands.accepted(rc, id)));
   }

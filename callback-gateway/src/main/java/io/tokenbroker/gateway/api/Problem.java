@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.api;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /**
  * Problem details (RFC 9457).
@@ -12,20 +13,24 @@ import io.vertx.ext.web.RoutingContext;
  * @param code stable, for programs; the type is {@code urn:tokenbroker:problem:<code>}
  * @param title the same for every occurrence
  * @param detail what happened this time, and what to do
+ * @param challenge what a caller has to show instead (RFC 6750, 3): WWW-Authenticate
  */
-public record Problem(int status, String code, String title, String detail) {
-  private static final int UNAUTHORIZED = 401;
+public record Problem(
+    int status, String code, String title, String detail, Optional<String> challenge) {
   private static final int SERVICE_UNAVAILABLE = 503;
 
-  static Problem badRequest(String code, String detail) {
-    return new Problem(400, code, "The request can't be carried out as it is", detail);
+  /** A problem that no credential would solve. */
+  public Problem(int status, String code, String title, String detail) {
+    this(status, code, title, detail, Optional.empty());
+  }
+
+  Problem withChallenge(String newChallenge) {
+    return new Problem(status, code, title, detail, Optional.of(newChallenge));
   }
 
   public Future<Void> send(RoutingContext rc) {
     rc.response().setStatusCode(status).putHeader("Content-Type", "application/problem+json");
-    if (status == UNAUTHORIZED) {
-      rc.response().putHeader("WWW-Authenticate", "Bearer realm=\"tokenbroker\"");
-    }
+    challenge.ifPresent(it -> rc.response().putHeader("WWW-Authenticate", it));
     if (status == SERVICE_UNAVAILABLE) {
       rc.response().putHeader("Retry-After", "5");
     }

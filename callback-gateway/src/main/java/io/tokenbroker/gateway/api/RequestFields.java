@@ -40,6 +40,19 @@ final class RequestFields {
     return Optional.ofNullable(body.getValue(name)).map(value -> texts(name, value));
   }
 
+  /** True or false; false if it is not there. */
+  boolean flag(String name) {
+    return Optional.ofNullable(body.getValue(name))
+        .map(
+            value -> {
+              if (value instanceof Boolean flag) {
+                return flag;
+              }
+              throw invalid("Field '" + name + "' must be true or false.");
+            })
+        .orElse(false);
+  }
+
   /** A text that is not repeated in any answer: visible ASCII (RFC 6749, appendix A). */
   Optional<Secret> secret(String name, int maxLength) {
     return bounded(name, maxLength).map(Secret::of);
@@ -108,6 +121,6 @@ final class RequestFields {
   }
 
   private static ProblemException invalid(String detail) {
-    return new ProblemException(Problem.badRequest("invalid_request", detail));
+    return ProblemCode.INVALID_REQUEST.because(detail);
   }
 }

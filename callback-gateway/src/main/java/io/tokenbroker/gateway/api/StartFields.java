@@ -3,10 +3,9 @@ package io.tokenbroker.gateway.api;
 
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
-import io.tokenbroker.gateway.access.ApiKey;
+import io.tokenbroker.gateway.access.Action;
+import io.tokenbroker.gateway.access.Caller;
 import io.tokenbroker.gateway.flow.ConnectLinks;
-import io.tokenbroker.gateway.flow.GrantChoice;
-import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.Secret;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +23,7 @@ record StartFields(
     Optional<String> subjectTokenType) {
   static final Set<String> GRANT = Set.of("user", "alias", "scopes");
   static final Set<String> ALL =
-      Set.of("user", "alias", "scopes", "returnUrl", "subjectToken", "subjectTokenType");
+      Set.of("user", "alias", "scopes", "returnUrl", "newTab", "subjectToken", "subjectTokenType");
 
   /** As long as a token may be elsewhere. */
   private static final int MAX_SUBJECT_TOKEN = 16 * 1024;
@@ -34,49 +33,51 @@ record StartFields(
   /**
    * Reads the fields.
    *
-   * @throws ProblemException if one is malformed, missing, or does not go with the connector
+   * @throws ProblemException if one is malformed, missing, or does not go with the connector, or
+   *     the caller may not start this
    */
-  static StartFields read(RequestFields fields, ConnectorDefined connector, ApiKey caller) {
+  static StartFields read(RequestFields fields, ConnectorDefined connector, Caller caller) {
     StartFields read =
         new StartFields(
             new ConnectLinks.Request(
-                new GrantChoice(
-                    fields.text("user"), fields.text("alias").orElse(TokenKey.DEFAULT_ALIAS)),
+                NamedGrant.of(fields.text("user"), fields.text("alias"), caller).choice(connector),
                 fields.text("returnUrl"),
                 fields.texts("scopes"),
-                caller.id()),
+                caller.id(),
+                fields.flag("newTab")),
             fields.secret("subjectToken", MAX_SUBJECT_TOKEN),
             fields.uri("subjectTokenType", MAX_TYPE));
+    Permissions.require(caller, Action.START, read.request().grant().keyOf(connector));
     read.check(connector);
     return read;
   }
 
   private void check(ConnectorDefined connector) {
     boolean isExchange = connector.getGrantType() == GrantType.TOKEN_EXCHANGE;
-    if (request.returnUrl().isPresent()
+    if ((request.returnUrl().isPresent() || request.newTab())
         && connector.getGrantType() != GrantType.AUTHORIZATION_CODE) {
       throw refused(
-          "return_url_not_allowed",
+          ProblemCode.RETURN_URL_NOT_ALLOWED,
           connector,
-          " needs no browser, so nobody is sent back: leave out \"returnUrl\".");
+          " needs no browser, so nobody is sent back: leave out \"returnUrl\" and \"newTab\".");
     }
     if (isExchange && subjectToken.isEmpty()) {
       throw refused(
-          "subject_token_required",
+          ProblemCode.SUBJECT_TOKEN_REQUIRED,
           connector,
           " exchanges tokens: send the one to exchange as \"subjectToken\".");
     }
     if (!isExchange && (subjectToken.isPresent() || subjectTokenType.isPresent())) {
       throw refused(
-          "subject_token_not_allowed",
+          ProblemCode.SUBJECT_TOKEN_NOT_ALLOWED,
           connector,
           " does not exchange tokens (grantType token_exchange): leave out \"subjectToken\" and"
               + " \"subjectTokenType\".");
     }
   }
 
-  private static ProblemException refused(String code, ConnectorDefined connector, String why) {
-    return new ProblemException(
-        Problem.badRequest(code, "Connector " + connector.getConnector() + why));
+  private static ProblemException refused(
+      ProblemCode code, ConnectorDefined connector, String why) {
+    return code.because("Connector " + connector.getConnector() + why);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What applications call: API keys, the routes under {@code /v1}, and problem details. */
+/** What applications call: the routes under {@code /v1}, who may use them, and problem details. */
 @NullMarked
 package io.tokenbroker.gateway.api;
 

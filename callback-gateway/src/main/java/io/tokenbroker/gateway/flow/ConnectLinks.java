@@ -47,13 +47,15 @@ public final class ConnectLinks {
    * @param grant for which grant
    * @param returnUrl where the browser goes in the end
    * @param scopes instead of the connector's
-   * @param initiatedBy id of the API key that asks
+   * @param initiatedBy id of the caller who asks
+   * @param newTab whether the browser's tab was opened for this flow only
    */
   public record Request(
       GrantChoice grant,
       Optional<String> returnUrl,
       Optional<List<String>> scopes,
-      String initiatedBy) {}
+      String initiatedBy,
+      boolean newTab) {}
 
   /**
    * A link that a browser may open.

@@ -15,15 +15,21 @@ import java.util.Optional;
  */
 public record GrantChoice(Optional<String> user, String alias) {
   /**
+   * Whether each user has an own grant. What a client gets as itself is nobody's own, whatever the
+   * definition says.
+   */
+  public static boolean isPersonal(ConnectorDefined connector) {
+    return connector.getAuthMode() == AuthMode.PER_USER
+        && connector.getGrantType() != GrantType.CLIENT_CREDENTIALS;
+  }
+
+  /**
    * The grant's key.
    *
    * @throws FlowException if user and connector don't fit, or a name can't be one
    */
   public TokenKey keyOf(ConnectorDefined connector) {
-    // What a client gets as itself is nobody's own, whatever the definition says.
-    boolean perUser =
-        connector.getAuthMode() == AuthMode.PER_USER
-            && connector.getGrantType() != GrantType.CLIENT_CREDENTIALS;
+    boolean perUser = isPersonal(connector);
     if (perUser && user.isEmpty()) {
       throw new FlowException(
           "user_required",

@@ -49,6 +49,7 @@ final class PushedRequests {
                 .putHeader("Location", request.pushedUrl(pushed.getRequestUri()).toString())
                 .end(),
         atDevice -> tryAgain(rc, flow),
+        unconfirmed -> tryAgain(rc, flow),
         ended -> end.send(rc, flow, ended));
   }
 

@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.http;
 
 import io.tokenbroker.gateway.api.ApiRoutes;
 import io.tokenbroker.gateway.api.Problem;
+import io.tokenbroker.gateway.api.ProblemCode;
 import io.tokenbroker.gateway.api.ProblemException;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.event.UnavailableException;
@@ -45,7 +46,9 @@ final class FailureResponses {
       return problem.problem().send(rc);
     }
     if (cause instanceof FlowException flow) {
-      return new Problem(400, flow.code(), "The request does not fit the connector", flow.detail())
+      return ProblemCode.parse(flow.code())
+          .map(code -> code.with(flow.detail()))
+          .orElseGet(() -> new Problem(400, flow.code(), "The request does not fit", flow.detail()))
           .send(rc);
     }
     if (cause instanceof RefusedException refused) {
@@ -79,21 +82,20 @@ final class FailureResponses {
 
   private static Problem problem(int status) {
     return switch (status) {
-      case 404 -> new Problem(404, "not_found", "There is nothing here", "The path is unknown.");
-      case 405 ->
-          new Problem(405, "method_not_allowed", "Wrong method", "The path has another method.");
-      case 413 ->
-          new Problem(413, "body_too_large", "The body is too large", "At most 32 KiB are read.");
+      case 404 -> ProblemCode.NOT_FOUND.with("The path is unknown.");
+      case 405 -> ProblemCode.METHOD_NOT_ALLOWED.with("The path has another method.");
+      case 413 -> ProblemCode.BODY_TOO_LARGE.with("At most 32 KiB are read.");
       case 503 ->
+          ProblemCode.UNAVAILABLE.with(
+              "Something that the gateway needs is not reachable, or it is still starting: try"
+                  + " again.");
+      case 500 -> ProblemCode.INTERNAL_ERROR.with("The gateway's log says what.");
+      default ->
           new Problem(
-              503,
-              "unavailable",
-              "The service can't do this at the moment",
-              "Kafka is not reachable, or the gateway is still starting: try again.");
-      case 500 ->
-          new Problem(
-              500, "internal_error", "Something went wrong", "The gateway's log says what.");
-      default -> new Problem(status, "bad_request", "The request is malformed", "Check its form.");
+              status,
+              ProblemCode.BAD_REQUEST.text(),
+              "The request is malformed",
+              "Check its form.");
     };
   }
 

@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.http;
 
 import io.tokenbroker.gateway.access.ApiKeys;
+import io.tokenbroker.gateway.access.BearerTokens;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.event.EventLog;
 import io.tokenbroker.gateway.flow.FlowSettings;
@@ -10,6 +11,7 @@ import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.session.Sessions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Everything that the HTTP side works with: the seams to Kafka, keys, waits, the clock.
@@ -25,6 +27,7 @@ public record GatewayParts(
     Readiness readiness,
     GatewayKeys keys,
     ApiKeys apiKeys,
+    Optional<BearerTokens> bearerTokens,
     FlowSettings flow,
     Sessions sessions,
     Duration pushWait,

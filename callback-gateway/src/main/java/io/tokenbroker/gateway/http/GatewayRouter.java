@@ -6,6 +6,7 @@ import io.tokenbroker.gateway.api.ApiParts;
 import io.tokenbroker.gateway.api.ApiRoutes;
 import io.tokenbroker.gateway.browser.FormTokens;
 import io.tokenbroker.gateway.event.EventAppender;
+import io.tokenbroker.gateway.flow.ConfirmationCodes;
 import io.tokenbroker.gateway.flow.FlowParts;
 import io.tokenbroker.gateway.flow.FlowRoutes;
 import io.tokenbroker.gateway.page.PageSender;
@@ -20,6 +21,7 @@ final class GatewayRouter {
 
   static Router of(Vertx vertx, GatewayParts parts, PublicUrl publicUrl) {
     PageSender pages = new PageSender(vertx);
+    SealedText sealed = new SealedText(parts.keys().sealer(), parts.keys().opener());
     EventAppender events = new EventAppender(parts.events());
     FlowRoutes flow =
         new FlowRoutes(
@@ -32,16 +34,17 @@ final class GatewayRouter {
                 pages,
                 parts.flow(),
                 parts.sessions(),
-                new FormTokens(
-                    new SealedText(parts.keys().sealer(), parts.keys().opener()), publicUrl),
+                new FormTokens(sealed, publicUrl),
                 parts.pushWait(),
                 parts.clock()));
     ApiRoutes api =
         new ApiRoutes(
             new ApiParts(
                 parts.apiKeys(),
+                parts.bearerTokens(),
                 parts.connectors(),
                 flow.links(),
+                new ConfirmationCodes(sealed),
                 events,
                 parts.replies(),
                 parts.keys().brokerInbox(),

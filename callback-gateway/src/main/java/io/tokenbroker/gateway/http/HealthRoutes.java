@@ -8,7 +8,10 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
-/** {@code /healthz}: the process answers. {@code /readyz}: it can do its work, else 503 and why. */
+/**
+ * {@code /healthz}: the process answers. {@code /readyz}: it can do its work (200, even if
+ * something is not well that it can do without), else 503; and why.
+ */
 final class HealthRoutes {
   private final Readiness readiness;
 
@@ -25,7 +28,11 @@ final class HealthRoutes {
 
   private Future<Void> ready(RoutingContext rc) {
     return Future.fromCompletionStage(readiness.check(), rc.vertx().getOrCreateContext())
-        .compose(checks -> send(rc, allOk(checks) ? 200 : 503, body(checks)));
+        .compose(checks -> send(rc, canWork(checks) ? 200 : 503, body(checks)));
+  }
+
+  private static boolean canWork(List<HealthCheck> checks) {
+    return checks.stream().allMatch(check -> check.ok() || !check.needed());
   }
 
   private static boolean allOk(List<HealthCheck> checks) {

@@ -15,6 +15,7 @@ import org.apache.kafka.common.KafkaException;
 public record KafkaParts(
     KafkaEventLog events,
     KafkaConnectors connectors,
+    KafkaApiKeys apiKeys,
     KafkaReplies repliesFollower,
     KafkaReadiness readiness)
     implements AutoCloseable {
@@ -39,15 +40,21 @@ public record KafkaParts(
           e);
     }
     KafkaConnectors connectors = new KafkaConnectors(clientSettings, topics, codec);
+    KafkaApiKeys apiKeys = new KafkaApiKeys(clientSettings, topics, codec);
     KafkaReplies follower = new KafkaReplies(clientSettings, topics, codec, clock, replies);
     return new KafkaParts(
-        events, connectors, follower, new KafkaReadiness(clientSettings, connectors, follower));
+        events,
+        connectors,
+        apiKeys,
+        follower,
+        new KafkaReadiness(clientSettings, connectors, apiKeys, follower));
   }
 
   @Override
   public void close() {
     readiness.close();
     repliesFollower.close();
+    apiKeys.close();
     connectors.close();
     events.close();
   }

@@ -17,9 +17,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
 /**
- * Ready when both topics have been read to their ends and Kafka answers now. A consumer says
- * nothing when its brokers go away, so the brokers are asked; however many ask for the readiness at
- * once, one question at a time goes to Kafka. Thread-safe.
+ * Ready when all topics have been read to their ends and Kafka answers now. A consumer says nothing
+ * when its brokers go away, so the brokers are asked; however many ask for the readiness at once,
+ * one question at a time goes to Kafka. Thread-safe.
  */
 public final class KafkaReadiness implements Readiness, AutoCloseable {
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
@@ -27,18 +27,23 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
 
   private final Admin admin;
   private final KafkaConnectors connectors;
+  private final KafkaApiKeys apiKeys;
   private final KafkaReplies replies;
   private final AtomicReference<CompletableFuture<HealthCheck>> asking =
       new AtomicReference<>(
           CompletableFuture.completedFuture(new HealthCheck("kafka", false, "not asked yet")));
 
   public KafkaReadiness(
-      Map<String, String> clientSettings, KafkaConnectors connectors, KafkaReplies replies) {
+      Map<String, String> clientSettings,
+      KafkaConnectors connectors,
+      KafkaApiKeys apiKeys,
+      KafkaReplies replies) {
     Map<String, Object> settings = new HashMap<>(clientSettings);
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ASK_TIMEOUT.toMillis());
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ASK_TIMEOUT.toMillis());
     this.admin = Admin.create(settings);
     this.connectors = connectors;
+    this.apiKeys = apiKeys;
     this.replies = replies;
   }
 
@@ -50,6 +55,7 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
                 List.of(
                     kafka,
                     topic("connectors", connectors.isComplete(), connectors.trouble()),
+                    topic("api-keys", apiKeys.isComplete(), apiKeys.trouble()),
                     topic("replies", replies.isComplete(), replies.trouble())));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.reply;
 
+import io.tokenbroker.event.AuthorizationAwaitingConfirmation;
 import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationRequestPushed;
 import io.tokenbroker.event.AuthorizationSucceeded;
@@ -41,6 +42,10 @@ public record Replies(
       steps.accept(pushed.getAuthorizationId(), new AuthorizationStep.Pushed(pushed));
     } else if (event instanceof DeviceAuthorizationStarted started) {
       steps.accept(started.getAuthorizationId(), new AuthorizationStep.AtDevice(started));
+    } else if (event instanceof AuthorizationAwaitingConfirmation unconfirmed) {
+      // The last step before the end: it takes the place of a pushed request.
+      steps.replace(
+          unconfirmed.getAuthorizationId(), new AuthorizationStep.Unconfirmed(unconfirmed));
     } else if (event instanceof GrantDescribed described) {
       answers.accept(described.getCorrelationId(), new CommandAnswer.Described(described));
     } else if (event instanceof CommandRejected rejected) {

@@ -42,6 +42,12 @@ public final class ReplyBoard<T> implements AutoCloseable {
     release(id, known.get(id, missing -> reply));
   }
 
+  /** Takes a reply instead of the one that may be there, and lets those go who wait for it. */
+  public void replace(String id, T reply) {
+    known.put(id, reply);
+    release(id, reply);
+  }
+
   /** Lets those go who wait for a reply, with one that is not kept. */
   public void release(String id, T reply) {
     Optional.ofNullable(waiting.remove(id))

@@ -18,10 +18,13 @@ import io.tokenbroker.event.RevocationTokens;
 import io.tokenbroker.gateway.access.ApiKeyFile;
 import io.tokenbroker.gateway.access.ApiKeys;
 import io.tokenbroker.gateway.access.ApiScope;
+import io.tokenbroker.gateway.access.BearerTokens;
+import io.tokenbroker.gateway.access.JwtSettings;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.connector.NewestRevisions;
 import io.tokenbroker.gateway.event.EventLog;
 import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.jwt.JwtCallers;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.session.Sessions;
@@ -68,19 +71,26 @@ public final class TestGateway implements AutoCloseable {
   volatile Consumer<Appended> broker = appended -> {};
   private final NewestRevisions revisions = new NewestRevisions();
   private final GatewayServer server;
+  private final Optional<JwtCallers> jwt;
 
   public TestGateway(Path folder, Duration outcomeWait) {
     this(folder, outcomeWait, Optional.empty());
   }
 
   TestGateway(Path folder, Duration outcomeWait, Optional<URI> publicUrl) {
+    this(folder, outcomeWait, publicUrl, Optional.empty());
+  }
+
+  TestGateway(
+      Path folder, Duration outcomeWait, Optional<URI> publicUrl, Optional<JwtSettings> tokens) {
+    jwt = tokens.map(settings -> JwtCallers.start(settings, clock));
     keysets =
         KeysetFolder.create(
             folder.resolve("keys"), KeyEncryptionKey.createFile(folder.resolve("kek")));
     ApiKeyFile file = new ApiKeyFile(folder.resolve("api-keys.yaml"));
     acmeKey = key(file, "shop", "acme", EnumSet.allOf(ApiScope.class));
     otherTenantKey = key(file, "rival", "globex", EnumSet.allOf(ApiScope.class));
-    readOnlyKey = key(file, "reader", "acme", EnumSet.of(ApiScope.READ));
+    readOnlyKey = key(file, "reader", "acme", EnumSet.of(ApiScope.READ_ANY));
     define(connector("crm", 1).build());
     server =
         GatewayServer.start(
@@ -94,6 +104,7 @@ public final class TestGateway implements AutoCloseable {
                         List.of(new HealthCheck("kafka", !kafkaIsAway, "as the test says"))),
                 GatewayKeys.from(keysets),
                 new ApiKeys(file.read(), clock),
+                jwt.map(BearerTokens.class::cast),
                 new FlowSettings(outcomeWait, Duration.ofMinutes(10), true),
                 Sessions.none(),
                 outcomeWait,
@@ -165,6 +176,7 @@ public final class TestGateway implements AutoCloseable {
   public void close() {
     replies.close();
     server.close();
+    jwt.ifPresent(JwtCallers::close);
   }
 
   private static String key(ApiKeyFile file, String id, String tenant, Set<ApiScope> scopes) {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.jwt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import io.tokenbroker.gateway.access.JwtSettings;
+import java.net.URI;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Where the issuer publishes its keys (RFC 7517), by its metadata unless the URL is known. */
+final class IssuerKeys {
+  private static final int MAX_KEYS = 100;
+  private static final int MIN_RSA_BITS = 2048;
+
+  private final JwtSettings settings;
+  private final DocumentFetcher documents;
+
+  IssuerKeys(JwtSettings settings, DocumentFetcher documents) {
+    this.settings = settings;
+    this.documents = documents;
+  }
+
+  /** Gets the public keys that may sign; fails if there is none. */
+  CompletableFuture<List<JWK>> fetch() {
+    return settings
+        .jwksUrl()
+        .map(CompletableFuture::completedFuture)
+        .orElseGet(this::discovered)
+        .thenCompose(documents::get)
+        .thenApply(IssuerKeys::usable);
+  }
+
+  /** OpenID Connect Discovery 1.0, 4; where that is not there, RFC 8414, 3. */
+  private CompletableFuture<URI> discovered() {
+    URI issuer = URI.create(settings.issuer());
+    String path = Optional.ofNullable(issuer.getPath()).orElse("").replaceAll("/+$", "");
+    return documents
+        .get(issuer.resolve(path + "/.well-known/openid-configuration"))
+        .exceptionallyCompose(
+            error ->
+                documents.get(issuer.resolve("/.well-known/oauth-authorization-server" + path)))
+        .thenApply(this::keysUrl);
+  }
+
+  private URI keysUrl(JsonNode metadata) {
+    // Both demand it: metadata of another issuer would bring another's keys.
+    if (!metadata.path("issuer").asText().equals(settings.issuer())) {
+      throw new IllegalStateException("the metadata is that of another issuer");
+    }
+    return URI.create(metadata.path("jwks_uri").asText());
+  }
+
+  private static List<JWK> usable(JsonNode document) {
+    try {
+      List<JWK> keys =
+          JWKSet.parse(document.toString()).getKeys().stream()
+              .filter(IssuerKeys::maySign)
+              .map(JWK::toPublicJWK)
+              .limit(MAX_KEYS)
+              .toList();
+      if (keys.isEmpty()) {
+        throw new IllegalStateException("the issuer publishes no public key for signatures");
+      }
+      return keys;
+    } catch (ParseException e) {
+      throw new IllegalStateException("the issuer's keys can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean maySign(JWK key) {
+    boolean forSignatures =
+        Optional.ofNullable(key.getKeyUse()).filter(use -> !use.equals(KeyUse.SIGNATURE)).isEmpty();
+    boolean strong =
+        key instanceof RSAKey rsa
+            ? rsa.size() >= MIN_RSA_BITS
+            : key instanceof ECKey || key instanceof OctetKeyPair;
+    return forSignatures && strong;
+  }
+}
