@@ -102,7 +102,10 @@ final class AuthorizationsApi {
         .ifPresent(
             step ->
                 step.fold(
-                    pushed -> body, atDevice -> DeviceApi.tell(body, atDevice), ended -> body));
+                    pushed -> body,
+                    atDevice -> DeviceApi.tell(body, atDevice),
+                    unconfirmed -> body,
+                    ended -> body));
     return body;
   }
 

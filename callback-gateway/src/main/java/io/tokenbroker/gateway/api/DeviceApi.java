@@ -63,6 +63,7 @@ final class DeviceApi {
                             is.fold(
                                 pushed -> ObtainCommands.accepted(rc, id),
                                 atDevice -> Json.send(rc, 201, started(id, atDevice)),
+                                unconfirmed -> ObtainCommands.accepted(rc, id),
                                 ended -> ended(rc, id, ended)))
                     .orElseGet(() -> ObtainCommands.accepted(rc, id)));
   }

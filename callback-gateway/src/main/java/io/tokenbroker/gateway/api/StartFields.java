@@ -44,7 +44,8 @@ record StartFields(
                     fields.text("user"), fields.text("alias").orElse(TokenKey.DEFAULT_ALIAS)),
                 fields.text("returnUrl"),
                 fields.texts("scopes"),
-                caller.id()),
+                caller.id(),
+                false),
             fields.secret("subjectToken", MAX_SUBJECT_TOKEN),
             fields.uri("subjectTokenType", MAX_TYPE));
     read.check(connector);

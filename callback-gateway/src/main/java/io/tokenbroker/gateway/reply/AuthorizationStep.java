@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.reply;
 
+import io.tokenbroker.event.AuthorizationAwaitingConfirmation;
 import io.tokenbroker.event.AuthorizationRequestPushed;
 import io.tokenbroker.event.DeviceAuthorizationStarted;
 import io.tokenbroker.key.TokenKey;
@@ -15,6 +16,7 @@ public sealed interface AuthorizationStep {
   <T> T fold(
       Function<AuthorizationRequestPushed, T> pushed,
       Function<DeviceAuthorizationStarted, T> atDevice,
+      Function<AuthorizationAwaitingConfirmation, T> unconfirmed,
       Function<AuthorizationOutcome, T> ended);
 
   /** The provider has the authorization request (RFC 9126). */
@@ -28,6 +30,7 @@ public sealed interface AuthorizationStep {
     public <T> T fold(
         Function<AuthorizationRequestPushed, T> pushed,
         Function<DeviceAuthorizationStarted, T> atDevice,
+        Function<AuthorizationAwaitingConfirmation, T> unconfirmed,
         Function<AuthorizationOutcome, T> ended) {
       return pushed.apply(event);
     }
@@ -44,8 +47,26 @@ public sealed interface AuthorizationStep {
     public <T> T fold(
         Function<AuthorizationRequestPushed, T> pushed,
         Function<DeviceAuthorizationStarted, T> atDevice,
+        Function<AuthorizationAwaitingConfirmation, T> unconfirmed,
         Function<AuthorizationOutcome, T> ended) {
       return atDevice.apply(event);
+    }
+  }
+
+  /** The provider gave tokens; the application's back end has yet to say that they are right. */
+  record Unconfirmed(AuthorizationAwaitingConfirmation event) implements AuthorizationStep {
+    @Override
+    public TokenKey tokenKey() {
+      return TokenKey.parse(event.getTokenKey());
+    }
+
+    @Override
+    public <T> T fold(
+        Function<AuthorizationRequestPushed, T> pushed,
+        Function<DeviceAuthorizationStarted, T> atDevice,
+        Function<AuthorizationAwaitingConfirmation, T> unconfirmed,
+        Function<AuthorizationOutcome, T> ended) {
+      return unconfirmed.apply(event);
     }
   }
 
@@ -60,6 +81,7 @@ public sealed interface AuthorizationStep {
     public <T> T fold(
         Function<AuthorizationRequestPushed, T> pushed,
         Function<DeviceAuthorizationStarted, T> atDevice,
+        Function<AuthorizationAwaitingConfirmation, T> unconfirmed,
         Function<AuthorizationOutcome, T> ended) {
       return ended.apply(outcome);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.reply;
 
+import io.tokenbroker.event.AuthorizationAwaitingConfirmation;
 import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationRequestPushed;
 import io.tokenbroker.event.AuthorizationSucceeded;
@@ -41,6 +42,10 @@ public record Replies(
       steps.accept(pushed.getAuthorizationId(), new AuthorizationStep.Pushed(pushed));
     } else if (event instanceof DeviceAuthorizationStarted started) {
       steps.accept(started.getAuthorizationId(), new AuthorizationStep.AtDevice(started));
+    } else if (event instanceof AuthorizationAwaitingConfirmation unconfirmed) {
+      // It takes the place of a request that was pushed before.
+      steps.replace(
+          unconfirmed.getAuthorizationId(), new AuthorizationStep.Unconfirmed(unconfirmed));
     } else if (event instanceof GrantDescribed described) {
       answers.accept(described.getCorrelationId(), new CommandAnswer.Described(described));
     } else if (event instanceof CommandRejected rejected) {
@@ -68,6 +73,31 @@ public record Replies(
     // The end may have come between the look and the wait.
     outcomeOf(id).ifPresent(outcome -> steps.release(id, new AuthorizationStep.Ended(outcome)));
     return step;
+  }
+
+  /**
+   * Waits until a browser that came back from the provider can go on: the authorization has ended,
+   * or waits to be confirmed.
+   *
+   * @return as {@link ReplyBoard#await}; any other step means that the end is not known yet
+   */
+  public CompletableFuture<Optional<AuthorizationStep>> awaitEnd(String id, Duration atMost) {
+    Optional<AuthorizationStep> over = endOf(id);
+    if (over.isPresent()) {
+      return CompletableFuture.completedFuture(over);
+    }
+    CompletableFuture<Optional<AuthorizationStep>> end =
+        steps.await(id, atMost, AuthorizationStep.Unconfirmed.class::isInstance);
+    // The end may have come between the look and the wait.
+    endOf(id).ifPresent(step -> steps.release(id, step));
+    return end;
+  }
+
+  /** What a browser that came back from the provider is told, if that is known. */
+  public Optional<AuthorizationStep> endOf(String id) {
+    return outcomeOf(id)
+        .<AuthorizationStep>map(AuthorizationStep.Ended::new)
+        .or(() -> steps.known(id).filter(AuthorizationStep.Unconfirmed.class::isInstance));
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Replies by id, and who waits for one. The first reply to an id stays: a person who reloads sees
@@ -42,6 +43,12 @@ public final class ReplyBoard<T> implements AutoCloseable {
     release(id, known.get(id, missing -> reply));
   }
 
+  /** Takes a reply in place of one that is there, and lets those go who wait for it. */
+  public void replace(String id, T reply) {
+    known.put(id, reply);
+    release(id, reply);
+  }
+
   /** Lets those go who wait for a reply, with one that is not kept. */
   public void release(String id, T reply) {
     Optional.ofNullable(waiting.remove(id))
@@ -64,10 +71,15 @@ public final class ReplyBoard<T> implements AutoCloseable {
    *
    * @param atMost how long
    * @return completes with the reply, or empty when it has not come in time; never fails. It
-   *     completes on any thread.
+   *     completes on any thread. Whoever completes it himself waits no longer.
    */
   public CompletableFuture<Optional<T>> await(String id, Duration atMost) {
-    Optional<T> already = known(id);
+    return await(id, atMost, any -> true);
+  }
+
+  /** As {@link #await(String, Duration)}, where one that is there already may not be the one. */
+  CompletableFuture<Optional<T>> await(String id, Duration atMost, Predicate<T> wanted) {
+    Optional<T> already = known(id).filter(wanted);
     if (already.isPresent() || closed) {
       return CompletableFuture.completedFuture(already);
     }
@@ -89,10 +101,12 @@ public final class ReplyBoard<T> implements AutoCloseable {
             .completeOnTimeout(Optional.empty(), atMost.toMillis(), TimeUnit.MILLISECONDS)
             .whenComplete((reply, error) -> forget(id, waiter));
     // The reply, or close(), may have come between the first look and the entry in the map.
-    known(id).ifPresent(reply -> waiter.answer.complete(Optional.of(reply)));
+    known(id).filter(wanted).ifPresent(reply -> waiter.answer.complete(Optional.of(reply)));
     if (closed) {
       waiter.answer.complete(Optional.empty());
     }
+    // Whoever gives up completes what he was given, not the waiter.
+    var unused = result.thenAccept(reply -> waiter.answer.complete(reply));
     return result;
   }
 
