@@ -17,6 +17,8 @@ public record PublicUrl(URI value) {
   public static final String POSTED_PATH = "/oauth/posted";
   public static final String CONNECT_PATH = "/connect/";
   public static final String OUTCOME_PATH = "/oauth/outcome/";
+  public static final String EVENTS = "/events";
+  public static final String CONNECTIONS_PATH = "/connections";
 
   /**
    * Checks the operator's setting.
@@ -99,5 +101,19 @@ public record PublicUrl(URI value) {
 
   public URI outcomeUrl(String authorizationId) {
     return URI.create(value + OUTCOME_PATH + authorizationId);
+  }
+
+  /** Where the outcome is announced. */
+  public URI outcomeEventsUrl(String authorizationId) {
+    return URI.create(value + OUTCOME_PATH + authorizationId + EVENTS);
+  }
+
+  public URI connectionsUrl() {
+    return URI.create(value + CONNECTIONS_PATH);
+  }
+
+  /** An address of ours: a path is one below this URL. */
+  public URI absolute(URI address) {
+    return address.isAbsolute() ? address : URI.create(value + address.toString());
   }
 }

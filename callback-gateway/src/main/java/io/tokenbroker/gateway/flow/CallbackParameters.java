@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.flow;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
+import io.tokenbroker.gateway.seal.Sha256;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.MultiMap;
 import java.util.LinkedHashMap;
@@ -58,23 +59,33 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
    * The authorizations that a callback may answer: what the provider calls the state is known only
    * with the flow, so every parameter that has the form of a state counts.
    *
-   * @throws RefusedException if there is none, or it is no proper callback
+   * @throws RefusedException if there is none
    */
   static List<AuthorizationId> possibleIds(MultiMap parameters) {
-    // A parameter that comes twice is read differently by different programs (RFC 6749, 3.1).
-    if (parameters.names().stream().anyMatch(name -> parameters.getAll(name).size() > 1)) {
-      throw malformed("callback_duplicate_parameter");
-    }
     List<AuthorizationId> ids =
         parameters.entries().stream()
             .map(Map.Entry::getValue)
             .filter(AuthorizationId::isStateForm)
+            .distinct()
             .map(state -> AuthorizationId.ofState(Secret.of(state)))
             .toList();
     if (ids.isEmpty()) {
+      requireSingle(parameters);
       throw malformed("callback_state_missing");
     }
     return ids;
+  }
+
+  /**
+   * Goes on where no parameter comes twice: different programs would read such a callback
+   * differently (RFC 6749, 3.1).
+   *
+   * @throws RefusedException if one does
+   */
+  static void requireSingle(MultiMap parameters) {
+    if (parameters.names().stream().anyMatch(name -> parameters.getAll(name).size() > 1)) {
+      throw malformed("callback_duplicate_parameter");
+    }
   }
 
   /**
@@ -83,6 +94,7 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
    * @throws RefusedException if it is not one
    */
   static CallbackParameters from(MultiMap parameters, Flow flow) {
+    requireSingle(parameters);
     ParameterNames names = flow.callback().names();
     boolean isTheFlows =
         text(parameters, names.of("state"))
@@ -90,7 +102,7 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
             .map(state -> AuthorizationId.ofState(Secret.of(state)))
             .equals(Optional.of(flow.id()));
     if (!isTheFlows) {
-      throw malformed("callback_state_missing");
+      throw malformed("callback_state_mismatch");
     }
     Optional<String> issuer = text(parameters, names.of("iss"));
     if (issuer.filter(iss -> iss.length() > MAX_ISSUER).isPresent()) {
@@ -100,10 +112,18 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
         result(parameters, names), issuer, kept(parameters, flow.callback().kept()));
   }
 
+  /** Tells one answer to a request from another, without holding it. */
+  String fingerprint() {
+    return result.fold(code -> Sha256.base64Url(code.code()), error -> "error");
+  }
+
   private static Result result(MultiMap parameters, ParameterNames names) {
     Optional<String> code = text(parameters, names.of("code"));
     Optional<String> error = text(parameters, names.of("error"));
-    if (code.isPresent() == error.isPresent()) {
+    if (code.isPresent() && error.isPresent()) {
+      throw malformed("callback_contradicting");
+    }
+    if (code.isEmpty() && error.isEmpty()) {
       throw malformed("callback_code_missing");
     }
     if (code.filter(CallbackParameters::isBadCode).isPresent()) {

@@ -1,37 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
-import io.tokenbroker.event.AuthorizationCodeReceived;
-import io.tokenbroker.event.AuthorizationRejected;
 import io.tokenbroker.event.BoundBy;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
-import io.tokenbroker.gateway.reply.AuthorizationOutcome;
-import io.tokenbroker.secrets.SealedField;
+import io.tokenbroker.gateway.reply.AuthorizationStep;
 import io.tokenbroker.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The provider's redirect, or the form that it had the browser send. What holds against the
- * browser's cookie goes to the broker; then the browser waits for the outcome. A redirect that is
- * refused ends on a page, never in a redirect.
+ * browser's cookie goes to the broker, once; then the browser waits for the outcome. A callback
+ * that is refused ends on a page, never in a redirect, and its code is not kept.
  */
 final class CallbackRoute {
+  private static final int FORBIDDEN = 403;
+
   private final FlowParts parts;
   private final FlowGuard guard;
   private final FlowEnd end;
+  private final PersonBinding persons;
+  private final FlowRefusals refusals;
+  private final CallbackEvents callbackEvents;
+  private final TakenCallbacks taken = new TakenCallbacks();
 
-  CallbackRoute(FlowParts parts, FlowCookies cookies, FlowEnd end) {
+  CallbackRoute(FlowParts parts, FlowGuard guard, FlowEnd end, PersonBinding persons) {
     this.parts = parts;
-    this.guard = new FlowGuard(cookies);
+    this.guard = guard;
     this.end = end;
+    this.persons = persons;
+    this.refusals = new FlowRefusals(parts.events(), parts.clock());
+    this.callbackEvents = new CallbackEvents(parts.keys().brokerInbox());
   }
 
   /** A redirect: the parameters are in the address. */
@@ -39,39 +45,96 @@ final class CallbackRoute {
     return handle(rc, rc.queryParams());
   }
 
-  /** A form that {@link PostedCallback} handed back to the browser, which came with its cookie. */
+  /** A form that came with the browser's cookie. */
   Future<Void> posted(RoutingContext rc) {
     return handle(rc, rc.request().formAttributes());
   }
 
   private Future<Void> handle(RoutingContext rc, MultiMap parameters) {
-    Flow flow = guard.flow(rc, CallbackParameters.possibleIds(parameters));
-    CallbackParameters callback = CallbackParameters.from(parameters, flow);
-    AuthorizationId id = flow.id();
+    List<AuthorizationId> ids = CallbackParameters.possibleIds(parameters);
+    if (!guard.hasCookie(rc, ids)) {
+      // Whatever else is wrong with it is the better reason.
+      CallbackParameters.requireSingle(parameters);
+    }
+    Flow flow = guard.flow(rc, ids);
+    Future<Void> answer;
+    try {
+      answer = handle(rc, flow, CallbackParameters.from(parameters, flow));
+    } catch (RefusedException e) {
+      answer = Future.failedFuture(e);
+    }
+    return answer.onFailure(
+        error -> {
+          if (error instanceof RefusedException refusal) {
+            refusals.writeDown(rc, flow, refusal);
+          }
+        });
+  }
+
+  private Future<Void> handle(RoutingContext rc, Flow flow, CallbackParameters callback) {
     checkSender(Optional.ofNullable(rc.pathParam("connector")), callback, flow);
-    Optional<AuthorizationOutcome> known = end.known(parts.outcomes(), flow);
+    Optional<AuthorizationStep> known = end.of(flow);
     if (known.isPresent()) {
       // A reload, or a double click: the code has been used, the answer stays the same.
       return end.send(rc, flow, known.get());
     }
     Instant now = parts.clock().instant();
     if (now.isAfter(flow.expiresAt())) {
-      throw new RefusedException("callback_expired", Notice.bad(400, NoticeText.FLOW_EXPIRED));
+      throw refused("callback_expired", 400, NoticeText.FLOW_EXPIRED);
     }
-    return parts
-        .events()
-        .append(rc, Topic.AUTHORIZATIONS, flow.key().toString(), event(callback, flow, now))
+    return Future.fromCompletionStage(
+            take(rc, flow, callback, now), rc.vertx().getOrCreateContext())
         .compose(
             done ->
                 Future.fromCompletionStage(
-                    parts.outcomes().await(id.value(), parts.settings().outcomeWait()),
+                    parts.replies().awaitEnd(flow.id().value(), parts.settings().outcomeWait()),
                     rc.vertx().getOrCreateContext()))
         .compose(
-            outcome ->
-                outcome
-                    .filter(is -> is.tokenKey().equals(flow.key()))
+            step ->
+                step.filter(is -> is.tokenKey().equals(flow.key()))
                     .map(is -> end.send(rc, flow, is))
-                    .orElseGet(() -> end.goTo(rc, parts.publicUrl().outcomeUrl(id.value()))));
+                    .orElseGet(() -> end.toWaitingPage(rc, flow)));
+  }
+
+  private CompletionStage<Void> take(
+      RoutingContext rc, Flow flow, CallbackParameters callback, Instant now) {
+    BoundBy boundBy = callback.result().fold(code -> boundBy(rc, flow), error -> BoundBy.NOTHING);
+    return taken.once(
+        flow.id() + "/" + callback.fingerprint(),
+        () ->
+            parts
+                .events()
+                .append(
+                    rc,
+                    Topic.AUTHORIZATIONS,
+                    flow.key().toString(),
+                    callbackEvents.of(callback, flow, boundBy, now))
+                .toCompletionStage());
+  }
+
+  /** What ties the code to the grant's person; without it the code is of no use to us. */
+  private BoundBy boundBy(RoutingContext rc, Flow flow) {
+    PersonBinding.Person person = persons.at(rc, flow.key());
+    if (person == PersonBinding.Person.SAME) {
+      return BoundBy.LOGIN;
+    }
+    return switch (flow.binding()) {
+      case LINK -> BoundBy.NOTHING;
+      case CONFIRM -> {
+        if (flow.returnUrl().isEmpty()) {
+          // It was started by somebody who was logged in: nobody else could confirm it.
+          throw notThePerson(person);
+        }
+        yield BoundBy.CONFIRMATION_CODE;
+      }
+      case LOGIN -> throw notThePerson(person);
+    };
+  }
+
+  private static RefusedException notThePerson(PersonBinding.Person person) {
+    return person == PersonBinding.Person.OTHER
+        ? refused("other_person", FORBIDDEN, NoticeText.OTHER_PERSON)
+        : refused("login_missing", FORBIDDEN, NoticeText.LOGIN_ENDED);
   }
 
   /** Whether it is the provider that the browser was sent to (mix-up: RFC 9700, 4.4). */
@@ -80,47 +143,14 @@ final class CallbackRoute {
     Optional<String> expected = Optional.of(flow.key().connector());
     boolean ownPathNeeded = flow.issuer().isEmpty();
     if ((ownPathNeeded || connectorInPath.isPresent()) && !connectorInPath.equals(expected)) {
-      throw stranger("callback_connector_mismatch");
+      throw refused("callback_connector_mismatch", 400, NoticeText.ANSWER_FROM_ELSEWHERE);
     }
     if (flow.issuer().isPresent() && !flow.issuer().equals(callback.issuer())) {
-      throw stranger("callback_issuer_mismatch");
+      throw refused("callback_issuer_mismatch", 400, NoticeText.ANSWER_FROM_ELSEWHERE);
     }
   }
 
-  private SpecificRecord event(CallbackParameters callback, Flow flow, Instant now) {
-    return callback
-        .result()
-        .fold(
-            code -> received(code, callback.kept(), flow, now),
-            error -> rejected(error, flow, now));
-  }
-
-  private SpecificRecord received(
-      CallbackParameters.Granted code, Map<String, String> kept, Flow flow, Instant now) {
-    return AuthorizationCodeReceived.newBuilder()
-        .setAuthorizationId(flow.id().value())
-        .setSealedCode(
-            parts
-                .keys()
-                .brokerInbox()
-                .seal(code.code(), SealedField.authorizationCode(flow.key(), flow.id().value())))
-        .setReceivedAt(now)
-        .setCallbackParameters(kept)
-        .setBoundBy(BoundBy.NOTHING)
-        .build();
-  }
-
-  private static SpecificRecord rejected(CallbackParameters.Denied error, Flow flow, Instant now) {
-    AuthorizationRejected.Builder rejected =
-        AuthorizationRejected.newBuilder()
-            .setAuthorizationId(flow.id().value())
-            .setError(error.error())
-            .setReceivedAt(now);
-    error.description().ifPresent(rejected::setErrorDescription);
-    return rejected.build();
-  }
-
-  private static RefusedException stranger(String reason) {
-    return new RefusedException(reason, Notice.bad(400, NoticeText.ANSWER_FROM_ELSEWHERE));
+  private static RefusedException refused(String reason, int status, NoticeText text) {
+    return new RefusedException(reason, Notice.bad(status, text));
   }
 }

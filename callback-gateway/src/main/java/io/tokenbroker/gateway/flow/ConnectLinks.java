@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.seal.RandomTokens;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Makes connect links. State and code_verifier are born here and live in the link only, so the
@@ -22,6 +24,7 @@ public final class ConnectLinks {
   private final RandomTokens tokens;
   private final ConnectTickets tickets;
   private final FlowCookies cookies;
+  private final PersonBinding persons;
   private final PublicUrl publicUrl;
   private final Duration lifetime;
   private final Clock clock;
@@ -30,12 +33,14 @@ public final class ConnectLinks {
       RandomTokens tokens,
       ConnectTickets tickets,
       FlowCookies cookies,
+      PersonBinding persons,
       PublicUrl publicUrl,
       Duration lifetime,
       Clock clock) {
     this.tokens = tokens;
     this.tickets = tickets;
     this.cookies = cookies;
+    this.persons = persons;
     this.publicUrl = publicUrl;
     this.lifetime = lifetime;
     this.clock = clock;
@@ -77,9 +82,22 @@ public final class ConnectLinks {
    * @throws FlowException if the request does not fit the connector
    */
   public ConnectLink create(ConnectorDefined connector, Request request) {
+    ConnectTicket ticket = ticket(connector, request, key -> false);
+    return new ConnectLink(
+        ticket.authorizationId(), publicUrl.connectUrl(tickets.seal(ticket)), ticket.expiresAt());
+  }
+
+  /**
+   * Makes what a link holds.
+   *
+   * @param isPerson whether it is known already that the grant's user is who asks
+   * @throws FlowException if the request does not fit the connector
+   */
+  ConnectTicket ticket(ConnectorDefined connector, Request request, Predicate<TokenKey> isPerson) {
     TokenKey key = request.grant().keyOf(connector);
     Optional<ReturnUrl> returnUrl =
         request.returnUrl().map(text -> ReturnUrl.checked(text, connector));
+    requireBinding(connector, key, returnUrl, isPerson);
     ConnectTicket ticket =
         new ConnectTicket(
             key,
@@ -88,21 +106,52 @@ public final class ConnectLinks {
             request.initiatedBy(),
             Secret.of(tokens.bits256()),
             CodeVerifier.random(tokens),
-            clock.instant().plus(lifetime));
+            clock.instant().plus(lifetime),
+            request.newTab());
     if (!CallbackTerms.areUsable(connector)) {
-      throw new FlowException(
-          "connector_not_usable",
-          "Connector "
-              + connector.getConnector()
-              + " can't be used as it is defined: callbackParameters may be at most 16 names of at"
-              + " most 64 characters, and neither state nor code.");
+      throw notUsable(
+          connector,
+          "callbackParameters may be at most 16 names of at most 64 characters, and neither state"
+              + " nor code");
     }
-    Flow flow = Flow.of(ticket, connector, ticket.expiresAt());
-    if (!cookies.fits(flow)) {
+    // Any secret is as long as this one.
+    Secret confirmation = Secret.of(tokens.bits256());
+    if (!cookies.fits(Flow.of(ticket, connector, ticket.expiresAt(), confirmation))) {
       throw new FlowException(
           "too_long", "Names and return URL are too long together for a browser's cookie.");
     }
-    return new ConnectLink(
-        ticket.authorizationId(), publicUrl.connectUrl(tickets.seal(ticket)), ticket.expiresAt());
+    return ticket;
+  }
+
+  /** The path of a ticket's link. */
+  String path(ConnectTicket ticket) {
+    return PublicUrl.CONNECT_PATH + tickets.seal(ticket);
+  }
+
+  private void requireBinding(
+      ConnectorDefined connector,
+      TokenKey key,
+      Optional<ReturnUrl> returnUrl,
+      Predicate<TokenKey> isPerson) {
+    Optional<String> misfit = persons.misfit(key, connector);
+    if (misfit.isPresent()) {
+      throw notUsable(connector, misfit.get());
+    }
+    boolean isConfirmed =
+        PersonBinding.needed(key, connector) == Binding.CONFIRM && !isPerson.test(key);
+    if (isConfirmed && returnUrl.isEmpty()) {
+      throw new FlowException(
+          "return_url_required",
+          "Grants of connector "
+              + connector.getConnector()
+              + " have to be confirmed with a code that comes to the return URL: name it as"
+              + " \"returnUrl\".");
+    }
+  }
+
+  private static FlowException notUsable(ConnectorDefined connector, String why) {
+    return new FlowException(
+        "connector_not_usable",
+        "Connector " + connector.getConnector() + " can't be used as it is defined: " + why + ".");
   }
 }

@@ -2,94 +2,82 @@
 package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.event.AuthMode;
-import io.tokenbroker.event.AuthorizationStarted;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.event.UnavailableException;
+import io.tokenbroker.gateway.page.ConnectPage;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.secrets.CannotOpenException;
-import io.tokenbroker.secrets.SealedField;
-import io.tokenbroker.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
+import java.net.URI;
 import java.util.Optional;
 
 /**
- * A browser opens a connect link: the broker is told, the browser gets its cookie and goes to the
- * provider; where the broker pushes the request, as soon as that is there. A link may be opened
- * twice: the broker knows the authorization's id and starts no second one.
+ * A browser opens a connect link: it gets a page, and nothing starts, because chat programs, mail
+ * scanners and browsers open links on their own. The page's button starts. Until the flow has ended
+ * a link may be opened and the button pressed again.
  */
 final class ConnectRoute {
-  private static final Duration FLOW_LIFETIME = Duration.ofMinutes(10);
-
-  /** The broker takes no more: nobody would ever answer. */
-  private static final int MAX_SEALED_REQUEST = 17 * 1024;
-
   private final FlowParts parts;
   private final ConnectTickets tickets;
-  private final FlowCookies cookies;
-  private final PushedRequests pushed;
+  private final PersonBinding persons;
+  private final FlowStart start;
 
-  ConnectRoute(FlowParts parts, ConnectTickets tickets, FlowCookies cookies, FlowEnd end) {
+  ConnectRoute(FlowParts parts, ConnectTickets tickets, PersonBinding persons, FlowStart start) {
     this.parts = parts;
     this.tickets = tickets;
-    this.cookies = cookies;
-    this.pushed = new PushedRequests(parts, end);
+    this.persons = persons;
+    this.start = start;
   }
 
-  Future<Void> handle(RoutingContext rc) {
-    Instant now = parts.clock().instant();
-    ConnectTicket ticket = open(rc.pathParam("ticket"));
-    if (now.isAfter(ticket.expiresAt())) {
-      throw refused("connect_link_expired", NoticeText.LINK_EXPIRED);
-    }
+  /** The page with the button. */
+  Future<Void> show(RoutingContext rc) {
+    String text = rc.pathParam("ticket");
+    ConnectTicket ticket = open(text);
     ConnectorDefined connector = connector(ticket);
-    AuthorizationRequest request =
-        AuthorizationRequest.of(connector, ticket, parts.publicUrl().redirectUri(connector));
-    Flow flow = Flow.of(ticket, connector, now.plus(FLOW_LIFETIME));
-    boolean isPushed = connector.getPushedAuthorizationRequestEndpoint().isPresent();
-    AuthorizationStarted.Builder started = started(ticket, connector, flow, now);
-    if (isPushed) {
-      pushed.forgetFormer(flow);
-      started.setSealedPushedRequest(sealed(request, flow));
-    }
     return parts
-        .events()
-        .append(rc, Topic.AUTHORIZATIONS, ticket.key().toString(), started.build())
-        .compose(
-            done -> {
-              rc.response().addCookie(cookies.cookie(flow));
-              return isPushed ? pushed.goOn(rc, flow, request) : redirect(rc, request);
-            });
+        .pages()
+        .send(
+            rc,
+            new ConnectPage(
+                parts.publicUrl().connectUrl(text),
+                parts.forms().issue(rc, purpose(ticket)),
+                connector.getDisplayName().orElse(connector.getConnector()),
+                host(URI.create(connector.getAuthorizationEndpoint())),
+                ticket.key().owner().user(),
+                ticket.scopes(),
+                ticket.returnUrl().map(url -> host(url.value()))));
   }
 
-  private ByteBuffer sealed(AuthorizationRequest request, Flow flow) {
-    ByteBuffer sealed =
-        parts
-            .keys()
-            .brokerInbox()
-            .seal(request.form(), SealedField.pushedRequest(flow.key(), flow.id().value()));
-    if (sealed.remaining() > MAX_SEALED_REQUEST) {
-      throw refused("pushed_request_too_large", NoticeText.REQUEST_TOO_LARGE);
-    }
-    return sealed;
+  /** The button. */
+  Future<Void> press(RoutingContext rc) {
+    ConnectTicket ticket = open(rc.pathParam("ticket"));
+    parts.forms().check(rc, purpose(ticket));
+    return start.start(rc, connector(ticket), ticket);
   }
 
-  private static Future<Void> redirect(RoutingContext rc, AuthorizationRequest request) {
-    return rc.response().setStatusCode(302).putHeader("Location", request.url().toString()).end();
+  private static String purpose(ConnectTicket ticket) {
+    return "connect " + ticket.authorizationId();
+  }
+
+  private static String host(URI address) {
+    return String.valueOf(address.getHost());
   }
 
   private ConnectTicket open(String text) {
+    ConnectTicket ticket;
     try {
-      return tickets.open(text);
+      ticket = tickets.open(text);
     } catch (CannotOpenException e) {
       throw refused("connect_link_invalid", NoticeText.LINK_INVALID);
     }
+    if (parts.clock().instant().isAfter(ticket.expiresAt())) {
+      throw refused("connect_link_expired", NoticeText.LINK_EXPIRED);
+    }
+    return ticket;
   }
 
   /** The connector as it is now, which may not be as it was when the link was made. */
@@ -98,35 +86,20 @@ final class ConnectRoute {
     if (known.isEmpty() && !parts.connectors().isComplete()) {
       throw new UnavailableException("the connectors have not been read yet");
     }
-    return known
-        .filter(connector -> connector.getGrantType() == GrantType.AUTHORIZATION_CODE)
-        .filter(
-            connector ->
-                ticket.key().owner().user().isPresent()
-                    == (connector.getAuthMode() == AuthMode.PER_USER))
-        .filter(CallbackTerms::areUsable)
-        .filter(
-            connector -> ticket.returnUrl().stream().allMatch(url -> url.isAllowedBy(connector)))
-        .orElseThrow(() -> refused("connect_link_outdated", NoticeText.LINK_OUTDATED));
-  }
-
-  private AuthorizationStarted.Builder started(
-      ConnectTicket ticket, ConnectorDefined connector, Flow flow, Instant now) {
-    return AuthorizationStarted.newBuilder()
-        .setAuthorizationId(flow.id().value())
-        .setConnectorRevision(connector.getRevision())
-        .setStartedAt(now)
-        .setExpiresAt(flow.expiresAt())
-        .setRedirectUri(parts.publicUrl().redirectUri(connector).toString())
-        .setScopes(ticket.scopes())
-        .setSealedCodeVerifier(
-            parts
-                .keys()
-                .brokerInbox()
-                .seal(
-                    ticket.verifier().value(),
-                    SealedField.codeVerifier(ticket.key(), flow.id().value())))
-        .setInitiatedBy(ticket.initiatedBy());
+    ConnectorDefined connector =
+        known
+            .filter(is -> is.getGrantType() == GrantType.AUTHORIZATION_CODE)
+            .filter(
+                is ->
+                    ticket.key().owner().user().isPresent()
+                        == (is.getAuthMode() == AuthMode.PER_USER))
+            .filter(CallbackTerms::areUsable)
+            .filter(is -> ticket.returnUrl().stream().allMatch(url -> url.isAllowedBy(is)))
+            .orElseThrow(() -> refused("connect_link_outdated", NoticeText.LINK_OUTDATED));
+    if (persons.misfit(ticket.key(), connector).isPresent()) {
+      throw refused("connector_not_usable", NoticeText.NOT_USABLE);
+    }
+    return connector;
   }
 
   private static RefusedException refused(String reason, NoticeText text) {

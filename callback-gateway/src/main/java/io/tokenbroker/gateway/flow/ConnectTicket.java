@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param state state of the authorization request (RFC 6749, 4.1.1)
  * @param verifier code_verifier (RFC 7636)
  * @param expiresAt until when the link may be opened
+ * @param newTab whether the flow has a tab of its own
  */
 record ConnectTicket(
     TokenKey key,
@@ -26,7 +27,8 @@ record ConnectTicket(
     String initiatedBy,
     Secret state,
     CodeVerifier verifier,
-    Instant expiresAt) {
+    Instant expiresAt,
+    boolean newTab) {
 
   AuthorizationId authorizationId() {
     return AuthorizationId.ofState(state);

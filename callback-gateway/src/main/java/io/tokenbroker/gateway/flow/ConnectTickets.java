@@ -13,11 +13,11 @@ import io.tokenbroker.secrets.SecretAccess;
 import java.net.URI;
 
 /**
- * Connect tickets as text in a URL, sealed with the gateway's keyset. Plaintext, version 1: the
+ * Connect tickets as text in a URL, sealed with the gateway's keyset. Plaintext, version 2: the
  * version byte, then the ticket's fields in the order of {@link ConnectTicket}. Thread-safe.
  */
 final class ConnectTickets {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final AssociatedData PLACE = new AssociatedData("ConnectLink", "", "ticket", "");
 
   private final SealedText sealed;
@@ -35,6 +35,7 @@ final class ConnectTickets {
     out.text(ticket.state().reveal(SecretAccess.get()));
     out.text(ticket.verifier().value().reveal(SecretAccess.get()));
     out.instant(ticket.expiresAt());
+    out.number(ticket.newTab() ? 1 : 0);
     return sealed.seal(out.bytes(), PLACE);
   }
 
@@ -52,6 +53,7 @@ final class ConnectTickets {
         in.text(),
         Secret.of(in.text()),
         new CodeVerifier(Secret.of(in.text())),
-        in.instant());
+        in.instant(),
+        in.number() == 1);
   }
 }

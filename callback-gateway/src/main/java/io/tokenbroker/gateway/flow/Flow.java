@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.gateway.seal.Sha256;
 import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.secrets.Secret;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the browser carries through a flow, sealed in a cookie: that it is the browser that opened
- * the connect link, and all that the callback needs to know.
+ * What the browser carries through a flow, sealed in a cookie: that it is the browser in which the
+ * flow was started, and all that the callback needs to know.
  *
  * @param id which authorization
  * @param key the grant that it is for
@@ -17,6 +20,9 @@ import java.util.Optional;
  * @param issuer the only iss that the callback may carry (RFC 9207); empty: none is known
  * @param connectorRevision revision that the authorization request was made from
  * @param callback how the callback is read
+ * @param binding what ties the grant to its person; LINK also where nothing has to
+ * @param confirmation of this browser alone: another one that opened the same link has another
+ * @param newTab whether the flow has a tab of its own, which closes in the end
  */
 record Flow(
     AuthorizationId id,
@@ -25,10 +31,14 @@ record Flow(
     Instant expiresAt,
     Optional<String> issuer,
     long connectorRevision,
-    CallbackTerms callback) {
+    CallbackTerms callback,
+    Binding binding,
+    Secret confirmation,
+    boolean newTab) {
 
   /** The flow of a ticket, through the connector as it is now. */
-  static Flow of(ConnectTicket ticket, ConnectorDefined connector, Instant expiresAt) {
+  static Flow of(
+      ConnectTicket ticket, ConnectorDefined connector, Instant expiresAt, Secret confirmation) {
     return new Flow(
         ticket.authorizationId(),
         ticket.key(),
@@ -36,6 +46,14 @@ record Flow(
         expiresAt,
         connector.getIssuer(),
         connector.getRevision(),
-        CallbackTerms.of(connector));
+        CallbackTerms.of(connector),
+        PersonBinding.needed(ticket.key(), connector),
+        confirmation,
+        ticket.newTab());
+  }
+
+  /** What the broker and everybody else may know of the confirmation secret. */
+  String confirmationHash() {
+    return Sha256.base64Url(confirmation);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.seal.FieldReader;
 import io.tokenbroker.gateway.seal.FieldWriter;
@@ -10,6 +11,8 @@ import io.tokenbroker.secrets.AssociatedData;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.secrets.Sealer;
+import io.tokenbroker.secrets.Secret;
+import io.tokenbroker.secrets.SecretAccess;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import java.net.URI;
@@ -18,14 +21,15 @@ import java.time.Duration;
 /**
  * One cookie for each flow, so that several tabs don't disturb each other. It is sealed for its
  * authorization id: a cookie of another flow under this flow's name does not open. Plaintext,
- * version 2: the version byte, then the fields of {@link Flow} without its id. Thread-safe.
+ * version 3: the version byte, then the fields of {@link Flow} without its id. Thread-safe.
  *
  * <p>SameSite is Lax: the callback is a top-level navigation from the provider's site, on which
- * Strict would hold the cookie back. Over plain http (loopback only) there is neither Secure nor
- * the {@code __Host-} prefix, which demands it.
+ * Strict would hold the cookie back. It is None where the provider posts a form, which goes without
+ * a Lax cookie. Over plain http (loopback only) there is neither Secure nor the {@code __Host-}
+ * prefix, which demands it, nor None.
  */
 final class FlowCookies {
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
   private static final Duration MAX_AGE = Duration.ofMinutes(15);
   private static final int NAME_CHARACTERS = 16;
 
@@ -49,11 +53,16 @@ final class FlowCookies {
     return name(flow.id()).length() + value(flow).length() <= MAX_LENGTH;
   }
 
-  Cookie cookie(Flow flow) {
+  /**
+   * The cookie.
+   *
+   * @param crossSite whether the callback comes as a form from the provider's site
+   */
+  Cookie cookie(Flow flow, boolean crossSite) {
     return Cookie.cookie(name(flow.id()), value(flow))
         .setHttpOnly(true)
         .setSecure(secure)
-        .setSameSite(CookieSameSite.LAX)
+        .setSameSite(crossSite && secure ? CookieSameSite.NONE : CookieSameSite.LAX)
         .setPath("/")
         .setMaxAge(MAX_AGE.toSeconds());
   }
@@ -72,7 +81,10 @@ final class FlowCookies {
         in.instant(),
         in.optional(),
         in.number(),
-        new CallbackTerms(new ParameterNames(in.map()), in.texts()));
+        new CallbackTerms(new ParameterNames(in.map()), in.texts()),
+        Binding.valueOf(in.text()),
+        Secret.of(in.text()),
+        in.number() == 1);
   }
 
   private String value(Flow flow) {
@@ -84,6 +96,9 @@ final class FlowCookies {
     out.number(flow.connectorRevision());
     out.map(flow.callback().names().own());
     out.texts(flow.callback().kept());
+    out.text(flow.binding().name());
+    out.text(flow.confirmation().reveal(SecretAccess.get()));
+    out.number(flow.newTab() ? 1 : 0);
     return sealed.seal(out.bytes(), place(flow.id()));
   }
 

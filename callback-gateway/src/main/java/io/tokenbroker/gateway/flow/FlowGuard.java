@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the flow that a browser is in, by the cookie that it got when it opened the connect link:
+ * Finds the flow that a browser is in, by the cookie that it got when the flow was started in it:
  * no other browser has it, whatever links it was sent (RFC 6749, 10.12).
  */
 final class FlowGuard {
@@ -21,6 +21,11 @@ final class FlowGuard {
     this.cookies = cookies;
   }
 
+  /** Whether the browser sent a cookie for any of these flows, good or bad. */
+  boolean hasCookie(RoutingContext rc, List<AuthorizationId> ids) {
+    return ids.stream().anyMatch(id -> value(rc, id).isPresent());
+  }
+
   /**
    * The flow of this browser with one of these ids.
    *
@@ -28,7 +33,7 @@ final class FlowGuard {
    */
   Flow flow(RoutingContext rc, List<AuthorizationId> ids) {
     return ids.stream()
-        .filter(id -> rc.request().getCookie(cookies.name(id)) != null)
+        .filter(id -> value(rc, id).isPresent())
         .findFirst()
         .map(id -> flow(rc, id))
         .orElseThrow(() -> stranger("flow_cookie_missing"));
@@ -40,15 +45,29 @@ final class FlowGuard {
    * @throws RefusedException if the browser has no cookie for it
    */
   Flow flow(RoutingContext rc, AuthorizationId id) {
-    String value =
-        Optional.ofNullable(rc.request().getCookie(cookies.name(id)))
-            .map(Cookie::getValue)
-            .orElseThrow(() -> stranger("flow_cookie_missing"));
+    String value = value(rc, id).orElseThrow(() -> stranger("flow_cookie_missing"));
     try {
       return cookies.open(id, value);
     } catch (CannotOpenException e) {
       throw stranger("flow_cookie_invalid");
     }
+  }
+
+  /** The flow of this browser with this id, if it was started in it before. */
+  Optional<Flow> former(RoutingContext rc, AuthorizationId id) {
+    return value(rc, id)
+        .flatMap(
+            value -> {
+              try {
+                return Optional.of(cookies.open(id, value));
+              } catch (CannotOpenException e) {
+                return Optional.empty();
+              }
+            });
+  }
+
+  private Optional<String> value(RoutingContext rc, AuthorizationId id) {
+    return Optional.ofNullable(rc.request().getCookie(cookies.name(id))).map(Cookie::getValue);
   }
 
   private static RefusedException stranger(String reason) {

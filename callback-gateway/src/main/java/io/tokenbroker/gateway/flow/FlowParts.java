@@ -6,9 +6,7 @@ import io.tokenbroker.gateway.browser.FormTokens;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.event.EventAppender;
 import io.tokenbroker.gateway.page.PageSender;
-import io.tokenbroker.gateway.reply.AuthorizationOutcome;
 import io.tokenbroker.gateway.reply.Replies;
-import io.tokenbroker.gateway.reply.ReplyBoard;
 import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.session.Sessions;
 import java.time.Clock;
@@ -30,9 +28,4 @@ public record FlowParts(
     Sessions sessions,
     FormTokens forms,
     Duration pushWait,
-    Clock clock) {
-
-  ReplyBoard<AuthorizationOutcome> outcomes() {
-    return replies.outcomes();
-  }
-}
+    Clock clock) {}

@@ -10,45 +10,67 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The browser's routes, and the maker of the links that lead to them. Thread-safe. */
+/**
+ * The browser's routes, the maker of the links that lead to them, and what starts a flow without
+ * one. Thread-safe.
+ */
 public final class FlowRoutes {
   private static final int MAX_FORM_BYTES = 32 * 1024;
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private final ConnectLinks links;
+  private final FlowStart start;
   private final ConnectRoute connect;
   private final CallbackRoute callback;
   private final PostedCallback postedCallback;
   private final OutcomeRoute outcome;
+  private final OutcomeEvents outcomeEvents;
 
   public FlowRoutes(FlowParts parts) {
     ConnectTickets tickets = new ConnectTickets(parts.keys().sealer(), parts.keys().opener());
     FlowCookies cookies =
         new FlowCookies(parts.keys().sealer(), parts.keys().opener(), parts.publicUrl());
-    FlowEnd end = new FlowEnd(parts.pages());
+    FlowGuard guard = new FlowGuard(cookies);
+    FlowEnd end = new FlowEnd(parts);
+    PersonBinding persons =
+        new PersonBinding(parts.sessions(), parts.settings().linkBindingAllowed());
     this.links =
         new ConnectLinks(
             new RandomTokens(),
             tickets,
             cookies,
+            persons,
             parts.publicUrl(),
             parts.settings().linkLifetime(),
             parts.clock());
-    this.connect = new ConnectRoute(parts, tickets, cookies, end);
-    this.callback = new CallbackRoute(parts, cookies, end);
-    this.postedCallback = new PostedCallback(parts.publicUrl(), parts.pages());
-    this.outcome = new OutcomeRoute(parts, cookies, end);
+    this.start = new FlowStart(parts, links, cookies, guard, end, persons);
+    this.connect = new ConnectRoute(parts, tickets, persons, start);
+    this.callback = new CallbackRoute(parts, guard, end, persons);
+    this.postedCallback = new PostedCallback(parts, guard, callback);
+    this.outcome = new OutcomeRoute(parts, guard, end);
+    this.outcomeEvents = new OutcomeEvents(parts, guard, end);
   }
 
+  /** For whoever makes connect links. */
   public ConnectLinks links() {
     return links;
   }
 
+  /** For whoever starts flows without a link. */
+  public FlowStart start() {
+    return start;
+  }
+
   public void mount(Router router) {
-    mount(router, PublicUrl.CONNECT_PATH + ":ticket", connect::handle);
+    mount(router, PublicUrl.CONNECT_PATH + ":ticket", connect::show);
+    router
+        .head(PublicUrl.CONNECT_PATH + ":ticket")
+        .handler(rc -> connect.show(rc).onFailure(rc::fail));
+    mountForm(router, PublicUrl.CONNECT_PATH + ":ticket", connect::press);
     mount(router, PublicUrl.CALLBACK_PATH, callback::redirected);
     mount(router, PublicUrl.CALLBACK_PATH + "/:connector", callback::redirected);
     mount(router, PublicUrl.OUTCOME_PATH + ":id", outcome::handle);
+    mount(router, PublicUrl.OUTCOME_PATH + ":id" + PublicUrl.EVENTS, outcomeEvents::handle);
     mountForm(router, PublicUrl.CALLBACK_PATH, postedCallback::handle);
     mountForm(router, PublicUrl.CALLBACK_PATH + "/:connector", postedCallback::handle);
     mountForm(router, PublicUrl.POSTED_PATH, callback::posted);

@@ -9,6 +9,7 @@ import io.tokenbroker.gateway.page.WaitingPage;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The page that goes on waiting where the callback stopped. It loads itself again, holds nothing
@@ -24,30 +25,44 @@ final class OutcomeRoute {
   private final FlowGuard guard;
   private final FlowEnd end;
 
-  OutcomeRoute(FlowParts parts, FlowCookies cookies, FlowEnd end) {
+  OutcomeRoute(FlowParts parts, FlowGuard guard, FlowEnd end) {
     this.parts = parts;
-    this.guard = new FlowGuard(cookies);
+    this.guard = guard;
     this.end = end;
   }
 
   Future<Void> handle(RoutingContext rc) {
-    AuthorizationId id =
+    Flow flow = flow(rc, guard);
+    return end.of(flow)
+        .map(step -> end.send(rc, flow, step))
+        .orElseGet(() -> parts.pages().send(rc, waiting(flow)));
+  }
+
+  /**
+   * The flow that the path names.
+   *
+   * @throws RefusedException if it names none, or none of this browser's
+   */
+  static Flow flow(RoutingContext rc, FlowGuard guard) {
+    return guard.flow(
+        rc,
         AuthorizationId.parse(rc.pathParam("id"))
             .orElseThrow(
                 () ->
                     new RefusedException(
-                        "outcome_id_malformed", Notice.bad(404, NoticeText.NOTHING_HERE)));
-    Flow flow = guard.flow(rc, id);
-    return end.known(parts.outcomes(), flow)
-        .map(outcome -> end.send(rc, flow, outcome))
-        .orElseGet(() -> parts.pages().send(rc, waiting(flow)));
+                        "outcome_id_malformed", Notice.bad(404, NoticeText.NOTHING_HERE))));
+  }
+
+  /** Whether an answer can still come. */
+  static boolean mayEnd(Flow flow, Instant now) {
+    return !now.isAfter(flow.expiresAt().plus(PATIENCE));
   }
 
   private Page waiting(Flow flow) {
-    if (parts.clock().instant().isAfter(flow.expiresAt().plus(PATIENCE))) {
+    if (!mayEnd(flow, parts.clock().instant())) {
       return Notice.bad(200, NoticeText.NO_ANSWER_YET);
     }
     return new WaitingPage(
-        flow.key().connector(), parts.publicUrl().outcomeUrl(flow.id().value()), RELOAD_AFTER);
+        end.name(flow), parts.publicUrl().outcomeEventsUrl(flow.id().value()), RELOAD_AFTER);
   }
 }

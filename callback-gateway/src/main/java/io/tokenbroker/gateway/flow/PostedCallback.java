@@ -13,20 +13,29 @@ import java.util.Optional;
 
 /**
  * The provider's answer as a form (OAuth 2.0 Form Post Response Mode) comes from the provider's
- * site, and without the flow's cookie: that is Lax, and goes along with redirects only. So the
- * browser gets a page of ours that sends the same fields again, from this site; the code is in no
- * address on the way. Nothing is read from the form here.
+ * site. Over https the flow's cookie comes along, being made for that (SameSite=None). Where it
+ * does not, because it is Lax or the browser holds back such cookies too, the browser gets a page
+ * of ours that sends the same fields again, from this site; the code is in no address on the way.
  */
 final class PostedCallback {
   private final PublicUrl publicUrl;
   private final PageSender pages;
+  private final FlowGuard guard;
+  private final CallbackRoute callback;
 
-  PostedCallback(PublicUrl publicUrl, PageSender pages) {
-    this.publicUrl = publicUrl;
-    this.pages = pages;
+  PostedCallback(FlowParts parts, FlowGuard guard, CallbackRoute callback) {
+    this.publicUrl = parts.publicUrl();
+    this.pages = parts.pages();
+    this.guard = guard;
+    this.callback = callback;
   }
 
   Future<Void> handle(RoutingContext rc) {
+    List<AuthorizationId> ids = CallbackParameters.possibleIds(rc.request().formAttributes());
+    return guard.hasCookie(rc, ids) ? callback.posted(rc) : again(rc);
+  }
+
+  private Future<Void> again(RoutingContext rc) {
     List<Next.Field> fields =
         rc.request().formAttributes().entries().stream()
             .map(field -> new Next.Field(field.getKey(), field.getValue()))

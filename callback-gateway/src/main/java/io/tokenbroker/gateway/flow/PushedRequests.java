@@ -43,19 +43,13 @@ final class PushedRequests {
   private Future<Void> send(
       RoutingContext rc, Flow flow, AuthorizationRequest request, AuthorizationStep step) {
     return step.fold(
-        pushed ->
-            rc.response()
-                .setStatusCode(302)
-                .putHeader("Location", request.pushedUrl(pushed.getRequestUri()).toString())
-                .end(),
+        pushed -> end.goTo(rc, request.pushedUrl(pushed.getRequestUri())),
         atDevice -> tryAgain(rc, flow),
-        unconfirmed -> tryAgain(rc, flow),
-        ended -> end.send(rc, flow, ended));
+        unconfirmed -> end.send(rc, flow, step),
+        ended -> end.send(rc, flow, step));
   }
 
   private Future<Void> tryAgain(RoutingContext rc, Flow flow) {
-    return parts
-        .pages()
-        .send(rc, Notice.bad(503, NoticeText.PROVIDER_SILENT, flow.key().connector()));
+    return parts.pages().send(rc, Notice.bad(503, NoticeText.PROVIDER_SILENT, end.name(flow)));
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.gateway.address.Origin;
 import io.tokenbroker.gateway.address.QueryText;
@@ -9,6 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,7 +23,15 @@ import java.util.stream.Collectors;
 public record ReturnUrl(URI value) {
   private static final int MAX_LENGTH = 1024;
   private static final Set<String> OURS =
-      Set.of("authorization_id", "connector", "result", "reason");
+      Set.of("authorization_id", "connector", "result", "reason", "confirmation_code");
+
+  /** Host and port, each written in the one way in which all programs read it alike. */
+  private static final Pattern PLAIN_AUTHORITY =
+      Pattern.compile("(?:[a-z0-9_.-]+|\\[[0-9a-f:.]+\\])(?::[1-9][0-9]{0,4})?", CASE_INSENSITIVE);
+
+  /** Control characters and the backslash, encoded: no address needs them. */
+  private static final Pattern HOSTILE_ESCAPE =
+      Pattern.compile("%(?:[01][0-9a-f]|7f|5c)", CASE_INSENSITIVE);
 
   /**
    * Checks an address that an application asks for.
@@ -37,11 +48,17 @@ public record ReturnUrl(URI value) {
     } catch (IllegalArgumentException e) {
       throw refused("is not a URL");
     }
+    if (HOSTILE_ESCAPE.matcher(text).find()) {
+      throw refused("holds a control character or a backslash");
+    }
     Origin origin =
         Origin.of(address)
             .orElseThrow(() -> refused("is neither https nor plain http on loopback"));
     if (address.getRawUserInfo() != null || address.getRawFragment() != null) {
       throw refused("holds a user or a fragment");
+    }
+    if (!PLAIN_AUTHORITY.matcher(address.getRawAuthority()).matches()) {
+      throw refused("has a host or port that is written in an unusual way");
     }
     if (parameterNames(address).stream().anyMatch(OURS::contains)) {
       throw refused("already has one of the parameters " + OURS.stream().sorted().toList());
@@ -77,7 +94,7 @@ public record ReturnUrl(URI value) {
   }
 
   private static Set<String> parameterNames(URI address) {
-    return Arrays.stream(Optional.ofNullable(address.getQuery()).orElse("").split("&", -1))
+    return Arrays.stream(Optional.ofNullable(address.getQuery()).orElse("").split("[&;]", -1))
         .map(parameter -> parameter.split("=", 2)[0])
         .collect(Collectors.toSet());
   }

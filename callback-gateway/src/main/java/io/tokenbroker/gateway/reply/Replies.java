@@ -76,6 +76,31 @@ public record Replies(
   }
 
   /**
+   * Waits until a browser that came back from the provider can go on: the authorization has ended,
+   * or waits to be confirmed.
+   *
+   * @return as {@link ReplyBoard#await}; any other step means that the end is not known yet
+   */
+  public CompletableFuture<Optional<AuthorizationStep>> awaitEnd(String id, Duration atMost) {
+    Optional<AuthorizationStep> over = endOf(id);
+    if (over.isPresent()) {
+      return CompletableFuture.completedFuture(over);
+    }
+    CompletableFuture<Optional<AuthorizationStep>> end =
+        steps.await(id, atMost, AuthorizationStep.Unconfirmed.class::isInstance);
+    // The end may have come between the look and the wait.
+    endOf(id).ifPresent(step -> steps.release(id, step));
+    return end;
+  }
+
+  /** What a browser that came back from the provider is told, if that is known. */
+  public Optional<AuthorizationStep> endOf(String id) {
+    return outcomeOf(id)
+        .<AuthorizationStep>map(AuthorizationStep.Ended::new)
+        .or(() -> steps.known(id).filter(AuthorizationStep.Unconfirmed.class::isInstance));
+  }
+
+  /**
    * How an authorization ended, if that is known. One that a command started also ended if the
    * command was rejected.
    */

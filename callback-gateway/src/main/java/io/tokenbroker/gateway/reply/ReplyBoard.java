@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Replies by id, and who waits for one. The first reply to an id stays: a person who reloads sees
@@ -70,10 +71,15 @@ public final class ReplyBoard<T> implements AutoCloseable {
    *
    * @param atMost how long
    * @return completes with the reply, or empty when it has not come in time; never fails. It
-   *     completes on any thread.
+   *     completes on any thread. Whoever completes it himself waits no longer.
    */
   public CompletableFuture<Optional<T>> await(String id, Duration atMost) {
-    Optional<T> already = known(id);
+    return await(id, atMost, any -> true);
+  }
+
+  /** As {@link #await(String, Duration)}, where one that is there already may not be the one. */
+  CompletableFuture<Optional<T>> await(String id, Duration atMost, Predicate<T> wanted) {
+    Optional<T> already = known(id).filter(wanted);
     if (already.isPresent() || closed) {
       return CompletableFuture.completedFuture(already);
     }
@@ -95,10 +101,12 @@ public final class ReplyBoard<T> implements AutoCloseable {
             .completeOnTimeout(Optional.empty(), atMost.toMillis(), TimeUnit.MILLISECONDS)
             .whenComplete((reply, error) -> forget(id, waiter));
     // The reply, or close(), may have come between the first look and the entry in the map.
-    known(id).ifPresent(reply -> waiter.answer.complete(Optional.of(reply)));
+    known(id).filter(wanted).ifPresent(reply -> waiter.answer.complete(Optional.of(reply)));
     if (closed) {
       waiter.answer.complete(Optional.empty());
     }
+    // Whoever gives up completes what he was given, not the waiter.
+    var unused = result.thenAccept(reply -> waiter.answer.complete(reply));
     return result;
   }
 

@@ -4,8 +4,10 @@ package io.tokenbroker.gateway.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.seal.GatewayKeys;
+import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.KeyEncryptionKey;
@@ -33,7 +35,8 @@ class SealingTest {
           "shop",
           Secret.of("the-state"),
           new CodeVerifier(Secret.of("the-verifier")),
-          EXPIRY);
+          EXPIRY,
+          true);
   private static final Flow FLOW =
       new Flow(
           ID,
@@ -42,7 +45,10 @@ class SealingTest {
           EXPIRY,
           Optional.of("https://issuer.example"),
           3,
-          new CallbackTerms(new ParameterNames(Map.of("state", "st")), List.of("realmId")));
+          new CallbackTerms(new ParameterNames(Map.of("state", "st")), List.of("realmId")),
+          Binding.CONFIRM,
+          Secret.of("the-confirmation"),
+          true);
 
   private GatewayKeys keys;
   private ConnectTickets tickets;
@@ -85,7 +91,7 @@ class SealingTest {
 
   @Test
   void aCookieOpensForItsOwnAuthorizationOnly() {
-    String value = cookies.cookie(FLOW).getValue();
+    String value = cookies.cookie(FLOW, false).getValue();
 
     assertThat(cookies.open(ID, value)).isEqualTo(FLOW);
     assertThatThrownBy(() -> cookies.open(OTHER_ID, value)).isInstanceOf(CannotOpenException.class);
@@ -94,16 +100,31 @@ class SealingTest {
   @Test
   void aTicketIsNoCookieAndACookieNoTicket() {
     String ticket = tickets.seal(TICKET);
-    String cookie = cookies.cookie(FLOW).getValue();
+    String cookie = cookies.cookie(FLOW, false).getValue();
 
     assertThatThrownBy(() -> cookies.open(ID, ticket)).isInstanceOf(CannotOpenException.class);
     assertThatThrownBy(() -> tickets.open(cookie)).isInstanceOf(CannotOpenException.class);
   }
 
   @Test
+  void aConfirmationCodeOpensToWhatItWasAndNothingElseOpensAsOne() {
+    ConfirmationCodes codes = new ConfirmationCodes(new SealedText(keys.sealer(), keys.opener()));
+    ConfirmationCode code =
+        new ConfirmationCode(TICKET.key(), ID, Secret.of("the-secret"), EXPIRY);
+
+    assertThat(codes.open(codes.seal(code))).isEqualTo(code);
+    assertThat(code.toString()).doesNotContain("the-secret");
+    String cookie = cookies.cookie(FLOW, false).getValue();
+    assertThatThrownBy(() -> codes.open(cookie)).isInstanceOf(CannotOpenException.class);
+    assertThatThrownBy(() -> codes.open(tickets.seal(TICKET)))
+        .isInstanceOf(CannotOpenException.class);
+  }
+
+  @Test
   void nothingSealedShowsItsContent() {
     assertThat(tickets.seal(TICKET)).doesNotContain("acme").doesNotContain("the-state");
     assertThat(TICKET.toString()).doesNotContain("the-state").doesNotContain("the-verifier");
+    assertThat(FLOW.toString()).doesNotContain("the-confirmation");
   }
 
   private static GatewayKeys keysIn(Path folder) {

@@ -9,18 +9,14 @@ import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.secrets.SealedField;
 import io.tokenbroker.secrets.Secret;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,11 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callbacks of providers that have ways of their own: other names, more parameters, forms. */
 class CallbackTest {
-  private static final Pattern FIELD =
-      Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\">");
-  private static final Pattern ACTION =
-      Pattern.compile("<form method=\"post\" action=\"([^\"]*)\">");
-
   private TestGateway gateway;
   private TestFlow flow;
 
@@ -152,16 +143,17 @@ class CallbackTest {
         .doesNotContain("unsafe");
     assertThat(first.body()).contains("<button>").doesNotContain("<b&c");
     assertThat(gateway.events(AuthorizationCodeReceived.class)).isEmpty();
-    assertThat(action(first)).isEqualTo(gateway.publicUrl() + "/oauth/posted/crm");
+    assertThat(TestForm.on(first).action()).hasToString(gateway.publicUrl() + "/oauth/posted/crm");
 
-    HttpResponse<String> second = flow.browser.post(URI.create(action(first)), fields(first));
+    HttpResponse<String> second =
+        flow.browser.post(TestForm.on(first).action(), TestForm.on(first).fields());
 
     assertThat(second.statusCode()).isEqualTo(200);
     assertThat(second.body()).contains("crm is connected");
     assertThat(code()).isEqualTo(Secret.of("a\"<b&c"));
     assertThat(gateway.events(AuthorizationCodeReceived.class).get(0).getCallbackParameters())
         .isEqualTo(Map.of("realmId", "1"));
-    assertThat(flow.browser.post(URI.create(action(first)), fields(first)).body())
+    assertThat(flow.browser.post(TestForm.on(first).action(), TestForm.on(first).fields()).body())
         .as("a reload")
         .isEqualTo(second.body());
     assertThat(gateway.events(AuthorizationCodeReceived.class)).hasSize(1);
@@ -199,7 +191,7 @@ class CallbackTest {
     HttpResponse<String> first = posted("code=abc&state=" + state());
 
     HttpResponse<String> second =
-        TestBrowser.postFromElsewhere(URI.create(action(first)), fields(first));
+        TestBrowser.postFromElsewhere(TestForm.on(first).action(), TestForm.on(first).fields());
 
     assertThat(second.statusCode()).isEqualTo(400);
     assertThat(second.body()).contains("not started in this browser").doesNotContain("<form");
@@ -228,7 +220,7 @@ class CallbackTest {
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).doesNotContain(state).doesNotContain("Exception");
-    assertThat(gateway.log).hasSize(1);
+    assertThat(gateway.authorizationEvents()).hasSize(1);
   }
 
   @Test
@@ -285,7 +277,7 @@ class CallbackTest {
   }
 
   private String state(String moreFields) {
-    return flow.open(moreFields).getOrDefault("state", List.of()).get(0);
+    return flow.state(moreFields);
   }
 
   private HttpResponse<String> redirected(String query) {
@@ -301,7 +293,7 @@ class CallbackTest {
   }
 
   private HttpResponse<String> resubmitted(HttpResponse<String> page) {
-    return flow.browser.post(URI.create(action(page)), fields(page));
+    return flow.browser.press(TestForm.on(page).action(), TestForm.on(page));
   }
 
   private Secret code() {
@@ -312,32 +304,5 @@ class CallbackTest {
         .openSecret(
             received.getSealedCode(),
             SealedField.authorizationCode(TestFlow.ALICE, received.getAuthorizationId()));
-  }
-
-  private static String action(HttpResponse<String> page) {
-    Matcher action = ACTION.matcher(page.body());
-    assertThat(action.find()).as(page.body()).isTrue();
-    return action.group(1);
-  }
-
-  /** What a browser sends when the page's form is submitted. */
-  private static String fields(HttpResponse<String> page) {
-    List<String> pairs = new ArrayList<>();
-    Matcher field = FIELD.matcher(page.body());
-    while (field.find()) {
-      pairs.add(encode(field.group(1)) + "=" + encode(field.group(2)));
-    }
-    return String.join("&", pairs);
-  }
-
-  private static String encode(String attribute) {
-    String text =
-        attribute
-            .replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&quot;", "\"")
-            .replace("&#39;", "'")
-            .replace("&amp;", "&");
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -32,6 +32,17 @@ final class TestBrowser {
     return send(form(url, form));
   }
 
+  /** Opens a connect link and presses the button of its page. */
+  HttpResponse<String> connect(URI link) {
+    HttpResponse<String> page = open(link);
+    return page.statusCode() == 200 ? press(link, TestForm.on(page)) : page;
+  }
+
+  /** Sends a form of a page of ours. */
+  HttpResponse<String> press(URI action, TestForm form) {
+    return post(action, form.fields());
+  }
+
   /** Posts a form as a page of another site does: Lax cookies stay behind. */
   static HttpResponse<String> postFromElsewhere(URI url, String form) {
     return send(form(url, form).build());
@@ -58,6 +69,14 @@ final class TestBrowser {
       cookies.put(pair[0], pair[1]);
     }
     return response;
+  }
+
+  /** Name of the cookie of its newest flow. */
+  String flowCookie() {
+    return cookies.keySet().stream()
+        .filter(name -> !name.endsWith("tb-form"))
+        .reduce((one, next) -> next)
+        .orElseThrow();
   }
 
   static HttpResponse<String> send(HttpRequest request) {

@@ -41,11 +41,27 @@ final class TestFlow {
     return URI.create(new JsonObject(response.body()).getString("connectUrl"));
   }
 
-  /** Opens a new link; gives the parameters that the provider gets. */
+  /** Opens a new link and presses its button; gives the parameters that the provider gets. */
   Map<String, List<String>> open(String moreFields) {
-    HttpResponse<String> connect = browser.open(link(moreFields));
-    assertThat(connect.statusCode()).as(connect.body()).isEqualTo(302);
-    return TestBrowser.parameters(URI.create(TestBrowser.location(connect)).getRawQuery());
+    return open(browser, link(moreFields));
+  }
+
+  /** The same with a link in any browser. */
+  static Map<String, List<String>> open(TestBrowser browser, URI link) {
+    return TestBrowser.parameters(TestForm.next(browser.connect(link)).getRawQuery());
+  }
+
+  /** Opens a new link and presses its button; gives the state. */
+  String state(String moreFields) {
+    return state(browser, link(moreFields));
+  }
+
+  static String state(TestBrowser browser, URI link) {
+    return open(browser, link).getOrDefault("state", List.of()).get(0);
+  }
+
+  URI callback(String query) {
+    return gateway.url("/oauth/callback/crm?" + query);
   }
 
   /** From now on the broker answers every code with success. */

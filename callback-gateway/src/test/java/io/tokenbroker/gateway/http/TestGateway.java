@@ -27,12 +27,14 @@ import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.jwt.JwtCallers;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
+import io.tokenbroker.gateway.session.Session;
 import io.tokenbroker.gateway.session.Sessions;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.SecretAccess;
 import io.tokenbroker.topic.Topic;
+import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -60,7 +62,7 @@ public final class TestGateway implements AutoCloseable {
   record Appended(Topic topic, String key, SpecificRecord event) {}
 
   final List<Appended> log = Collections.synchronizedList(new ArrayList<>());
-  final Replies replies = Replies.create();
+  final Replies replies;
   final MovableClock clock = new MovableClock();
   final KeysetFolder keysets;
   final String acmeKey;
@@ -68,6 +70,7 @@ public final class TestGateway implements AutoCloseable {
   final String readOnlyKey;
   volatile boolean kafkaIsAway;
   volatile boolean connectorsComplete = true;
+  volatile Sessions sessions = Sessions.none();
   volatile Consumer<Appended> broker = appended -> {};
   private final NewestRevisions revisions = new NewestRevisions();
   private final GatewayServer server;
@@ -83,10 +86,37 @@ public final class TestGateway implements AutoCloseable {
 
   TestGateway(
       Path folder, Duration outcomeWait, Optional<URI> publicUrl, Optional<JwtSettings> tokens) {
-    jwt = tokens.map(settings -> JwtCallers.start(settings, clock));
-    keysets =
+    this(
+        folder,
         KeysetFolder.create(
-            folder.resolve("keys"), KeyEncryptionKey.createFile(folder.resolve("kek")));
+            folder.resolve("keys"), KeyEncryptionKey.createFile(folder.resolve("kek"))),
+        Replies.create(),
+        new FlowSettings(outcomeWait, Duration.ofMinutes(10), true),
+        publicUrl,
+        tokens);
+  }
+
+  /** One more gateway of a deployment. */
+  TestGateway(
+      Path folder,
+      KeysetFolder keysets,
+      Replies replies,
+      FlowSettings settings,
+      Optional<URI> publicUrl) {
+    this(folder, keysets, replies, settings, publicUrl, Optional.empty());
+  }
+
+  private TestGateway(
+      Path folder,
+      KeysetFolder keysets,
+      Replies replies,
+      FlowSettings settings,
+      Optional<URI> publicUrl,
+      Optional<JwtSettings> tokens) {
+    jwt = tokens.map(token -> JwtCallers.start(token, clock));
+    this.keysets = keysets;
+    this.replies = replies;
+    Duration outcomeWait = settings.outcomeWait();
     ApiKeyFile file = new ApiKeyFile(folder.resolve("api-keys.yaml"));
     acmeKey = key(file, "shop", "acme", EnumSet.allOf(ApiScope.class));
     otherTenantKey = key(file, "rival", "globex", EnumSet.allOf(ApiScope.class));
@@ -105,8 +135,8 @@ public final class TestGateway implements AutoCloseable {
                 GatewayKeys.from(keysets),
                 new ApiKeys(file.read(), clock),
                 jwt.map(BearerTokens.class::cast),
-                new FlowSettings(outcomeWait, Duration.ofMinutes(10), true),
-                Sessions.none(),
+                settings,
+                sessions(),
                 outcomeWait,
                 outcomeWait,
                 outcomeWait,
@@ -172,6 +202,16 @@ public final class TestGateway implements AutoCloseable {
     }
   }
 
+  /** What the broker was told. */
+  List<SpecificRecord> authorizationEvents() {
+    synchronized (log) {
+      return log.stream()
+          .filter(appended -> appended.topic() == Topic.AUTHORIZATIONS)
+          .map(Appended::event)
+          .toList();
+    }
+  }
+
   @Override
   public void close() {
     replies.close();
@@ -194,6 +234,20 @@ public final class TestGateway implements AutoCloseable {
         log.add(appended);
         broker.accept(appended);
         return CompletableFuture.runAsync(() -> {});
+      }
+    };
+  }
+
+  private Sessions sessions() {
+    return new Sessions() {
+      @Override
+      public Optional<Session> current(RoutingContext rc) {
+        return sessions.current(rc);
+      }
+
+      @Override
+      public Optional<URI> loginUrl(String backTo) {
+        return sessions.loginUrl(backTo);
       }
     };
   }
