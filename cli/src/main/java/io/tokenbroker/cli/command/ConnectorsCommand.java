@@ -6,7 +6,9 @@ import io.tokenbroker.cli.connector.ConnectorApplier;
 import io.tokenbroker.cli.connector.ConnectorCatalog;
 import io.tokenbroker.cli.connector.ConnectorFile;
 import io.tokenbroker.cli.connector.ConnectorSpec;
+import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.GrantType;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.wire.EventCodec;
@@ -129,6 +131,7 @@ public final class ConnectorsCommand {
                 "revision",
                 "mode",
                 "grant type",
+                "binding",
                 "token endpoint",
                 "client id",
                 "defined at"),
@@ -140,6 +143,7 @@ public final class ConnectorsCommand {
                             Long.toString(entry.getValue().getRevision()),
                             mode(entry.getValue()),
                             entry.getValue().getGrantType().name().toLowerCase(Locale.ROOT),
+                            binding(entry.getValue()),
                             entry.getValue().getTokenEndpoint(),
                             entry.getValue().getClientId(),
                             entry.getValue().getDefinedAt().toString()))
@@ -150,6 +154,14 @@ public final class ConnectorsCommand {
   /** As the YAML file spells it. */
   private static String mode(ConnectorDefined connector) {
     return connector.getAuthMode().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Only where a person comes back in a browser for a grant of that person's own. */
+  private static String binding(ConnectorDefined connector) {
+    return connector.getAuthMode() == AuthMode.PER_USER
+            && connector.getGrantType() == GrantType.AUTHORIZATION_CODE
+        ? connector.getBinding().name().toLowerCase(Locale.ROOT)
+        : "-";
   }
 
   private Printer printer(Printer.Format format) {

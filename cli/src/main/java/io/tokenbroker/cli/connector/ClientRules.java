@@ -47,6 +47,12 @@ final class ClientRules {
           ConnectorKeys.RETURN_ORIGINS.name(),
           "goes with grantType: authorization_code only: no browser takes part");
     }
+    if (!spec.bindsPersons() && section.has(ConnectorKeys.BINDING.name())) {
+      throw section.fault(
+          ConnectorKeys.BINDING.name(),
+          "goes with authMode: per-user and grantType: authorization_code only: no other grant is"
+              + " a person's who came back in a browser");
+    }
     checkCredentials();
     checkSuperfluous();
     if (spec.provider().authentication().method().isEmpty()) {

@@ -9,6 +9,7 @@ import io.tokenbroker.cli.provider.Provider;
 import io.tokenbroker.cli.provider.ProviderEndpoints;
 import io.tokenbroker.cli.provider.ProviderEndpoints.PushedRequests;
 import io.tokenbroker.cli.provider.Verification;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.Pkce;
 import io.tokenbroker.event.ProofOfPossession;
@@ -54,6 +55,9 @@ record Completed(ConnectorSpec spec, List<String> warnings) {
           spec.id()
               + ": pkce is off, a stolen authorization code is protected by the client alone");
     }
+    if (spec.bindsPersons()) {
+      bindingWarning(spec).ifPresent(warnings::add);
+    }
     spec.provider()
         .profile()
         .filter(profile -> profile.verification() == Verification.UNVERIFIED)
@@ -68,6 +72,21 @@ record Completed(ConnectorSpec spec, List<String> warnings) {
                         + profile.name()
                         + "' tells what is not known"));
     return warnings;
+  }
+
+  private static Optional<String> bindingWarning(ConnectorSpec spec) {
+    if (spec.binding() == Binding.LINK) {
+      return Optional.of(
+          spec.id()
+              + ": binding is link, whoever holds a connect link can tie an account to its user; a"
+              + " gateway takes it only with TOKENBROKER_LINK_BINDING=allowed");
+    }
+    return spec.binding() == Binding.CONFIRM && spec.allowedReturnOrigins().isEmpty()
+        ? Optional.of(
+            spec.id()
+                + ": binding is confirm, but there are no allowedReturnOrigins: nobody can come"
+                + " back to the application that is to confirm")
+        : Optional.empty();
   }
 
   /** What an issuer's metadata adds to a connector. */

@@ -10,6 +10,7 @@ import io.tokenbroker.cli.yaml.Key;
 import io.tokenbroker.cli.yaml.Section;
 import io.tokenbroker.cli.yaml.YamlReader;
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.key.ConnectorId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,7 +111,9 @@ public final class ConnectorFile {
             provider,
             client,
             ConnectorKeys.RETURN_ORIGINS.read(section, List.of()),
-            ConnectorKeys.ACCOUNT_CHANGE.read(section, false));
+            ConnectorKeys.ACCOUNT_CHANGE.read(section, false),
+            ConnectorKeys.BINDING.read(section, Binding.CONFIRM),
+            ConnectorKeys.DISPLAY_NAME.find(section));
     new ClientRules(merged, spec).check();
     return spec;
   }

@@ -9,6 +9,7 @@ import io.tokenbroker.cli.yaml.Key;
 import io.tokenbroker.cli.yaml.Section;
 import io.tokenbroker.cli.yaml.ValueType;
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.Binding;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 
 /** The keys of a connector file: those of a connector alone, and with them those of a provider. */
 public final class ConnectorKeys {
+  private static final int MAX_DISPLAY_NAME = 64;
   private static final Map<String, Object> TEXT = Map.of("type", "string", "minLength", 1);
   private static final Map<String, Object> SOURCE =
       Map.of(
@@ -98,6 +100,19 @@ public final class ConnectorKeys {
           Map.of("allowed", true, "refused", false),
           "Whether a grant may be authorized again by another account at the provider.");
 
+  static final Key<Binding> BINDING =
+      Key.words(
+          "binding",
+          Map.of("confirm", Binding.CONFIRM, "login", Binding.LOGIN, "link", Binding.LINK),
+          "How it is made sure that a personal grant is the person's for whom it was started.");
+  static final Key<String> DISPLAY_NAME =
+      new Key<>(
+          "displayName",
+          ValueType.of(
+              ConnectorKeys::displayName,
+              Map.of("type", "string", "minLength", 1, "maxLength", MAX_DISPLAY_NAME)),
+          "What the connector is called on pages.");
+
   /** All keys of a connector. */
   public static final List<Key<?>> KEYS =
       Stream.concat(
@@ -111,7 +126,9 @@ public final class ConnectorKeys {
                   CLIENT_KEY,
                   CLIENT_CERTIFICATE,
                   RETURN_ORIGINS,
-                  ACCOUNT_CHANGE),
+                  ACCOUNT_CHANGE,
+                  BINDING,
+                  DISPLAY_NAME),
               ProviderKeys.KEYS.stream())
           .toList();
 
@@ -179,6 +196,15 @@ public final class ConnectorKeys {
     return reference.has("file")
         ? new TextSource.OfFile(reference.checked("file", Path::of, reference.text("file")))
         : new TextSource.OfVariable(reference.text("env"));
+  }
+
+  private static String displayName(Section section, String key) {
+    String name = section.text(key);
+    if (name.codePointCount(0, name.length()) > MAX_DISPLAY_NAME
+        || name.codePoints().anyMatch(Character::isISOControl)) {
+      throw section.fault(key, "has to be one line of at most " + MAX_DISPLAY_NAME + " characters");
+    }
+    return name;
   }
 
   private static List<String> origins(Section section, String key) {

@@ -6,8 +6,10 @@ import io.tokenbroker.cli.provider.Provider;
 import io.tokenbroker.cli.provider.ProviderEndpoints;
 import io.tokenbroker.cli.provider.ProviderEndpoints.PushedRequests;
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.key.ConnectorId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A connector as an operator wants it: a provider, and a client that is registered there. Endpoints
@@ -17,6 +19,8 @@ import java.util.List;
  * @param authMode whether each user has a grant or all share one
  * @param allowedReturnOrigins where a browser may be sent back to
  * @param accountChangeAllowed whether a grant may be authorized again by another account
+ * @param binding how it is made sure whose a personal grant is; of no meaning for others
+ * @param displayName what it is called on pages; empty: its name
  */
 public record ConnectorSpec(
     ConnectorId id,
@@ -24,7 +28,9 @@ public record ConnectorSpec(
     Provider provider,
     Client client,
     List<String> allowedReturnOrigins,
-    boolean accountChangeAllowed) {
+    boolean accountChangeAllowed,
+    Binding binding,
+    Optional<String> displayName) {
   public ConnectorSpec {
     allowedReturnOrigins = List.copyOf(allowedReturnOrigins);
   }
@@ -46,6 +52,18 @@ public record ConnectorSpec(
 
   ConnectorSpec withProvider(Provider other) {
     return new ConnectorSpec(
-        id, authMode, other, client, allowedReturnOrigins, accountChangeAllowed);
+        id,
+        authMode,
+        other,
+        client,
+        allowedReturnOrigins,
+        accountChangeAllowed,
+        binding,
+        displayName);
+  }
+
+  /** Whether a person's browser makes a grant of that person's own. */
+  boolean bindsPersons() {
+    return authMode == AuthMode.PER_USER && provider.needsBrowser();
   }
 }

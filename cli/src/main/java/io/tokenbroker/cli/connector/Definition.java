@@ -10,7 +10,6 @@ import io.tokenbroker.cli.provider.Requests;
 import io.tokenbroker.cli.provider.Responses;
 import io.tokenbroker.cli.provider.Revocation;
 import io.tokenbroker.cli.provider.Scopes;
-import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.ConnectorDefined;
 import java.net.URI;
 import java.time.Duration;
@@ -46,7 +45,9 @@ final class Definition {
                     .map(source -> CertificateChain.read(source, environment))
                     .orElse(null))
             .setAllowedReturnOrigins(spec.allowedReturnOrigins())
-            .setAccountChangeAllowed(spec.accountChangeAllowed());
+            .setAccountChangeAllowed(spec.accountChangeAllowed())
+            .setBinding(spec.binding())
+            .setDisplayName(spec.displayName().orElse(null));
     endpoints(builder, spec.provider().endpoints());
     authentication(builder, spec.provider().authentication());
     scopes(builder, spec.provider().scopes());
@@ -139,7 +140,6 @@ final class Definition {
         .setRevocationEndpoint(revocation.endpoint().orElse(null))
         .setRevocationStyle(revocation.style())
         .setRevocationTokens(revocation.tokens())
-        .setBinding(Binding.CONFIRM)
         .setRevocationScope(revocation.scope());
   }
 

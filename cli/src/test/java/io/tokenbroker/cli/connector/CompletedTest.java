@@ -16,6 +16,7 @@ import io.tokenbroker.cli.provider.ProviderEndpoints.PushedRequests;
 import io.tokenbroker.cli.provider.Requests;
 import io.tokenbroker.cli.provider.Verification;
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.Pkce;
 import io.tokenbroker.event.ProofOfPossession;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CompletedTest {
   private static final String ISSUER = "https://id.example.com";
@@ -185,7 +188,38 @@ class CompletedTest {
         provider,
         Client.with("a", SECRET),
         List.of(),
-        false);
+        false,
+        Binding.LOGIN,
+        Optional.empty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LINK, binding is link", "CONFIRM, there are no allowedReturnOrigins"})
+  void aWeakOrUselessBindingIsAWarning(Binding binding, String warning) {
+    assertThat(Completed.asItIs(boundBy(binding, List.of())).warnings())
+        .singleElement()
+        .asString()
+        .contains(warning);
+  }
+
+  @Test
+  void aConfirmedBindingWithAWayBackIsNoWarning() {
+    assertThat(
+            Completed.asItIs(boundBy(Binding.CONFIRM, List.of("https://app.example"))).warnings())
+        .isEmpty();
+  }
+
+  private static ConnectorSpec boundBy(Binding binding, List<String> returnOrigins) {
+    ConnectorSpec spec = spec(provider());
+    return new ConnectorSpec(
+        spec.id(),
+        spec.authMode(),
+        spec.provider(),
+        spec.client(),
+        returnOrigins,
+        false,
+        binding,
+        Optional.empty());
   }
 
   private static ProviderMetadata metadata(Supported supported, boolean pushed, boolean required) {

@@ -18,6 +18,7 @@ import io.tokenbroker.cli.provider.Scopes;
 import io.tokenbroker.cli.yaml.FaultyFileException;
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.BasicCredentialsEncoding;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
 import io.tokenbroker.event.Pkce;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConnectorFileTest {
@@ -133,6 +135,8 @@ class ConnectorFileTest {
                 grantLifetime: 365d
                 reauthorizationNotice: 14d
                 accountChange: allowed
+                binding: login
+                displayName: GitHub (Cloud)
             """);
 
     assertThat(specs)
@@ -150,7 +154,9 @@ class ConnectorFileTest {
                     Optional.empty(),
                     Optional.empty()),
                 List.of("https://app.example.com", "http://localhost:3000"),
-                true));
+                true,
+                Binding.LOGIN,
+                Optional.of("GitHub (Cloud)")));
   }
 
   private static Provider everything() {
@@ -235,7 +241,9 @@ class ConnectorFileTest {
                 Client.with(
                     "123", new SecretReference.Kept(new TextSource.OfVariable("SLACK_SECRET"))),
                 List.of(),
-                false));
+                false,
+                Binding.CONFIRM,
+                Optional.empty()));
   }
 
   @Test
@@ -295,6 +303,25 @@ class ConnectorFileTest {
         .satisfies(spec -> assertThat(spec.needsDiscovery()).isTrue());
   }
 
+  @ParameterizedTest
+  @CsvSource({"confirm, CONFIRM", "login, LOGIN", "link, LINK"})
+  void aPersonalGrantIsBoundAsTheConnectorSays(String word, Binding binding) {
+    assertThat(read(MINIMAL + "    authMode: per-user\n    binding: " + word + "\n"))
+        .singleElement()
+        .satisfies(spec -> assertThat(spec.binding()).isEqualTo(binding));
+  }
+
+  @Test
+  void aPersonalGrantIsConfirmedUnlessTheConnectorSaysOtherwise() {
+    assertThat(read(MINIMAL + "    authMode: per-user\n"))
+        .singleElement()
+        .satisfies(
+            spec -> {
+              assertThat(spec.binding()).isEqualTo(Binding.CONFIRM);
+              assertThat(spec.displayName()).isEmpty();
+            });
+  }
+
   static Stream<Arguments> faultsOfClientCredentials() {
     return Stream.of(
         Arguments.of("authMode: per-user", "grantType: is client_credentials, which goes with"),
@@ -304,6 +331,7 @@ class ConnectorFileTest {
         Arguments.of(
             "deviceAuthorizationEndpoint: https://x.example/d",
             "deviceAuthorizationEndpoint: goes"),
+        Arguments.of("binding: confirm", "binding: goes with authMode: per-user and"),
         Arguments.of("pkce: S256", "pkce: goes with grantType: authorization_code only"),
         Arguments.of(
             "allowedReturnOrigins: ['https://x.example']", "allowedReturnOrigins: goes with"));
@@ -380,6 +408,12 @@ class ConnectorFileTest {
         Arguments.of("earlyRefresh: refused", "but there is no refreshMargin"),
         Arguments.of("earlyRefresh: never", "has to be one of allowed, refused"),
         Arguments.of("accountChange: 'yes'", "has to be one of allowed, refused"),
+        Arguments.of("binding: link", "binding: goes with authMode: per-user and"),
+        Arguments.of(
+            "authMode: per-user\n    binding: none", "has to be one of confirm, link, login"),
+        Arguments.of("displayName: ''", "displayName: is empty"),
+        Arguments.of("displayName: \"a\\nb\"", "displayName: has to be one line of at most 64"),
+        Arguments.of("displayName: " + "n".repeat(65), "displayName: has to be one line"),
         Arguments.of("expiresInUnit: minutes", "has to be one of milliseconds, seconds"),
         Arguments.of("refreshTokenLifetime: 60", "put it in quotes"),
         Arguments.of("grantLifetime: 1y", "looks like 90s, 10m, 1h or 30d"),

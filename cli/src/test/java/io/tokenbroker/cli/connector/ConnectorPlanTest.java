@@ -11,6 +11,7 @@ import io.tokenbroker.cli.provider.Provider;
 import io.tokenbroker.cli.provider.ProviderEndpoints;
 import io.tokenbroker.cli.provider.RefreshProfile;
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.LifetimeUnit;
@@ -270,7 +271,14 @@ class ConnectorPlanTest {
   private static ConnectorSpec withClient(Client client) {
     ConnectorSpec other = spec("a", false);
     return new ConnectorSpec(
-        ID, other.authMode(), other.provider(), client, other.allowedReturnOrigins(), false);
+        ID,
+        other.authMode(),
+        other.provider(),
+        client,
+        other.allowedReturnOrigins(),
+        false,
+        Binding.LOGIN,
+        Optional.empty());
   }
 
   private static SecretReference variable(String name) {
@@ -330,6 +338,8 @@ class ConnectorPlanTest {
             ? Client.with(clientId, new SecretReference.Kept(new TextSource.OfVariable("SECRET")))
             : Client.isPublic(clientId),
         List.of(),
-        true);
+        true,
+        Binding.LOGIN,
+        Optional.empty());
   }
 }

@@ -65,6 +65,7 @@ public final class ProfileConnectors {
               .collect(Collectors.joining(", ", "{ ", " }")));
     }
     if (provider.isForPersons()) {
+      line(yaml, "binding", "link");
       line(yaml, "allowedReturnOrigins", list(List.of(returnOrigin.toString())));
     }
     return yaml.append(endpoints).toString();

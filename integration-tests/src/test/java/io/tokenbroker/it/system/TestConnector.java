@@ -12,6 +12,7 @@ import io.tokenbroker.cli.provider.Revocation;
 import io.tokenbroker.cli.provider.Scopes;
 import io.tokenbroker.demoprovider.DemoProvider;
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.key.ConnectorId;
@@ -189,7 +190,9 @@ public record TestConnector(
             io.tokenbroker.cli.connector.Client.with(
                 client.id(), new SecretReference.Given(Secret.of(client.secret())))),
         isForPersons() ? List.of(returnOrigin.toString()) : List.of(),
-        false);
+        false,
+        Binding.LINK,
+        Optional.empty());
   }
 
   private Provider known() {

@@ -29,9 +29,13 @@ final class LocalConnectors {
           clientSecret: { file: %s }
           scopes: [profile]
           allowedReturnOrigins: [%s]
-          refreshMargin: %ds
+          %srefreshMargin: %ds
           refreshReplay: never   # a refresh token of the demo provider is for one use
       """;
+
+  /** Nobody but the one who started it is at this machine. */
+  private static final String BINDING =
+      "binding: link          # for dev and demo: whoever holds the connect link is believed\n    ";
 
   private final DataFolder data;
   private final ConnectorApplier applier;
@@ -52,6 +56,7 @@ final class LocalConnectors {
               clientId,
               data.clientSecret().getFileName(),
               settings.returnOrigin().map(URI::toString).orElse(""),
+              grant.user().isPresent() ? BINDING : "",
               settings.refreshMargin().toSeconds()));
     }
     try {
