@@ -28,7 +28,8 @@ final class EnvironmentSettings {
             TOKENBROKER_LINK_LIFETIME      how long a connect link works         PT10M
             TOKENBROKER_LINK_BINDING       whether connectors may have binding:  refused
                                            link; allowed or refused
-          """;
+          """
+          + SessionEnvironment.HELP;
 
   private EnvironmentSettings() {}
 
@@ -49,7 +50,8 @@ final class EnvironmentSettings {
         reader.topics(),
         reader.keysets(),
         new AccessSettings(Path.of(reader.required("API_KEYS"))),
-        flow(reader));
+        flow(reader),
+        SessionEnvironment.read(reader));
   }
 
   private static FlowSettings flow(EnvironmentReader reader) {

@@ -2,6 +2,8 @@
 package io.tokenbroker.gateway.api;
 
 import io.tokenbroker.gateway.access.ApiKeys;
+import io.tokenbroker.gateway.command.GrantCommands;
+import io.tokenbroker.gateway.connections.ConnectionLinks;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.event.EventAppender;
 import io.tokenbroker.gateway.flow.ConnectLinks;
@@ -21,7 +23,9 @@ public record ApiParts(
     ApiKeys keys,
     Connectors connectors,
     ConnectLinks links,
+    ConnectionLinks connectionLinks,
     EventAppender events,
+    GrantCommands commands,
     Replies replies,
     Sealer brokerInbox,
     Duration answerWait,

@@ -20,6 +20,7 @@ public final class ApiRoutes {
   private final AuthorizationsApi authorizations;
   private final DeviceApi devices;
   private final DisconnectApi disconnect;
+  private final ConnectionLinksApi connectionLinks;
 
   public ApiRoutes(ApiParts parts) {
     ConnectorLookup connectors = new ConnectorLookup(parts.connectors());
@@ -29,13 +30,8 @@ public final class ApiRoutes {
     this.authorizations =
         new AuthorizationsApi(connectors, parts.links(), commands, parts.replies());
     this.devices = new DeviceApi(connectors, commands, parts.replies(), parts.deviceWait());
-    this.disconnect =
-        new DisconnectApi(
-            connectors,
-            parts.events(),
-            parts.replies().answers(),
-            parts.answerWait(),
-            parts.clock());
+    this.disconnect = new DisconnectApi(connectors, parts.commands(), parts.answerWait());
+    this.connectionLinks = new ConnectionLinksApi(parts.connectionLinks());
   }
 
   public void mount(Router router) {
@@ -69,6 +65,13 @@ public final class ApiRoutes {
         ApiScope.DISCONNECT,
         body,
         disconnect::disconnect);
+    mount(
+        router,
+        HttpMethod.POST,
+        PREFIX + "connection-links",
+        ApiScope.START,
+        body,
+        connectionLinks::create);
   }
 
   private void mount(

@@ -3,21 +3,15 @@ package io.tokenbroker.gateway.api;
 
 import io.tokenbroker.event.CommandRejected;
 import io.tokenbroker.event.GrantDescribed;
-import io.tokenbroker.event.RevokeToken;
 import io.tokenbroker.gateway.access.ApiKey;
-import io.tokenbroker.gateway.event.EventAppender;
+import io.tokenbroker.gateway.command.GrantCommands;
 import io.tokenbroker.gateway.flow.GrantChoice;
-import io.tokenbroker.gateway.reply.CommandAnswer;
-import io.tokenbroker.gateway.reply.ReplyBoard;
-import io.tokenbroker.gateway.seal.RandomTokens;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
-import io.tokenbroker.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,23 +21,13 @@ final class DisconnectApi {
   private static final String ERASE = "erase";
 
   private final ConnectorLookup connectors;
-  private final EventAppender events;
-  private final ReplyBoard<CommandAnswer> answers;
+  private final GrantCommands commands;
   private final Duration answerWait;
-  private final Clock clock;
-  private final RandomTokens tokens = new RandomTokens();
 
-  DisconnectApi(
-      ConnectorLookup connectors,
-      EventAppender events,
-      ReplyBoard<CommandAnswer> answers,
-      Duration answerWait,
-      Clock clock) {
+  DisconnectApi(ConnectorLookup connectors, GrantCommands commands, Duration answerWait) {
     this.connectors = connectors;
-    this.events = events;
-    this.answers = answers;
+    this.commands = commands;
     this.answerWait = answerWait;
-    this.clock = clock;
   }
 
   /**
@@ -57,24 +41,11 @@ final class DisconnectApi {
     TokenKey key =
         new GrantChoice(fields.text("user"), fields.text("alias").orElse(TokenKey.DEFAULT_ALIAS))
             .keyOf(connectors.of(rc, caller));
-    String correlationId = tokens.bits128();
-    RevokeToken command =
-        RevokeToken.newBuilder()
-            .setCorrelationId(correlationId)
-            .setReason("disconnected")
-            .setErase(isErasure(rc))
-            .setRequestedBy(caller.id())
-            .setRequestedAt(clock.instant())
-            .build();
-    return events
-        .append(rc, Topic.TOKEN_COMMANDS, key.toString(), command)
+    return commands
+        .revoke(rc, key, caller.id(), isErasure(rc), answerWait)
         .compose(
-            done ->
-                Future.fromCompletionStage(
-                    answers.await(correlationId, answerWait), rc.vertx().getOrCreateContext()))
-        .compose(
-            answer ->
-                answer
+            sent ->
+                sent.answer()
                     .map(
                         is ->
                             is.fold(
@@ -83,7 +54,9 @@ final class DisconnectApi {
                     .orElseGet(
                         () ->
                             Json.send(
-                                rc, 202, new JsonObject().put("correlationId", correlationId))));
+                                rc,
+                                202,
+                                new JsonObject().put("correlationId", sent.correlationId()))));
   }
 
   /** A parameter that is not understood is refused: it may be a wish to erase. */

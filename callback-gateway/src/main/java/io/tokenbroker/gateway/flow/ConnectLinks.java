@@ -77,7 +77,7 @@ public final class ConnectLinks {
   public ConnectLink create(ConnectorDefined connector, Request request) {
     TokenKey key = request.grant().keyOf(connector);
     Optional<ReturnUrl> returnUrl =
-        request.returnUrl().map(text -> ReturnUrl.checked(text, connector));
+        request.returnUrl().map(text -> ReturnUrl.checked(text, connector, publicUrl));
     ConnectTicket ticket =
         new ConnectTicket(
             key,

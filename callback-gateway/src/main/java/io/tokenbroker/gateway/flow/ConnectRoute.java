@@ -106,7 +106,9 @@ final class ConnectRoute {
                     == (connector.getAuthMode() == AuthMode.PER_USER))
         .filter(CallbackTerms::areUsable)
         .filter(
-            connector -> ticket.returnUrl().stream().allMatch(url -> url.isAllowedBy(connector)))
+            connector ->
+                ticket.returnUrl().stream()
+                    .allMatch(url -> url.isAllowedBy(connector, parts.publicUrl())))
         .orElseThrow(() -> refused("connect_link_outdated", NoticeText.LINK_OUTDATED));
   }
 

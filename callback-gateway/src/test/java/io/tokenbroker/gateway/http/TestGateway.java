@@ -24,7 +24,7 @@ import io.tokenbroker.gateway.event.EventLog;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
-import io.tokenbroker.gateway.session.Sessions;
+import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
@@ -74,6 +74,11 @@ public final class TestGateway implements AutoCloseable {
   }
 
   TestGateway(Path folder, Duration outcomeWait, Optional<URI> publicUrl) {
+    this(folder, outcomeWait, publicUrl, SessionSettings.DEFAULT);
+  }
+
+  TestGateway(
+      Path folder, Duration outcomeWait, Optional<URI> publicUrl, SessionSettings sessions) {
     keysets =
         KeysetFolder.create(
             folder.resolve("keys"), KeyEncryptionKey.createFile(folder.resolve("kek")));
@@ -95,7 +100,8 @@ public final class TestGateway implements AutoCloseable {
                 GatewayKeys.from(keysets),
                 new ApiKeys(file.read(), clock),
                 new FlowSettings(outcomeWait, Duration.ofMinutes(10), true),
-                Sessions.none(),
+                sessions,
+                outcomeWait,
                 outcomeWait,
                 outcomeWait,
                 outcomeWait,
