@@ -31,6 +31,10 @@ public final class ConnectionLinks {
   private static final AssociatedData PLACE =
       new AssociatedData("ConnectionsLink", "", "ticket", "");
   private static final Duration LIFETIME = Duration.ofMinutes(10);
+
+  /** What a session's cookie has room for, sealed, with a name beside it. */
+  private static final int MAX_BYTES = 2_400;
+
   private static final int MAX_ALIASES = 8;
   private static final int MAX_ALIAS_LENGTH = 64;
 
@@ -98,7 +102,12 @@ public final class ConnectionLinks {
     out.texts(request.aliases());
     out.text(request.shared().name());
     out.instant(expiresAt);
-    return new ConnectionLink(publicUrl.at(PATH + sealed.seal(out.bytes(), PLACE)), expiresAt);
+    byte[] ticket = out.bytes();
+    if (ticket.length > MAX_BYTES) {
+      throw new FlowException(
+          "too_long", "Names and return URL are too long together for a browser's cookie.");
+    }
+    return new ConnectionLink(publicUrl.at(PATH + sealed.seal(ticket, PLACE)), expiresAt);
   }
 
   /**

@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.connections;
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.flow.ConnectLinks;
+import io.tokenbroker.gateway.flow.FlowException;
 import io.tokenbroker.gateway.flow.GrantChoice;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
@@ -50,16 +51,21 @@ final class ConnectionsForm {
     String returnUrl =
         Offers.returnUrl(offer.connector(), session)
             .orElseGet(() -> parts.publicUrl().connectionsUrl().toString());
-    return parts
-        .flows()
-        .start(
-            rc,
-            offer.connector(),
-            new ConnectLinks.Request(
-                new GrantChoice(offer.key().owner().user(), offer.key().alias()),
-                Optional.of(returnUrl),
-                Optional.empty(),
-                session.requester()));
+    try {
+      return parts
+          .flows()
+          .start(
+              rc,
+              offer.connector(),
+              new ConnectLinks.Request(
+                  new GrantChoice(offer.key().owner().user(), offer.key().alias()),
+                  Optional.of(returnUrl),
+                  Optional.empty(),
+                  session.requester()));
+    } catch (FlowException e) {
+      // Its detail is for applications.
+      throw refused(e.code(), NoticeText.NOT_OFFERED);
+    }
   }
 
   private Future<Void> disconnect(RoutingContext rc, Session session, Offer offer) {

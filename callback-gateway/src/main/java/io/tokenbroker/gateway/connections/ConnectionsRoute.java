@@ -63,10 +63,11 @@ final class ConnectionsRoute {
         shown.stream().map(offer -> describe(rc, session, offer)).toList();
     return Future.all(asked)
         .compose(
-            all2 ->
+            answered ->
                 parts
                     .pages()
-                    .send(rc, page(rc, session, shown, all2.list(), new Position(number, last))));
+                    .send(
+                        rc, page(rc, session, shown, answered.list(), new Position(number, last))));
   }
 
   /** Which of how many pages. */

@@ -17,11 +17,15 @@ record BackPath(String value) {
 
   private static final int MAX_LENGTH = 8 * 1024;
 
-  /** Nothing that a browser would read as another host or another folder. */
   private static final Pattern PLAIN =
-      Pattern.compile("(/[A-Za-z0-9_~.-]+)+/?(\\?[A-Za-z0-9_~.%&=+!$'()*,;:@/?-]*)?");
+      Pattern.compile("(/[A-Za-z0-9_~.%-]+){1,8}/?(\\?[A-Za-z0-9_~.%&=+!$'()*,;:@/?-]*)?");
 
-  private static final Pattern DOTS = Pattern.compile("/\\.{1,2}(/|\\?|$)");
+  /** What a browser would read as another folder or host, as it is or encoded. */
+  private static final Pattern TRAVERSAL =
+      Pattern.compile("/\\.{1,2}(/|$)|%(2e|2f|5c)", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
   private static final List<String> PAGES =
       List.of("/connections", "/connect/", "/connection-links/", "/oauth/");
 
@@ -30,7 +34,8 @@ record BackPath(String value) {
     boolean ours =
         text.length() <= MAX_LENGTH
             && PLAIN.matcher(text).matches()
-            && !DOTS.matcher(text).find()
+            && !TRAVERSAL.matcher(text.split("\\?", 2)[0]).find()
+            && !BROKEN_ESCAPE.matcher(text).find()
             && PAGES.stream().anyMatch(page -> starts(text, page));
     return ours ? Optional.of(new BackPath(text)) : Optional.empty();
   }

@@ -19,6 +19,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,22 @@ class ConnectionsTest {
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
     assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo(code);
+  }
+
+  @Test
+  void namesThatWouldNotFitIntoACookieAreRefused() {
+    String url = "https://app.example/" + "x".repeat(950);
+    String aliases =
+        IntStream.range(0, 8)
+            .mapToObj(i -> "\"" + i + "ä".repeat(60) + "\"")
+            .collect(Collectors.joining(","));
+    String body =
+        "{\"user\":\"%s\",\"returnUrl\":\"%s\",\"aliases\":[%s]}"
+            .formatted("u".repeat(255), url, aliases);
+
+    assertThat(ask(body).statusCode()).isEqualTo(201);
+    assertThat(new JsonObject(ask(body.replace("ä", "\u20ac")).body()).getString("code"))
+        .isEqualTo("too_long");
   }
 
   @Test
@@ -234,7 +252,7 @@ class ConnectionsTest {
         .doesNotContain("role=\"status\"");
     assertThat(page(gateway.publicUrl() + "/connections?authorization_id=" + "y".repeat(43)))
         .contains("role=\"status\"");
-    enterAgain("{\"user\":\"bob\"}");
+    enter("{\"user\":\"bob\"}");
     assertThat(page(done)).doesNotContain("role=\"status\"");
   }
 
@@ -283,7 +301,7 @@ class ConnectionsTest {
   void aFormOfASessionBeforeIsRefused() {
     enter("{\"user\":\"alice\"}");
     String token = LoginTest.formToken(browser.open(gateway.url("/connections")).body());
-    enterAgain("{\"user\":\"bob\"}");
+    enter("{\"user\":\"bob\"}");
 
     assertThat(
             browser
@@ -344,10 +362,6 @@ class ConnectionsTest {
   private void enter(String request) {
     URI link = link(request);
     assertThat(press(link, browser.open(link)).statusCode()).isEqualTo(303);
-  }
-
-  private void enterAgain(String request) {
-    enter(request);
   }
 
   private HttpResponse<String> press(URI link, HttpResponse<String> shown) {

@@ -14,6 +14,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.tokenbroker.gateway.session.LoginSettings;
 import io.tokenbroker.gateway.session.PersonClaims;
+import io.tokenbroker.gateway.session.Session.SharedGrants;
 import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.json.JsonObject;
@@ -38,13 +39,15 @@ final class FakeOpenIdProvider implements AutoCloseable {
   static final String CLIENT_ID = "gateway 1";
   static final String SECRET = "a secret/of=the gateway, long enough";
 
+  private static final RSAKey FIRST_KEY = newKey("first");
+
   /** What the token endpoint was sent. */
   record TokenRequest(Map<String, List<String>> form, Optional<String> authorization) {}
 
   final List<TokenRequest> tokenRequests = Collections.synchronizedList(new ArrayList<>());
   volatile UnaryOperator<JsonObject> metadata = UnaryOperator.identity();
   volatile UnaryOperator<JWTClaimsSet.Builder> claims = UnaryOperator.identity();
-  volatile RSAKey signingKey = newKey("first");
+  volatile RSAKey signingKey = FIRST_KEY;
   volatile RSAKey publishedKey = signingKey;
   volatile Optional<String> idToken = Optional.empty();
   volatile int tokenStatus = 200;
@@ -85,10 +88,7 @@ final class FakeOpenIdProvider implements AutoCloseable {
                 "sub",
                 "name",
                 new PersonClaims.Shared(
-                    io.tokenbroker.gateway.session.Session.SharedGrants.SEEN,
-                    Optional.of("groups"),
-                    Set.of(),
-                    Set.of("admins")))));
+                    SharedGrants.SEEN, Optional.of("groups"), Set.of(), Set.of("admins")))));
   }
 
   static RSAKey newKey(String id) {

@@ -131,6 +131,9 @@ class LoginTest {
         "/connect/%2e%2e/x",
         "/connect/../logout",
         "/connect/./x",
+        "/connect/%2Fevil.example",
+        "/connect/%zz",
+        "/connect/a/a/a/a/a/a/a/a/a/a",
         "/connections\r\nSet-Cookie: a=b",
         "/connections#//evil.example",
         "/login?back=/connections",
@@ -401,12 +404,12 @@ class LoginTest {
 
       assertThat(begun.headers().firstValue("set-cookie").orElse(""))
           .startsWith("__Host-tb-login-")
-          .contains("Path=/", "Secure", "HttpOnly", "SameSite=Lax");
+          .contains("Path=/", "Secure", "HTTPOnly", "SameSite=Lax");
       assertThat(end.headers().allValues("set-cookie"))
           .filteredOn(cookie -> cookie.startsWith("__Host-tb-session="))
           .singleElement()
           .asString()
-          .contains("Max-Age=28800", "Path=/", "Secure", "HttpOnly", "SameSite=Lax");
+          .contains("Max-Age=28800", "Path=/", "Secure", "HTTPOnly", "SameSite=Lax");
     }
   }
 
