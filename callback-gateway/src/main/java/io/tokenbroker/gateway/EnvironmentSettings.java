@@ -28,7 +28,8 @@ final class EnvironmentSettings {
             TOKENBROKER_LINK_BINDING       whether connectors may have binding:  refused
                                            link; allowed or refused
           """
-          + AccessEnvironment.HELP;
+          + AccessEnvironment.HELP
+          + SessionEnvironment.HELP;
 
   private EnvironmentSettings() {}
 
@@ -49,7 +50,8 @@ final class EnvironmentSettings {
         reader.topics(),
         reader.keysets(),
         AccessEnvironment.read(reader),
-        flow(reader));
+        flow(reader),
+        SessionEnvironment.read(reader));
   }
 
   private static FlowSettings flow(EnvironmentReader reader) {

@@ -6,7 +6,6 @@ import io.tokenbroker.gateway.http.GatewayServer;
 import io.tokenbroker.gateway.kafka.KafkaParts;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
-import io.tokenbroker.gateway.session.Sessions;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +20,7 @@ public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
   private static final Duration PUSH_WAIT = Duration.ofSeconds(10);
   private static final Duration DEVICE_WAIT = Duration.ofSeconds(15);
+  private static final Duration DESCRIBE_WAIT = Duration.ofSeconds(3);
   private static final Duration ANSWER_WAIT = Duration.ofSeconds(10);
 
   private final GatewayServer server;
@@ -67,9 +67,10 @@ public final class Gateway implements AutoCloseable {
                   access.apiKeys(kafka.apiKeys(), clock),
                   access.bearerTokens(),
                   settings.flow(),
-                  Sessions.none(),
+                  settings.sessions(),
                   PUSH_WAIT,
                   ANSWER_WAIT,
+                  DESCRIBE_WAIT,
                   DEVICE_WAIT,
                   clock));
       log.atInfo()

@@ -9,8 +9,12 @@ import io.tokenbroker.gateway.access.ApiKeyFile;
 import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.ListenException;
+import io.tokenbroker.gateway.session.LoginSettings;
+import io.tokenbroker.gateway.session.Session.SharedGrants;
+import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.secrets.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -84,6 +89,58 @@ class GatewayTest {
     assertThat(settings.http().publicUrl()).contains(URI.create("https://connect.example"));
     assertThat(settings.flow().outcomeWait()).hasSeconds(3);
     assertThat(settings.flow().linkLifetime()).isEqualTo(FlowSettings.DEFAULT.linkLifetime());
+  }
+
+  @Test
+  void theLoginComesFromTheEnvironment() throws IOException {
+    assertThat(EnvironmentSettings.read(environment).sessions()).isEqualTo(SessionSettings.DEFAULT);
+    Files.writeString(folder.resolve("secret"), "s3cret\n");
+    environment.put("TOKENBROKER_LOGIN_ISSUER", "https://login.example/realm");
+    environment.put("TOKENBROKER_LOGIN_CLIENT_ID", "gateway");
+    environment.put("TOKENBROKER_LOGIN_CLIENT_SECRET_FILE", folder.resolve("secret").toString());
+    environment.put("TOKENBROKER_LOGIN_TENANT_CLAIM", "org");
+    environment.put("TOKENBROKER_LOGIN_SHARED", "hidden");
+    environment.put("TOKENBROKER_LOGIN_SHARED_CLAIM", "groups");
+    environment.put("TOKENBROKER_LOGIN_SHARED_MANAGED_BY", "admins, ops");
+    environment.put("TOKENBROKER_LOGIN_SESSION", "PT2H");
+    SessionSettings sessions = EnvironmentSettings.read(environment).sessions();
+    LoginSettings login = sessions.login().orElseThrow();
+
+    assertThat(sessions.loginLifetime()).hasHours(2);
+    assertThat(login.issuer()).isEqualTo(URI.create("https://login.example/realm"));
+    assertThat(login.clientSecret()).contains(Secret.of("s3cret"));
+    assertThat(login.scopes()).containsExactly("openid", "profile");
+    assertThat(login.claims().tenant().claim()).contains("org");
+    assertThat(login.claims().user()).isEqualTo("sub");
+    assertThat(login.claims().shared().otherwise()).isEqualTo(SharedGrants.HIDDEN);
+    assertThat(login.claims().shared().managedBy()).containsExactlyInAnyOrder("admins", "ops");
+  }
+
+  @Test
+  void aLoginThatCanNotWorkIsRefusedAtTheStart() {
+    environment.put("TOKENBROKER_LOGIN_ISSUER", "https://login.example");
+    environment.put("TOKENBROKER_LOGIN_CLIENT_ID", "gateway");
+    environment.put("TOKENBROKER_LOGIN_TENANT", "acme");
+    assertThat(EnvironmentSettings.read(environment).sessions().login()).isPresent();
+    Map.of(
+            "TOKENBROKER_LOGIN_ISSUER", "http://login.example",
+            "TOKENBROKER_LOGIN_CLIENT_ID", "",
+            "TOKENBROKER_LOGIN_TENANT", "",
+            "TOKENBROKER_LOGIN_TENANT_CLAIM", "org",
+            "TOKENBROKER_LOGIN_SCOPES", "profile",
+            "TOKENBROKER_LOGIN_SHARED", "all",
+            "TOKENBROKER_LOGIN_SHARED_SEEN_BY", "group",
+            "TOKENBROKER_LOGIN_SESSION", "P31D",
+            "TOKENBROKER_LINK_SESSION", "-PT1H",
+            "TOKENBROKER_LOGIN_CLIENT_SECRET_FILE", "/nowhere")
+        .forEach(
+            (name, value) -> {
+              Map<String, String> wrong = new HashMap<>(environment);
+              wrong.put(name, value);
+              assertThatIllegalArgumentException()
+                  .as(name)
+                  .isThrownBy(() -> EnvironmentSettings.read(wrong));
+            });
   }
 
   @Test

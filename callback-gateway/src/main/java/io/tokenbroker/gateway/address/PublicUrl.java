@@ -16,6 +16,7 @@ public record PublicUrl(URI value) {
   public static final String CALLBACK_PATH = "/oauth/callback";
   public static final String POSTED_PATH = "/oauth/posted";
   public static final String CONNECT_PATH = "/connect/";
+  public static final String CONNECTIONS_PATH = "/connections";
   public static final String OUTCOME_PATH = "/oauth/outcome/";
   public static final String EVENTS = "/events";
   public static final String CONNECTIONS_PATH = "/connections";
@@ -93,6 +94,20 @@ public record PublicUrl(URI value) {
 
   private static String segment(String text) {
     return "/" + QueryText.encode(text).replace("+", "%20");
+  }
+
+  /**
+   * A page of ours.
+   *
+   * @param path from its first slash, with its query; ASCII
+   */
+  public URI at(String path) {
+    return URI.create(value + path);
+  }
+
+  /** The connections page: where an authorization that began there ends. */
+  public URI connectionsUrl() {
+    return at(CONNECTIONS_PATH);
   }
 
   public URI connectUrl(String ticket) {

@@ -3,6 +3,8 @@ package io.tokenbroker.gateway.api;
 
 import io.tokenbroker.gateway.access.ApiKeys;
 import io.tokenbroker.gateway.access.BearerTokens;
+import io.tokenbroker.gateway.command.GrantCommands;
+import io.tokenbroker.gateway.connections.ConnectionLinks;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.event.EventAppender;
 import io.tokenbroker.gateway.flow.ConfirmationCodes;
@@ -28,7 +30,9 @@ public record ApiParts(
     Connectors connectors,
     ConnectLinks links,
     ConfirmationCodes codes,
+    ConnectionLinks connectionLinks,
     EventAppender events,
+    GrantCommands commands,
     Replies replies,
     Sealer brokerInbox,
     Duration answerWait,

@@ -23,20 +23,22 @@ public final class ApiRoutes {
   private final ConfirmApi confirm;
   private final ConnectorsApi list;
   private final GrantApi grants;
+  private final ConnectionLinksApi connectionLinks;
 
   public ApiRoutes(ApiParts parts) {
     ConnectorLookup connectors = new ConnectorLookup(parts.connectors());
     ObtainCommands commands =
         new ObtainCommands(parts.events(), parts.brokerInbox(), parts.clock());
-    BrokerCommands broker =
-        new BrokerCommands(parts.events(), parts.replies().answers(), parts.answerWait());
     this.authenticator = new ApiAuthenticator(parts.keys(), parts.tokens());
     this.authorizations =
         new AuthorizationsApi(connectors, parts.links(), commands, parts.replies());
     this.devices = new DeviceApi(connectors, commands, parts.replies(), parts.deviceWait());
-    this.confirm = new ConfirmApi(parts.codes(), broker, parts.brokerInbox(), parts.clock());
+    this.confirm =
+        new ConfirmApi(
+            parts.codes(), parts.commands(), parts.answerWait(), parts.brokerInbox(), parts.clock());
     this.list = new ConnectorsApi(parts.connectors());
-    this.grants = new GrantApi(connectors, broker, parts.clock());
+    this.grants = new GrantApi(connectors, parts.commands(), parts.answerWait());
+    this.connectionLinks = new ConnectionLinksApi(parts.connectionLinks());
   }
 
   /** Each with what its caller has to be allowed, of which the route looks at the rest. */
@@ -51,6 +53,7 @@ public final class ApiRoutes {
     api.post(connector + "disconnect", grants::disconnect, Action.DISCONNECT);
     api.get(authorization, authorizations::read, Action.READ);
     api.post(authorization + "/confirm", confirm::confirm, Action.START);
+    api.post(PREFIX + "connection-links", connectionLinks::create, Action.START);
   }
 
   /** Mounts routes behind the authenticator. */

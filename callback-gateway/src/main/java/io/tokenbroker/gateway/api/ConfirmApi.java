@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.api;
 
-import io.tokenbroker.event.ConfirmAuthorization;
 import io.tokenbroker.gateway.access.Action;
 import io.tokenbroker.gateway.access.Caller;
 import io.tokenbroker.gateway.flow.AuthorizationId;
 import io.tokenbroker.gateway.flow.ConfirmationCode;
 import io.tokenbroker.gateway.flow.ConfirmationCodes;
+import io.tokenbroker.gateway.command.GrantCommands;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.SealedField;
@@ -32,13 +32,20 @@ final class ConfirmApi {
   private static final Duration REPEATABLE = Duration.ofHours(1);
 
   private final ConfirmationCodes codes;
-  private final BrokerCommands broker;
+  private final GrantCommands commands;
+  private final Duration answerWait;
   private final Sealer brokerInbox;
   private final Clock clock;
 
-  ConfirmApi(ConfirmationCodes codes, BrokerCommands broker, Sealer brokerInbox, Clock clock) {
+  ConfirmApi(
+      ConfirmationCodes codes,
+      GrantCommands commands,
+      Duration answerWait,
+      Sealer brokerInbox,
+      Clock clock) {
     this.codes = codes;
-    this.broker = broker;
+    this.commands = commands;
+    this.answerWait = answerWait;
     this.brokerInbox = brokerInbox;
     this.clock = clock;
   }
@@ -77,18 +84,16 @@ final class ConfirmApi {
   }
 
   private Future<Void> send(RoutingContext rc, Caller caller, ConfirmationCode code) {
-    String correlationId = broker.newCorrelationId();
-    ConfirmAuthorization command =
-        ConfirmAuthorization.newBuilder()
-            .setCorrelationId(correlationId)
-            .setAuthorizationId(code.id().value())
-            .setSealedConfirmationCode(
-                brokerInbox.seal(
-                    code.secret(), SealedField.confirmationCode(code.key(), code.id().value())))
-            .setRequestedBy(caller.id())
-            .setRequestedAt(clock.instant())
-            .build();
-    return broker.carryOut(rc, code.key(), correlationId, command);
+    return commands
+        .confirm(
+            rc,
+            code.key(),
+            code.id().value(),
+            brokerInbox.seal(
+                code.secret(), SealedField.confirmationCode(code.key(), code.id().value())),
+            caller.id(),
+            answerWait)
+        .compose(sent -> CommandAnswers.send(rc, sent));
   }
 
   /** Whether it is no code, another's or another tenant's: the answer is the same. */

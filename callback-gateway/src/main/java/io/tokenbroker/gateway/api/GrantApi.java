@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.api;
 
-import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.GrantDescribed;
-import io.tokenbroker.event.RevokeToken;
 import io.tokenbroker.gateway.access.Action;
 import io.tokenbroker.gateway.access.Caller;
+import io.tokenbroker.gateway.command.GrantCommands;
 import io.tokenbroker.key.TokenKey;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 
 /** Tells and revokes a grant, as its owner in the broker sees it. */
@@ -17,13 +16,13 @@ final class GrantApi {
   private static final Set<String> GRANT = Set.of("user", "alias");
 
   private final ConnectorLookup connectors;
-  private final BrokerCommands broker;
-  private final Clock clock;
+  private final GrantCommands commands;
+  private final Duration answerWait;
 
-  GrantApi(ConnectorLookup connectors, BrokerCommands broker, Clock clock) {
+  GrantApi(ConnectorLookup connectors, GrantCommands commands, Duration answerWait) {
     this.connectors = connectors;
-    this.broker = broker;
-    this.clock = clock;
+    this.commands = commands;
+    this.answerWait = answerWait;
   }
 
   /**
@@ -37,23 +36,16 @@ final class GrantApi {
         NamedGrant.of(query.text("user"), query.text("alias"), caller)
             .keyOf(connectors.of(rc, caller));
     Permissions.require(caller, Action.READ, grant);
-    String correlationId = broker.newCorrelationId();
-    DescribeGrant command =
-        DescribeGrant.newBuilder()
-            .setCorrelationId(correlationId)
-            .setRequestedBy(caller.id())
-            .setRequestedAt(clock.instant())
-            .build();
-    return broker
-        .ask(rc, grant, correlationId, command)
+    return commands
+        .describe(rc, grant, caller.id(), answerWait)
         .compose(
-            answer ->
-                answer
+            sent ->
+                sent.answer()
                     .map(
                         is ->
                             is.fold(
                                 described -> tell(rc, caller, described),
-                                rejected -> BrokerCommands.problem(rejected).send(rc)))
+                                rejected -> CommandAnswers.problem(rejected).send(rc)))
                     .orElseGet(
                         () ->
                             ProblemCode.NO_ANSWER
@@ -82,15 +74,8 @@ final class GrantApi {
     if (erase) {
       Permissions.requireAdmin(caller);
     }
-    String correlationId = broker.newCorrelationId();
-    RevokeToken command =
-        RevokeToken.newBuilder()
-            .setCorrelationId(correlationId)
-            .setReason("disconnected")
-            .setErase(erase)
-            .setRequestedBy(caller.id())
-            .setRequestedAt(clock.instant())
-            .build();
-    return broker.carryOut(rc, grant, correlationId, command);
+    return commands
+        .revoke(rc, grant, caller.id(), erase, answerWait)
+        .compose(sent -> CommandAnswers.send(rc, sent));
   }
 }

@@ -26,6 +26,15 @@ final class Permissions {
     }
   }
 
+  /** Whether the caller may do everything that a person does, for whomever it names. */
+  static void requireForAnybody(Caller caller) {
+    for (Action action : Action.values()) {
+      if (!caller.mayToAll(action)) {
+        throw lacks(caller, action.any());
+      }
+    }
+  }
+
   /** Whether the caller may erase grants. */
   static void requireAdmin(Caller caller) {
     if (!caller.isAdmin()) {

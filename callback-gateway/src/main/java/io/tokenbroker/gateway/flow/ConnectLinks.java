@@ -96,7 +96,7 @@ public final class ConnectLinks {
   ConnectTicket ticket(ConnectorDefined connector, Request request, Predicate<TokenKey> isPerson) {
     TokenKey key = request.grant().keyOf(connector);
     Optional<ReturnUrl> returnUrl =
-        request.returnUrl().map(text -> ReturnUrl.checked(text, connector));
+        request.returnUrl().map(text -> ReturnUrl.checked(text, connector, publicUrl));
     requireBinding(connector, key, returnUrl, isPerson);
     ConnectTicket ticket =
         new ConnectTicket(

@@ -5,6 +5,7 @@ import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.gateway.address.Origin;
+import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.address.QueryText;
 import java.net.URI;
 import java.util.Arrays;
@@ -34,11 +35,26 @@ public record ReturnUrl(URI value) {
       Pattern.compile("%(?:[01][0-9a-f]|7f|5c)", CASE_INSENSITIVE);
 
   /**
-   * Checks an address that an application asks for.
+   * Checks an address that an application asks for, or our connections page.
    *
    * @throws FlowException if it may not be used
    */
-  static ReturnUrl checked(String text, ConnectorDefined connector) {
+  static ReturnUrl checked(String text, ConnectorDefined connector, PublicUrl ours) {
+    return text.equals(ours.connectionsUrl().toString())
+        ? new ReturnUrl(ours.connectionsUrl())
+        : checked(text, connector);
+  }
+
+  /** Whether an application's address may be used with the connector. */
+  public static boolean isUsable(String text, ConnectorDefined connector) {
+    try {
+      return checked(text, connector).isAllowedBy(connector);
+    } catch (FlowException e) {
+      return false;
+    }
+  }
+
+  private static ReturnUrl checked(String text, ConnectorDefined connector) {
     if (text.length() > MAX_LENGTH || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw refused("is longer than " + MAX_LENGTH + " characters or not plain ASCII");
     }
@@ -76,8 +92,12 @@ public record ReturnUrl(URI value) {
     return new ReturnUrl(address);
   }
 
-  /** Whether the connector, as it is now, allows the address. */
-  boolean isAllowedBy(ConnectorDefined connector) {
+  /** Whether the connector, as it is now, allows the address; our own page may always be used. */
+  boolean isAllowedBy(ConnectorDefined connector, PublicUrl ours) {
+    return value.equals(ours.connectionsUrl()) || isAllowedBy(connector);
+  }
+
+  private boolean isAllowedBy(ConnectorDefined connector) {
     return Origin.of(value).filter(origin -> isAllowed(origin, connector)).isPresent();
   }
 

@@ -8,7 +8,7 @@ import io.tokenbroker.gateway.event.EventLog;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
-import io.tokenbroker.gateway.session.Sessions;
+import io.tokenbroker.gateway.session.SessionSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,8 +16,10 @@ import java.util.Optional;
 /**
  * Everything that the HTTP side works with: the seams to Kafka, keys, waits, the clock.
  *
+ * @param sessions how people log in, and for how long
  * @param pushWait how long a browser waits until its authorization request is at the provider
  * @param answerWait how long a command waits for its answer
+ * @param describeWait how long the connections page waits for all its answers together
  * @param deviceWait how long an application waits for what to show on a device
  */
 public record GatewayParts(
@@ -29,8 +31,9 @@ public record GatewayParts(
     ApiKeys apiKeys,
     Optional<BearerTokens> bearerTokens,
     FlowSettings flow,
-    Sessions sessions,
+    SessionSettings sessions,
     Duration pushWait,
     Duration answerWait,
+    Duration describeWait,
     Duration deviceWait,
     Clock clock) {}

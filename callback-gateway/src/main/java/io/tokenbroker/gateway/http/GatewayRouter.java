@@ -5,12 +5,17 @@ import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.api.ApiParts;
 import io.tokenbroker.gateway.api.ApiRoutes;
 import io.tokenbroker.gateway.browser.FormTokens;
+import io.tokenbroker.gateway.command.GrantCommands;
+import io.tokenbroker.gateway.connections.ConnectionsParts;
+import io.tokenbroker.gateway.connections.ConnectionsRoutes;
 import io.tokenbroker.gateway.event.EventAppender;
 import io.tokenbroker.gateway.flow.ConfirmationCodes;
 import io.tokenbroker.gateway.flow.FlowParts;
 import io.tokenbroker.gateway.flow.FlowRoutes;
 import io.tokenbroker.gateway.page.PageSender;
 import io.tokenbroker.gateway.seal.SealedText;
+import io.tokenbroker.gateway.session.SessionParts;
+import io.tokenbroker.gateway.session.SessionRoutes;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -21,8 +26,14 @@ final class GatewayRouter {
 
   static Router of(Vertx vertx, GatewayParts parts, PublicUrl publicUrl) {
     PageSender pages = new PageSender(vertx);
-    SealedText sealed = new SealedText(parts.keys().sealer(), parts.keys().opener());
     EventAppender events = new EventAppender(parts.events());
+    SealedText sealed = new SealedText(parts.keys().sealer(), parts.keys().opener());
+    FormTokens forms = new FormTokens(sealed, publicUrl);
+    GrantCommands commands = new GrantCommands(events, parts.replies().answers(), parts.clock());
+    SessionRoutes sessions =
+        new SessionRoutes(
+            new SessionParts(
+                vertx, publicUrl, sealed, pages, forms, parts.sessions(), parts.clock()));
     FlowRoutes flow =
         new FlowRoutes(
             new FlowParts(
@@ -33,9 +44,27 @@ final class GatewayRouter {
                 parts.replies(),
                 pages,
                 parts.flow(),
-                parts.sessions(),
-                new FormTokens(sealed, publicUrl),
+                sessions.sessions(),
+                forms,
                 parts.pushWait(),
+                parts.clock()));
+    ConnectionsRoutes connections =
+        new ConnectionsRoutes(
+            new ConnectionsParts(
+                publicUrl,
+                parts.connectors(),
+                commands,
+                parts.replies(),
+                pages,
+                forms,
+                sessions.sessions(),
+                sessions.cookies(),
+                sealed,
+                flow.start(),
+                parts.sessions().linkLifetime(),
+                parts.flow().linkBindingAllowed(),
+                parts.describeWait(),
+                parts.answerWait(),
                 parts.clock()));
     ApiRoutes api =
         new ApiRoutes(
@@ -45,7 +74,9 @@ final class GatewayRouter {
                 parts.connectors(),
                 flow.links(),
                 new ConfirmationCodes(sealed),
+                connections.links(),
                 events,
+                commands,
                 parts.replies(),
                 parts.keys().brokerInbox(),
                 parts.answerWait(),
@@ -55,7 +86,9 @@ final class GatewayRouter {
     Router router = Router.router(vertx);
     router.route().handler(GatewayRouter::commonHeaders).failureHandler(failures::handle);
     new HealthRoutes(parts.readiness()).mount(router);
+    sessions.mount(router);
     flow.mount(router);
+    connections.mount(router);
     api.mount(router);
     for (int status : new int[] {400, 404, 405, 406, 413, 415, 500}) {
       router.errorHandler(status, failures::handle);

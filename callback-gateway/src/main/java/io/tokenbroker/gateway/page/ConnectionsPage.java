@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param done what the person just did: {@code connected}, {@code disconnected} or a reason
  * @param logout where the person logs out, by POST; empty where there is no login
  * @param backTo the application, where it is known
+ * @param previous the page before, of several
+ * @param next the page after, of several
  */
 public record ConnectionsPage(
     URI action,
@@ -28,7 +30,9 @@ public record ConnectionsPage(
     List<Connection> shared,
     Optional<String> done,
     Optional<URI> logout,
-    Optional<URI> backTo)
+    Optional<URI> backTo,
+    Optional<URI> previous,
+    Optional<URI> next)
     implements Page {
   public ConnectionsPage {
     own = List.copyOf(own);
@@ -49,6 +53,8 @@ public record ConnectionsPage(
    * @param endsAt when the grant ends whatever is done
    * @param reason why it has to be authorized again
    * @param changeable whether the person may connect and disconnect it
+   * @param notConnectable why it can't be connected from here, as a code; texts are {@code
+   *     connections.not_connectable.CODE}
    */
   public record Connection(
       String connector,
@@ -61,7 +67,8 @@ public record ConnectionsPage(
       Optional<Instant> expiresAt,
       Optional<Instant> endsAt,
       Optional<String> reason,
-      boolean changeable) {
+      boolean changeable,
+      Optional<String> notConnectable) {
     public Connection {
       scopes = List.copyOf(scopes);
     }

@@ -27,7 +27,16 @@ public enum NoticeText {
   FORM_NOT_OURS,
   UNAVAILABLE,
   OUR_FAULT,
-  UNREADABLE_ADDRESS;
+  UNREADABLE_ADDRESS,
+  SESSION_NEEDED,
+  LOGIN_OTHER_BROWSER,
+  LOGIN_EXPIRED,
+  LOGIN_REFUSED,
+  LOGIN_FAILED,
+  NOT_ADMITTED,
+  LOGGED_IN,
+  LOGGED_OUT,
+  NOT_OFFERED;
 
   /** As in the bundle's keys. */
   public String key() {

@@ -8,7 +8,7 @@ import java.util.Map;
  * template escapes it.
  */
 public sealed interface Page
-    permits Notice, ConnectPage, WaitingPage, OutcomePage, ConnectionsPage {
+    permits Notice, ConnectPage, WaitingPage, OutcomePage, ConnectionsPage, OpenConnectionsPage {
   /** HTTP status. */
   int status();
 

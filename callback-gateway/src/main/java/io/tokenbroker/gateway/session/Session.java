@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.session;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -45,5 +46,33 @@ public record Session(
 
   public Session {
     aliases = List.copyOf(aliases);
+  }
+
+  /** Whether it is a session of the same person. */
+  public boolean isOfSamePerson(Session other) {
+    return tenant.equals(other.tenant) && user.equals(other.user);
+  }
+
+  /** What the person is called on a page. */
+  public String shownName() {
+    return name.orElse(user);
+  }
+
+  /** The person as one who asks for something, in events. */
+  public String requester() {
+    return kind.name().toLowerCase(Locale.ROOT) + ":" + user;
+  }
+
+  /**
+   * The purpose of forms ({@code FormTokens}) that act for this session: one that was shown to
+   * another person, or in a session before, is refused.
+   */
+  public String formPurpose() {
+    return "session " + expiresAt.toEpochMilli() + " " + kind + " " + tenant + " " + user;
+  }
+
+  /** This session, showing what a link of the same person is for. */
+  public Session showing(List<String> otherAliases, Optional<String> otherReturnUrl) {
+    return new Session(kind, tenant, user, name, shared, otherAliases, otherReturnUrl, expiresAt);
   }
 }

@@ -66,7 +66,11 @@ final class TestBrowser {
     HttpResponse<String> response = send(request.build());
     for (String set : response.headers().allValues("set-cookie")) {
       String[] pair = set.split(";", -1)[0].split("=", 2);
-      cookies.put(pair[0], pair[1]);
+      if (pair[1].isEmpty()) {
+        cookies.remove(pair[0]);
+      } else {
+        cookies.put(pair[0], pair[1]);
+      }
     }
     return response;
   }

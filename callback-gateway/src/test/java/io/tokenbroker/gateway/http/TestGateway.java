@@ -27,8 +27,7 @@ import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.jwt.JwtCallers;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
-import io.tokenbroker.gateway.session.Session;
-import io.tokenbroker.gateway.session.Sessions;
+import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
@@ -70,7 +69,6 @@ public final class TestGateway implements AutoCloseable {
   final String readOnlyKey;
   volatile boolean kafkaIsAway;
   volatile boolean connectorsComplete = true;
-  volatile Sessions sessions = Sessions.none();
   volatile Consumer<Appended> broker = appended -> {};
   private final NewestRevisions revisions = new NewestRevisions();
   private final GatewayServer server;
@@ -86,6 +84,20 @@ public final class TestGateway implements AutoCloseable {
 
   TestGateway(
       Path folder, Duration outcomeWait, Optional<URI> publicUrl, Optional<JwtSettings> tokens) {
+    this(folder, outcomeWait, publicUrl, tokens, SessionSettings.DEFAULT);
+  }
+
+  TestGateway(
+      Path folder, Duration outcomeWait, Optional<URI> publicUrl, SessionSettings sessions) {
+    this(folder, outcomeWait, publicUrl, Optional.empty(), sessions);
+  }
+
+  private TestGateway(
+      Path folder,
+      Duration outcomeWait,
+      Optional<URI> publicUrl,
+      Optional<JwtSettings> tokens,
+      SessionSettings sessions) {
     this(
         folder,
         KeysetFolder.create(
@@ -93,7 +105,8 @@ public final class TestGateway implements AutoCloseable {
         Replies.create(),
         new FlowSettings(outcomeWait, Duration.ofMinutes(10), true),
         publicUrl,
-        tokens);
+        tokens,
+        sessions);
   }
 
   /** One more gateway of a deployment. */
@@ -103,7 +116,7 @@ public final class TestGateway implements AutoCloseable {
       Replies replies,
       FlowSettings settings,
       Optional<URI> publicUrl) {
-    this(folder, keysets, replies, settings, publicUrl, Optional.empty());
+    this(folder, keysets, replies, settings, publicUrl, Optional.empty(), SessionSettings.DEFAULT);
   }
 
   private TestGateway(
@@ -112,7 +125,8 @@ public final class TestGateway implements AutoCloseable {
       Replies replies,
       FlowSettings settings,
       Optional<URI> publicUrl,
-      Optional<JwtSettings> tokens) {
+      Optional<JwtSettings> tokens,
+      SessionSettings sessions) {
     jwt = tokens.map(token -> JwtCallers.start(token, clock));
     this.keysets = keysets;
     this.replies = replies;
@@ -136,7 +150,8 @@ public final class TestGateway implements AutoCloseable {
                 new ApiKeys(file.read(), clock),
                 jwt.map(BearerTokens.class::cast),
                 settings,
-                sessions(),
+                sessions,
+                outcomeWait,
                 outcomeWait,
                 outcomeWait,
                 outcomeWait,
@@ -234,20 +249,6 @@ public final class TestGateway implements AutoCloseable {
         log.add(appended);
         broker.accept(appended);
         return CompletableFuture.runAsync(() -> {});
-      }
-    };
-  }
-
-  private Sessions sessions() {
-    return new Sessions() {
-      @Override
-      public Optional<Session> current(RoutingContext rc) {
-        return sessions.current(rc);
-      }
-
-      @Override
-      public Optional<URI> loginUrl(String backTo) {
-        return sessions.loginUrl(backTo);
       }
     };
   }

@@ -17,14 +17,23 @@ public record Person(String name, Browser browser) {
 
   /** Opens a connect link, logs in, allows what is asked for, and ends where the browser ends. */
   public Browser.Page connect(URI connectUrl) {
-    Form login = browser.open(connectUrl).form();
+    return logIn(connectUrl);
+  }
+
+  /** Opens an address that leads to the login, logs in there, and allows what is asked for. */
+  public Browser.Page logIn(URI address) {
+    Form login = browser.open(address).form();
     if (!login.has("password")) {
       throw new AssertionError("no login page but " + browser.history());
     }
-    Form consent =
-        browser
-            .submit(login.with("username", name).with("password", ServerConfiguration.PASSWORD))
-            .form();
+    return allow(
+        browser.submit(
+            login.with("username", name).with("password", ServerConfiguration.PASSWORD)));
+  }
+
+  /** Allows what a consent page asks for. */
+  public Browser.Page allow(Browser.Page page) {
+    Form consent = page.form();
     if (!consent.has("scope")) {
       throw new AssertionError("no consent page but " + browser.history());
     }

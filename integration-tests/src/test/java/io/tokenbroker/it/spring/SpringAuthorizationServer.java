@@ -75,6 +75,11 @@ public final class SpringAuthorizationServer implements AutoCloseable {
         Optional.of(at("/oauth2/revoke")));
   }
 
+  /** Its issuer identifier, below which its metadata is. */
+  public URI issuer() {
+    return at("");
+  }
+
   /** Whether the server holds the token for active (RFC 7662). */
   public boolean isActive(AccessToken token) {
     String credentials = RESOURCE_SERVER.id() + ":" + RESOURCE_SERVER.secret();

@@ -16,6 +16,7 @@ import io.tokenbroker.gateway.access.ApiKeyFile;
 import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.HttpSettings;
+import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.it.browser.Application;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
@@ -25,6 +26,7 @@ import io.tokenbroker.standalone.kafka.EmbeddedKafka;
 import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.topic.Topics;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,6 +58,8 @@ public final class TestSystem implements AutoCloseable {
   private static final int PARTITIONS = 4;
 
   private final Path folder;
+  private final SessionSettings sessions;
+  private final URI gatewayUrl;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Topics topics = new Topics(Topics.DEFAULT_PREFIX, PARTITIONS, (short) 1);
   private final Application application;
@@ -65,8 +69,9 @@ public final class TestSystem implements AutoCloseable {
   private final Map<String, ApplicationApi> apis = new HashMap<>();
   private final Map<String, TokenClient> runners = new HashMap<>();
 
-  private TestSystem(Path folder, List<TestConnector> connectors) {
+  private TestSystem(Path folder, List<TestConnector> connectors, SessionSettings sessions) {
     this.folder = folder;
+    this.sessions = sessions;
     this.application = opened(Application.start());
     this.keysets =
         KeysetFolder.create(
@@ -80,6 +85,7 @@ public final class TestSystem implements AutoCloseable {
         connectors.stream().map(connector -> connector.id().tenant()).distinct().toList();
     tenants.forEach(this::createApiKey);
     Gateway gateway = opened(Gateway.start(gatewaySettings(), Clock.systemUTC()));
+    gatewayUrl = gateway.publicUrl();
     apiKeys.forEach(
         (tenant, key) -> apis.put(tenant, new ApplicationApi(gateway.publicUrl(), key)));
     tenants.forEach(
@@ -89,7 +95,18 @@ public final class TestSystem implements AutoCloseable {
 
   /** Starts all but the broker, with these connectors; it works when this returns. */
   public static TestSystem start(Path folder, List<TestConnector> connectors) {
-    return new TestSystem(folder, connectors);
+    return start(folder, connectors, SessionSettings.DEFAULT);
+  }
+
+  /** Likewise, with a login for people. */
+  public static TestSystem start(
+      Path folder, List<TestConnector> connectors, SessionSettings sessions) {
+    return new TestSystem(folder, connectors, sessions);
+  }
+
+  /** Where browsers reach the gateway. */
+  public URI gatewayUrl() {
+    return gatewayUrl;
   }
 
   /** Starts a broker in this JVM, with the state folder of the given name, and waits for it. */
@@ -283,7 +300,8 @@ public final class TestSystem implements AutoCloseable {
         topics,
         keysets,
         new AccessSettings(apiKeyFile()),
-        FlowSettings.DEFAULT.withLinkBindingAllowed(true));
+        FlowSettings.DEFAULT.withLinkBindingAllowed(true),
+        sessions);
   }
 
   private TokenClientSettings runnerSettings(String tenant) {

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands in for an application's back end: a page on the loopback address with buttons that
- * connect, refresh and disconnect the demo grants through the gateway's API. It asks nobody who
- * they are, so it answers only requests that name a loopback host (against DNS rebinding) and forms
- * of its own.
+ * connect, refresh and disconnect the demo grants through the gateway's API, and with the way to
+ * the person's connections page. It asks nobody who they are, so it answers only requests that name
+ * a loopback host (against DNS rebinding) and forms of its own.
  */
 final class StartPage implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StartPage.class);
@@ -108,6 +108,9 @@ final class StartPage implements AutoCloseable {
       switch (exchange.getRequestMethod() + " " + path) {
         case "GET /" -> send(exchange, 200, "text/html", page(exchange));
         case "GET /style.css" -> send(exchange, 200, "text/css", stylesheet());
+        case "POST /connections" ->
+            redirect(
+                exchange, gateway.connectionsLink(DemoGrant.PERSONAL.user().orElseThrow(), url()));
         case "POST /connect", "POST /refresh", "POST /disconnect" -> act(exchange, path);
         default -> send(exchange, 404, "text/plain", "There is nothing here. Go to " + url());
       }

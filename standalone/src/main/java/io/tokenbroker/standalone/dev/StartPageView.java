@@ -32,6 +32,13 @@ final class StartPageView {
       <main>
       <h1>Token broker</h1>
       %s%s
+      <section>
+      <h2>Your connections</h2>
+      <p>The gateway has a page for the person too, to which an application makes a link.</p>
+      <form method="post">
+      <button formaction="/connections">Open the page</button>
+      </form>
+      </section>
       </main>
       <footer>This page belongs to <code>tokenbroker dev</code>. An application makes the same calls
       to the gateway's API; the terminal shows them, and what the runner sees.</footer>

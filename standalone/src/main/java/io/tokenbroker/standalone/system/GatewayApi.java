@@ -65,6 +65,24 @@ public final class GatewayApi {
         answer.path("authorizationId").asText(), URI.create(answer.path("connectUrl").asText()));
   }
 
+  /**
+   * Makes a link to the connections of a person.
+   *
+   * @param returnUrl where what the person connects ends
+   * @return where the browser has to go, within minutes
+   */
+  public URI connectionsLink(String user, URI returnUrl) throws InterruptedException {
+    ObjectNode body =
+        json.createObjectNode()
+            .put("user", user)
+            .put("returnUrl", returnUrl.toString())
+            .put("shared", "managed");
+    return URI.create(
+        post("make a link to connections", "/v1/connection-links", body)
+            .path("connectionsUrl")
+            .asText());
+  }
+
   /** {@code pending}, {@code succeeded}, or {@code failed} with its reason. */
   public String status(String authorizationId) throws InterruptedException {
     JsonNode answer =

@@ -53,7 +53,7 @@ final class StartPageTest {
     assertThat(request("GET", "/", host, ""))
         .startsWith("HTTP/1.1 200")
         .contains("demo/demo/personal/you/default", "demo/demo-shared/shared/default")
-        .contains("formaction=\"/connect\"");
+        .contains("formaction=\"/connect\"", "formaction=\"/connections\"");
   }
 
   @Test
@@ -65,6 +65,8 @@ final class StartPageTest {
   @Test
   void aFormOfAnotherSiteIsRefused() throws IOException {
     assertThat(request("POST", "/disconnect", host, "Origin: http://evil.example\r\n"))
+        .startsWith("HTTP/1.1 403");
+    assertThat(request("POST", "/connections", host, "Origin: http://evil.example\r\n"))
         .startsWith("HTTP/1.1 403");
     assertThat(request("POST", "/disconnect", host, "Origin: null\r\n")).startsWith("HTTP/1.1 403");
   }
