@@ -121,7 +121,7 @@ public final class TestGateway implements AutoCloseable {
                 clock));
   }
 
-  static ConnectorDefined.Builder connector(String name, long revision) {
+  public static ConnectorDefined.Builder connector(String name, long revision) {
     return ConnectorDefined.newBuilder()
         .setPkce(Pkce.S256)
         .setRequestFormat(RequestFormat.FORM)

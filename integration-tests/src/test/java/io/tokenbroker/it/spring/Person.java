@@ -15,9 +15,12 @@ public record Person(String name, Browser browser) {
     this(name, new Browser());
   }
 
-  /** Opens a connect link, logs in, allows what is asked for, and ends where the browser ends. */
+  /**
+   * Opens a connect link, presses its button, logs in, allows what is asked for, and ends where the
+   * browser ends.
+   */
   public Browser.Page connect(URI connectUrl) {
-    Form login = browser.open(connectUrl).form();
+    Form login = browser.submit(browser.open(connectUrl).form()).form();
     if (!login.has("password")) {
       throw new AssertionError("no login page but " + browser.history());
     }
