@@ -49,8 +49,7 @@ final class FlowServer implements AutoCloseable {
       Path folder,
       Optional<Session> session,
       String path,
-      Function<FlowParts, Function<RoutingContext, Future<Void>>> route)
-      {
+      Function<FlowParts, Function<RoutingContext, Future<Void>>> route) {
     GatewayKeys keys =
         GatewayKeys.from(
             KeysetFolder.create(
@@ -75,14 +74,17 @@ final class FlowServer implements AutoCloseable {
             Clock.fixed(NOW, ZoneOffset.UTC));
     Router router = Router.router(vertx);
     Function<RoutingContext, Future<Void>> handler = route.apply(parts);
-    router.route(path).handler(rc -> handler.apply(rc).onFailure(rc::fail)).failureHandler(
-        rc ->
-            rc.response()
-                .setStatusCode(400)
-                .end(
-                    rc.failure() instanceof RefusedException refused
-                        ? refused.reason()
-                        : String.valueOf(rc.failure())));
+    router
+        .route(path)
+        .handler(rc -> handler.apply(rc).onFailure(rc::fail))
+        .failureHandler(
+            rc ->
+                rc.response()
+                    .setStatusCode(400)
+                    .end(
+                        rc.failure() instanceof RefusedException refused
+                            ? refused.reason()
+                            : String.valueOf(rc.failure())));
     this.server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
   }
 

@@ -91,8 +91,7 @@ class AttackTest {
     String state = victim.state("");
     TestFlow.state(attacker, victim.link(""));
     victim.browser.cookies.put(
-        victim.browser.flowCookie(),
-        attacker.cookies.getOrDefault(attacker.flowCookie(), ""));
+        victim.browser.flowCookie(), attacker.cookies.getOrDefault(attacker.flowCookie(), ""));
 
     expectRefused(
         victim.browser.open(victim.callback("code=abc&state=" + state)),
@@ -124,8 +123,7 @@ class AttackTest {
                     started.getSealedCodeVerifier(),
                     SealedField.codeVerifier(TestFlow.ALICE, started.getAuthorizationId())),
             StandardCharsets.UTF_8);
-    String challenge =
-        Sha256.base64Url(Secret.of(verifier));
+    String challenge = Sha256.base64Url(Secret.of(verifier));
     assertThat(victims).containsEntry("code_challenge", List.of(challenge));
     assertThat(attackers).doesNotContainEntry("code_challenge", List.of(challenge));
   }
@@ -221,7 +219,8 @@ class AttackTest {
         .isEqualTo(400);
     assertThat(
             victim.browser.open(gateway.url(callback + "&code=" + "a".repeat(12_000))).statusCode())
-        .isEqualTo(414);
+        .as("the address, as HTTP/1.1 and as HTTP/2 have it")
+        .isIn(414, 431);
     assertThat(refusals.reasons())
         .containsExactly("callback_code_malformed", "callback_parameter_too_long");
     expectNoCode();
@@ -313,11 +312,9 @@ class AttackTest {
     TestForm otherLinks = TestForm.on(victim.browser.open(victim.link("")));
     TestForm attackers = TestForm.on(attacker.open(link));
 
-    expectRefused(
-        TestBrowser.postFromElsewhere(link, form.fields()), 403, "form_cookie_missing");
+    expectRefused(TestBrowser.postFromElsewhere(link, form.fields()), 403, "form_cookie_missing");
     expectRefused(victim.browser.post(link, "a=b"), 403, "form_token_missing");
-    expectRefused(
-        victim.browser.press(link, attackers), 403, "form_token_of_another_browser");
+    expectRefused(victim.browser.press(link, attackers), 403, "form_token_of_another_browser");
     expectRefused(victim.browser.press(link, otherLinks), 403, "form_token_invalid");
     expectRefused(victim.browser.post(link, "form_token=x"), 403, "form_token_invalid");
     expectRefused(
@@ -363,8 +360,7 @@ class AttackTest {
     String state = victim.state(RETURN);
 
     HttpResponse<String> end =
-        victim.browser.open(
-            victim.callback("error=a%0D%0ASet-Cookie:+x%3Dy&state=" + state));
+        victim.browser.open(victim.callback("error=a%0D%0ASet-Cookie:+x%3Dy&state=" + state));
 
     assertThat(end.statusCode()).isEqualTo(303);
     assertThat(end.headers().map()).doesNotContainKey("set-cookie");
@@ -382,8 +378,7 @@ class AttackTest {
       URI link = there.link("");
       String state = TestFlow.state(attacker, link);
 
-      expectRefused(
-          attacker.open(gateway.url(link.getRawPath())), 400, "connect_link_invalid");
+      expectRefused(attacker.open(gateway.url(link.getRawPath())), 400, "connect_link_invalid");
       expectRefused(
           attacker.open(victim.callback("code=a&state=" + state)), 400, "flow_cookie_invalid");
     }

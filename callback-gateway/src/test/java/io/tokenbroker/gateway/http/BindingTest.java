@@ -140,8 +140,7 @@ class BindingTest {
     flow.everyCodeHasToBeConfirmed();
     String state = TestFlow.pushedState(gateway);
 
-    assertThat(
-            TestBrowser.query(end(flow.browser.open(flow.callback("code=abc&state=" + state)))))
+    assertThat(TestBrowser.query(end(flow.browser.open(flow.callback("code=abc&state=" + state)))))
         .containsEntry("result", "confirm");
   }
 
@@ -191,8 +190,7 @@ class BindingTest {
         KeysetFolder.create(
             other.resolve("keys"), KeyEncryptionKey.createFile(other.resolve("kek")));
     try (TestGateway strict =
-        new TestGateway(
-            other, keysets, Replies.create(), FlowSettings.DEFAULT, Optional.empty())) {
+        new TestGateway(other, keysets, Replies.create(), FlowSettings.DEFAULT, Optional.empty())) {
       TestFlow there = new TestFlow(strict);
       assertThat(there.ask(RETURN).body())
           .contains("connector_not_usable", "TOKENBROKER_LINK_BINDING");
@@ -284,8 +282,7 @@ class BindingTest {
     FakeSessions.set(flow.browser, Session.Kind.LOGIN, "acme", "alice");
     String state = flow.state(RETURN);
 
-    assertThat(
-            TestBrowser.query(end(flow.browser.open(flow.callback("code=abc&state=" + state)))))
+    assertThat(TestBrowser.query(end(flow.browser.open(flow.callback("code=abc&state=" + state)))))
         .containsEntry("result", "succeeded");
     assertThat(received().getBoundBy()).isEqualTo(BoundBy.LOGIN);
   }

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Sessions of browsers that say themselves who sits there, in a cookie: {@code KIND.tenant.user}. */
+/**
+ * Sessions of browsers that say themselves who sits there, in a cookie: {@code KIND.tenant.user}.
+ */
 final class FakeSessions implements Sessions {
   private static final String COOKIE = "fake-session";
 

@@ -7,9 +7,9 @@ import io.tokenbroker.event.AuthorizationCodeReceived;
 import io.tokenbroker.event.AuthorizationStarted;
 import io.tokenbroker.event.Binding;
 import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
-import io.tokenbroker.gateway.reply.Replies;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,8 +73,7 @@ class RestartTest {
     one.close();
     there.everyCodeHasToBeConfirmed();
 
-    assertThat(
-            TestBrowser.location(here.browser.open(there.callback("code=abc&state=" + state))))
+    assertThat(TestBrowser.location(here.browser.open(there.callback("code=abc&state=" + state))))
         .startsWith("https://app.example/done?")
         .contains("result=confirm");
   }

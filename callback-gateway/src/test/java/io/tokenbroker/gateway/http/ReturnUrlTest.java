@@ -185,7 +185,8 @@ class ReturnUrlTest {
     gateway.define(
         TestGateway.connector("crm", 4)
             .setAllowedReturnOrigins(
-                List.of("https://app.example:8443", "http://127.0.0.1:3000", "https://[2001:db8::1]"))
+                List.of(
+                    "https://app.example:8443", "http://127.0.0.1:3000", "https://[2001:db8::1]"))
             .build());
     assertThat(flow.browser.open(link).statusCode()).isEqualTo(400);
     assertThat(gateway.log).isEmpty();
