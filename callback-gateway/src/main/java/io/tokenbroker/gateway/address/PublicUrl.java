@@ -19,7 +19,6 @@ public record PublicUrl(URI value) {
   public static final String CONNECTIONS_PATH = "/connections";
   public static final String OUTCOME_PATH = "/oauth/outcome/";
   public static final String EVENTS = "/events";
-  public static final String CONNECTIONS_PATH = "/connections";
 
   /**
    * Checks the operator's setting.
@@ -121,10 +120,6 @@ public record PublicUrl(URI value) {
   /** Where the outcome is announced. */
   public URI outcomeEventsUrl(String authorizationId) {
     return URI.create(value + OUTCOME_PATH + authorizationId + EVENTS);
-  }
-
-  public URI connectionsUrl() {
-    return URI.create(value + CONNECTIONS_PATH);
   }
 
   /** An address of ours: a path is one below this URL. */

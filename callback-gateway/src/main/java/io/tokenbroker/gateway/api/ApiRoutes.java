@@ -35,7 +35,11 @@ public final class ApiRoutes {
     this.devices = new DeviceApi(connectors, commands, parts.replies(), parts.deviceWait());
     this.confirm =
         new ConfirmApi(
-            parts.codes(), parts.commands(), parts.answerWait(), parts.brokerInbox(), parts.clock());
+            parts.codes(),
+            parts.commands(),
+            parts.answerWait(),
+            parts.brokerInbox(),
+            parts.clock());
     this.list = new ConnectorsApi(parts.connectors());
     this.grants = new GrantApi(connectors, parts.commands(), parts.answerWait());
     this.connectionLinks = new ConnectionLinksApi(parts.connectionLinks());

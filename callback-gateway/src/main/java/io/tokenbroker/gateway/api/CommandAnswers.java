@@ -21,8 +21,7 @@ final class CommandAnswers {
                     described -> Json.send(rc, 200, changed(described)),
                     rejected -> problem(rejected).send(rc)))
         .orElseGet(
-            () ->
-                Json.send(rc, 202, new JsonObject().put("correlationId", sent.correlationId())));
+            () -> Json.send(rc, 202, new JsonObject().put("correlationId", sent.correlationId())));
   }
 
   static Problem problem(CommandRejected event) {

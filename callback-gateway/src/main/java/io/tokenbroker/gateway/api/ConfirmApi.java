@@ -3,10 +3,10 @@ package io.tokenbroker.gateway.api;
 
 import io.tokenbroker.gateway.access.Action;
 import io.tokenbroker.gateway.access.Caller;
+import io.tokenbroker.gateway.command.GrantCommands;
 import io.tokenbroker.gateway.flow.AuthorizationId;
 import io.tokenbroker.gateway.flow.ConfirmationCode;
 import io.tokenbroker.gateway.flow.ConfirmationCodes;
-import io.tokenbroker.gateway.command.GrantCommands;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.SealedField;

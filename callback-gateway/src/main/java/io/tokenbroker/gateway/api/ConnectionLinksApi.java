@@ -55,7 +55,8 @@ final class ConnectionLinksApi {
         .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(text))
         .findFirst()
         .orElseThrow(
-            () -> ProblemCode.INVALID_REQUEST.because(
+            () ->
+                ProblemCode.INVALID_REQUEST.because(
                     "Field 'shared' must be hidden, seen or managed."));
   }
 }

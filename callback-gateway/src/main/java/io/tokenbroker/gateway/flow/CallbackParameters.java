@@ -158,7 +158,12 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
   }
 
   private static Optional<String> text(MultiMap parameters, String name) {
-    return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isEmpty());
+    // Not get(): it takes any case, and names of parameters are case-sensitive (RFC 6749, 4.1.2).
+    return parameters.entries().stream()
+        .filter(parameter -> parameter.getKey().equals(name))
+        .map(Map.Entry::getValue)
+        .filter(value -> !value.isEmpty())
+        .findFirst();
   }
 
   /** Cuts without leaving half a character at the end. */

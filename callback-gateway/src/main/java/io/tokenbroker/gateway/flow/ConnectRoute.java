@@ -94,7 +94,10 @@ final class ConnectRoute {
                     ticket.key().owner().user().isPresent()
                         == (is.getAuthMode() == AuthMode.PER_USER))
             .filter(CallbackTerms::areUsable)
-            .filter(is -> ticket.returnUrl().stream().allMatch(url -> url.isAllowedBy(is, parts.publicUrl())))
+            .filter(
+                is ->
+                    ticket.returnUrl().stream()
+                        .allMatch(url -> url.isAllowedBy(is, parts.publicUrl())))
             .orElseThrow(() -> refused("connect_link_outdated", NoticeText.LINK_OUTDATED));
     if (persons.misfit(ticket.key(), connector).isPresent()) {
       throw refused("connector_not_usable", NoticeText.NOT_USABLE);

@@ -95,7 +95,9 @@ final class OutcomeEvents {
               return step.filter(is -> is.tokenKey().equals(flow.key())).isPresent()
                   ? response.end("event: done\ndata:\n\n")
                   : response.end();
-            });
+            })
+        // The browser has left: there is nobody to tell.
+        .otherwiseEmpty();
   }
 
   private static HttpServerResponse open(RoutingContext rc) {

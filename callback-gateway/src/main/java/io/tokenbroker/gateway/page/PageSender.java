@@ -6,6 +6,7 @@ import io.pebbletemplates.pebble.loader.ClasspathLoader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.templ.pebble.PebbleTemplateEngine;
 import java.util.HashMap;
@@ -55,7 +56,10 @@ public final class PageSender {
     if (page.status() == SERVICE_UNAVAILABLE) {
       rc.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
-    return rc.response().end(html);
+    // Over HTTP/2 a body would go out with the answer to a HEAD (RFC 9110, 9.3.2).
+    return rc.request().method().equals(HttpMethod.HEAD)
+        ? rc.response().end()
+        : rc.response().end(html);
   }
 
   private static Future<Void> fail(RoutingContext rc, Page page, Throwable error) {

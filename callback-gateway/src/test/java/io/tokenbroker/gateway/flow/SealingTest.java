@@ -109,8 +109,7 @@ class SealingTest {
   @Test
   void aConfirmationCodeOpensToWhatItWasAndNothingElseOpensAsOne() {
     ConfirmationCodes codes = new ConfirmationCodes(new SealedText(keys.sealer(), keys.opener()));
-    ConfirmationCode code =
-        new ConfirmationCode(TICKET.key(), ID, Secret.of("the-secret"), EXPIRY);
+    ConfirmationCode code = new ConfirmationCode(TICKET.key(), ID, Secret.of("the-secret"), EXPIRY);
 
     assertThat(codes.open(codes.seal(code))).isEqualTo(code);
     assertThat(code.toString()).doesNotContain("the-secret");

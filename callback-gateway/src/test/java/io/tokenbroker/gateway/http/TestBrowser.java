@@ -43,6 +43,13 @@ final class TestBrowser {
     return post(action, form.fields());
   }
 
+  /** The same with more headers. */
+  HttpResponse<String> press(URI action, TestForm form, Map<String, String> headers) {
+    HttpRequest.Builder request = form(action, form.fields());
+    headers.forEach(request::header);
+    return send(request);
+  }
+
   /** Posts a form as a page of another site does: Lax cookies stay behind. */
   static HttpResponse<String> postFromElsewhere(URI url, String form) {
     return send(form(url, form).build());

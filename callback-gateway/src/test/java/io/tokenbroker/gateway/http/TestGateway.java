@@ -33,7 +33,6 @@ import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.SecretAccess;
 import io.tokenbroker.topic.Topic;
-import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -158,7 +157,7 @@ public final class TestGateway implements AutoCloseable {
                 clock));
   }
 
-  static ConnectorDefined.Builder connector(String name, long revision) {
+  public static ConnectorDefined.Builder connector(String name, long revision) {
     return ConnectorDefined.newBuilder()
         .setPkce(Pkce.S256)
         .setRequestFormat(RequestFormat.FORM)

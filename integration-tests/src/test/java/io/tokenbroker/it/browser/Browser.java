@@ -12,14 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A browser with a cookie jar that follows redirects and remembers every address that it was at.
- * For one thread.
+ * A browser with a cookie jar that follows redirects, and pages that take it elsewhere at once, and
+ * remembers every address that it was at. For one thread.
  */
 public final class Browser {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final int MAX_REDIRECTS = 20;
+  private static final Pattern REFRESH =
+      Pattern.compile("http-equiv=\"refresh\" content=\"0;url=([^\"]+)\"");
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -47,21 +51,18 @@ public final class Browser {
     return follow(address, HttpRequest.newBuilder(address).GET());
   }
 
-  /** Goes to an address, without following: where it would be sent. */
-  public URI redirectOf(URI address) {
-    HttpResponse<String> answer = send(address, HttpRequest.newBuilder(address).GET());
-    return location(answer)
-        .orElseThrow(
-            () -> new AssertionError("no redirect at " + address.getPath() + ": " + answer));
+  /** Opens a connect link and presses its button: where it would be sent. */
+  public URI requestOf(URI link) {
+    HttpResponse<String> page = send(link, HttpRequest.newBuilder(link).GET());
+    Form form = Form.on(link, page.body());
+    HttpResponse<String> answer = send(form.action(), post(form));
+    return next(answer)
+        .orElseThrow(() -> new AssertionError("no way on from a connect page: " + answer.body()));
   }
 
   /** Submits a form, and goes on to wherever that leads. */
   public Page submit(Form form) {
-    return follow(
-        form.action(),
-        HttpRequest.newBuilder(form.action())
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form.encoded())));
+    return follow(form.action(), post(form));
   }
 
   /** Every address that the browser was at, oldest first. */
@@ -80,11 +81,11 @@ public final class Browser {
   private Page follow(URI first, HttpRequest.Builder firstRequest) {
     URI address = first;
     HttpResponse<String> answer = send(address, firstRequest);
-    for (int i = 0; location(answer).isPresent(); i++) {
+    for (int i = 0; next(answer).isPresent(); i++) {
       if (i == MAX_REDIRECTS) {
         throw new AssertionError("more than " + MAX_REDIRECTS + " redirects from " + first);
       }
-      address = location(answer).get();
+      address = next(answer).get();
       answer = send(address, HttpRequest.newBuilder(address).GET());
     }
     return new Page(address, answer.statusCode(), answer.body());
@@ -104,9 +105,20 @@ public final class Browser {
     }
   }
 
-  private static Optional<URI> location(HttpResponse<String> answer) {
-    return answer.statusCode() / 100 == 3
-        ? answer.headers().firstValue("Location").map(answer.uri()::resolve)
+  private static HttpRequest.Builder post(Form form) {
+    return HttpRequest.newBuilder(form.action())
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(form.encoded()));
+  }
+
+  /** Where the browser goes without being asked. */
+  private static Optional<URI> next(HttpResponse<String> answer) {
+    if (answer.statusCode() / 100 == 3) {
+      return answer.headers().firstValue("Location").map(answer.uri()::resolve);
+    }
+    Matcher refresh = REFRESH.matcher(answer.body());
+    return refresh.find()
+        ? Optional.of(URI.create(refresh.group(1).replace("&amp;", "&")))
         : Optional.empty();
   }
 }

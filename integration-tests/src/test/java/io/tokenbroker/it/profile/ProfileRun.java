@@ -98,7 +98,7 @@ public final class ProfileRun {
 
   private URI callBack(ProfileCase provider, TokenKey key, String code) {
     Browser browser = new Browser();
-    URI request = browser.redirectOf(connectUrl(key));
+    URI request = browser.requestOf(connectUrl(key));
     Map<String, String> asked = Recorded.form(request.getRawQuery());
     Map<String, String> answer = new LinkedHashMap<>();
     answer.put(provider.data().path("codeName").asText("code"), code);

@@ -15,14 +15,21 @@ public record Person(String name, Browser browser) {
     this(name, new Browser());
   }
 
-  /** Opens a connect link, logs in, allows what is asked for, and ends where the browser ends. */
+  /**
+   * Opens a connect link, presses its button, logs in, allows what is asked for, and ends where the
+   * browser ends.
+   */
   public Browser.Page connect(URI connectUrl) {
-    return logIn(connectUrl);
+    return logIn(browser.submit(browser.open(connectUrl).form()));
   }
 
   /** Opens an address that leads to the login, logs in there, and allows what is asked for. */
   public Browser.Page logIn(URI address) {
-    Form login = browser.open(address).form();
+    return logIn(browser.open(address));
+  }
+
+  private Browser.Page logIn(Browser.Page page) {
+    Form login = page.form();
     if (!login.has("password")) {
       throw new AssertionError("no login page but " + browser.history());
     }

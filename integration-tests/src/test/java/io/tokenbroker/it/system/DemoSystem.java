@@ -96,7 +96,7 @@ public final class DemoSystem implements AutoCloseable {
     URI link =
         system.api(TENANT).start(key, Optional.of(system.application().returnUrl())).connectUrl();
     try {
-      URI callback = person.allow(browser.redirectOf(link), "ada");
+      URI callback = person.allow(browser.requestOf(link), "ada");
       Browser.Page end = browser.open(callback);
       if (!end.address().getQuery().contains("result=succeeded")) {
         throw new AssertionError("the authorization ended with " + end.address().getQuery());

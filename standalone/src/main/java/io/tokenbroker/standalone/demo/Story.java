@@ -61,7 +61,7 @@ final class Story {
             () -> gateway.start(grant, Optional.empty()));
     URI consentPage =
         steps.step(
-            "connect link opened: cookie set, sent on to the provider with PKCE",
+            "connect link opened, button pressed: cookie set, sent on to the provider with PKCE",
             () -> open(started.connectUrl()));
     URI callback =
         steps.step(
@@ -140,9 +140,9 @@ final class Story {
   }
 
   private URI open(URI connectUrl) throws IOException, InterruptedException {
-    HttpResponse<String> answer = expect(browser.get(connectUrl), 302);
+    HttpResponse<String> answer = expect(browser.press(expect(browser.get(connectUrl), 200)), 200);
     require(answer.headers().firstValue("Set-Cookie").isPresent(), "no cookie was set");
-    URI target = URI.create(answer.headers().firstValue("Location").orElse(""));
+    URI target = Browser.next(answer);
     require(
         target.toString().startsWith(provider.authorizationEndpoint().toString()),
         "the browser was sent elsewhere");
