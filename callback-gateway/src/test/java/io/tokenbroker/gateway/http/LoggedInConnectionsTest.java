@@ -64,8 +64,7 @@ class LoggedInConnectionsTest {
 
     assertThat(gateway.log)
         .extracting(TestGateway.Appended::key)
-        .containsExactlyInAnyOrder(
-            ALICE.toString(), TokenKey.shared("acme", "team").toString());
+        .containsExactlyInAnyOrder(ALICE.toString(), TokenKey.shared("acme", "team").toString());
     assertThat(gateway.events(DescribeGrant.class))
         .allSatisfy(asked -> assertThat(asked.getRequestedBy()).isEqualTo("login:alice"));
   }
