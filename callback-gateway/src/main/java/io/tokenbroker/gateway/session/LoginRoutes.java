@@ -117,41 +117,20 @@ final class LoginRoutes {
   }
 
   private Future<Void> end(RoutingContext rc) {
-    MultiMap query = rc.queryParams();
+    LoginAnswer answer = LoginAnswer.of(rc.queryParams());
     LoginAttempt attempt =
-        single(query, "state")
-            .flatMap(state -> cookies.take(rc, Secret.of(state)))
+        answer
+            .state()
+            .flatMap(state -> cookies.take(rc, state))
             .orElseThrow(() -> refused("login_of_another_browser", NoticeText.LOGIN_OTHER_BROWSER));
     if (parts.clock().instant().isAfter(attempt.expiresAt())) {
       throw refused("login_expired", NoticeText.LOGIN_EXPIRED);
     }
     return workers
         .run(provider::metadata)
-        .compose(
-            metadata -> {
-              requireSender(single(query, "iss"), metadata);
-              Secret code = code(query);
-              return workers.run(() -> provider.claims(code, attempt, redirectUri()));
-            })
+        .map(metadata -> answer.codeOf(settings.issuer(), metadata))
+        .compose(code -> workers.run(() -> provider.claims(code, attempt, redirectUri())))
         .compose(claims -> loggedIn(rc, claims, attempt));
-  }
-
-  /** Whether it is the provider's answer (mix-up: RFC 9207, 2.4). */
-  private void requireSender(Optional<String> issuer, ProviderMetadata metadata) {
-    boolean missing = issuer.isEmpty() && metadata.sendsIssuer();
-    boolean other = issuer.filter(is -> !is.equals(settings.issuer().toString())).isPresent();
-    if (missing || other) {
-      throw refused("login_issuer_mismatch", NoticeText.LOGIN_FAILED);
-    }
-  }
-
-  private static Secret code(MultiMap query) {
-    if (query.contains("error")) {
-      throw refused("login_refused_by_issuer", NoticeText.LOGIN_REFUSED);
-    }
-    return single(query, "code")
-        .map(Secret::of)
-        .orElseThrow(() -> refused("login_without_code", NoticeText.LOGIN_FAILED));
   }
 
   private Future<Void> loggedIn(
@@ -194,13 +173,6 @@ final class LoginRoutes {
 
   private URI redirectUri() {
     return parts.publicUrl().at(CALLBACK_PATH);
-  }
-
-  private static Optional<String> single(MultiMap query, String name) {
-    List<String> values = query.getAll(name);
-    return values.size() == 1 && !values.get(0).isEmpty()
-        ? Optional.of(values.get(0))
-        : Optional.empty();
   }
 
   private static Future<Void> redirect(RoutingContext rc, URI target) {

@@ -91,6 +91,17 @@ final class FakeOpenIdProvider implements AutoCloseable {
                     SharedGrants.SEEN, Optional.of("groups"), Set.of(), Set.of("admins")))));
   }
 
+  /** Logs somebody in, as the claims say. */
+  void logIn(TestGateway gateway, TestBrowser browser) {
+    URI there = URI.create(TestBrowser.location(browser.open(gateway.url("/login"))));
+    Map<String, String> request = TestBrowser.query(there);
+    nonce = request.getOrDefault("nonce", "");
+    String state = request.getOrDefault("state", "");
+    if (browser.open(gateway.url("/login/callback?code=c&state=" + state)).statusCode() != 302) {
+      throw new AssertionError("nobody was logged in");
+    }
+  }
+
   static RSAKey newKey(String id) {
     try {
       return new RSAKeyGenerator(2048).keyID(id).generate();
