@@ -20,7 +20,10 @@ final class ConfirmationRules {
   /** How long tokens wait. */
   static final Duration CONFIRM_WITHIN = Duration.ofMinutes(10);
 
-  /** A person needs one at a time; each holds tokens, and a grant's state is bounded. */
+  /**
+   * A person needs one at a time. Each holds tokens, and the largest state stays below the 1 MiB
+   * that Kafka takes as a record.
+   */
   static final int MAX_HELD_BACK = 4;
 
   private static final String WRONG = "confirmation_code_wrong";

@@ -316,7 +316,10 @@ class UnreadableRecordsTest {
     assertThat(bench.read(Topic.DEAD_LETTERS)).hasSizeGreaterThan(whole.length / 2);
   }
 
-  /** The time that follows the sealed field, before what is empty and takes a byte each, as Avro writes it: seven bits to a byte. */
+  /**
+   * The time that follows the sealed field, before what is empty and takes a byte each, as Avro
+   * writes it: seven bits to a byte.
+   */
   private static int timeBytes(AuthorizationCodeReceived event) {
     long zigZag = event.getReceivedAt().toEpochMilli() * 2;
     return (Long.SIZE - Long.numberOfLeadingZeros(zigZag) + 6) / 7;
