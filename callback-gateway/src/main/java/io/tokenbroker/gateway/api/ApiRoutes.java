@@ -17,6 +17,7 @@ public final class ApiRoutes {
 
   private static final int MAX_BODY_BYTES = 32 * 1024;
 
+  private final OpenApiDocument document = new OpenApiDocument();
   private final ApiAuthenticator authenticator;
   private final AuthorizationsApi authorizations;
   private final DeviceApi devices;
@@ -39,8 +40,9 @@ public final class ApiRoutes {
     this.grants = new GrantApi(connectors, broker, parts.clock());
   }
 
-  /** Each with what its caller has to be allowed, of which the route looks at the rest. */
+  /** The API's description, and each route with what its caller has to be allowed, of which the route looks at the rest. */
   public void mount(Router router) {
+    document.mount(router);
     Mount api = new Mount(router);
     String connector = PREFIX + "connectors/:connector/";
     String authorization = PREFIX + "authorizations/:id";

@@ -25,6 +25,7 @@ import io.tokenbroker.standalone.kafka.EmbeddedKafka;
 import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.topic.Topics;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,6 +62,7 @@ public final class TestSystem implements AutoCloseable {
   private final Application application;
   private final KeysetFolder keysets;
   private final EmbeddedKafka kafka;
+  private final URI gatewayUrl;
   private final Map<String, Secret> apiKeys = new HashMap<>();
   private final Map<String, ApplicationApi> apis = new HashMap<>();
   private final Map<String, TokenClient> runners = new HashMap<>();
@@ -80,6 +82,7 @@ public final class TestSystem implements AutoCloseable {
         connectors.stream().map(connector -> connector.id().tenant()).distinct().toList();
     tenants.forEach(this::createApiKey);
     Gateway gateway = opened(Gateway.start(gatewaySettings(), Clock.systemUTC()));
+    this.gatewayUrl = gateway.publicUrl();
     apiKeys.forEach(
         (tenant, key) -> apis.put(tenant, new ApplicationApi(gateway.publicUrl(), key)));
     tenants.forEach(
@@ -128,6 +131,11 @@ public final class TestSystem implements AutoCloseable {
   /** The API with a tenant's key. */
   public ApplicationApi api(String tenant) {
     return Optional.ofNullable(apis.get(tenant)).orElseThrow();
+  }
+
+  /** The API with a key of one's own. */
+  public ApplicationApi apiWith(Secret key) {
+    return new ApplicationApi(gatewayUrl, key);
   }
 
   /** A tenant's runner, which sees that tenant's tokens only. */
