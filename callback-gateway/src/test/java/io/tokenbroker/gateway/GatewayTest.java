@@ -59,7 +59,8 @@ class GatewayTest {
       assertThat(get(gateway, "/healthz").statusCode()).isEqualTo(200);
       HttpResponse<String> ready = get(gateway, "/readyz");
       assertThat(ready.statusCode()).isEqualTo(503);
-      assertThat(ready.body()).contains("\"kafka\"", "\"connectors\"", "\"api-keys\"", "\"replies\"", "degraded");
+      assertThat(ready.body())
+          .contains("\"kafka\"", "\"connectors\"", "\"api-keys\"", "\"replies\"", "degraded");
     }
   }
 

@@ -40,7 +40,10 @@ public final class ApiRoutes {
     this.grants = new GrantApi(connectors, broker, parts.clock());
   }
 
-  /** The API's description, and each route with what its caller has to be allowed, of which the route looks at the rest. */
+  /**
+   * The API's description, and each route with what its caller has to be allowed, of which the
+   * route looks at the rest.
+   */
   public void mount(Router router) {
     document.mount(router);
     Mount api = new Mount(router);

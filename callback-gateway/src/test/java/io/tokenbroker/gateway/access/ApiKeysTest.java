@@ -137,7 +137,8 @@ class ApiKeysTest {
     String good = Files.readString(path());
     try (FollowedKeyFile followed = FollowedKeyFile.follow(file, OFTEN)) {
       ApiKeys keys = new ApiKeys(clockAt(NOW), followed);
-      for (String broken : List.of("", "version: 1\nkeys: [{id: x}]", good + good.substring(good.indexOf("- id")))) {
+      for (String broken :
+          List.of("", "version: 1\nkeys: [{id: x}]", good + good.substring(good.indexOf("- id")))) {
         Files.writeString(path(), broken);
         Awaitility.await().until(() -> followed.trouble().isPresent());
         assertThat(keys.find(shop.text())).isPresent();
@@ -155,8 +156,7 @@ class ApiKeysTest {
   }
 
   private static ApiKey.Made made(String id) {
-    return ApiKey.make(
-        id, "acme", Optional.empty(), Set.of(ApiScope.READ_ANY), Optional.empty());
+    return ApiKey.make(id, "acme", Optional.empty(), Set.of(ApiScope.READ_ANY), Optional.empty());
   }
 
   private static ApiKeys keys(ApiKey key, Instant now) {

@@ -46,8 +46,7 @@ class CallerTest {
   @EnumSource(Action.class)
   void nobodyOwnsNothingWhateverTheScopesForOwnGrants(Action action) {
     Caller nobody =
-        caller(
-            Optional.empty(), EnumSet.of(ApiScope.START, ApiScope.READ, ApiScope.DISCONNECT));
+        caller(Optional.empty(), EnumSet.of(ApiScope.START, ApiScope.READ, ApiScope.DISCONNECT));
 
     assertThat(nobody.mayAtAll(action)).isFalse();
     assertThat(nobody.may(action, OWN)).isFalse();

@@ -18,8 +18,10 @@ final class ApiPage {
 
   String text() {
     page.append("# API reference\n\n");
-    page.append("Made from the OpenAPI document, which every gateway serves at `/openapi.json` and\n");
-    page.append("`/openapi.yaml`; [gateway.md](gateway.md) tells how it all hangs together. To make\n");
+    page.append(
+        "Made from the OpenAPI document, which every gateway serves at `/openapi.json` and\n");
+    page.append(
+        "`/openapi.yaml`; [gateway.md](gateway.md) tells how it all hangs together. To make\n");
     page.append("this page again:\n\n");
     page.append("    mvn test -pl callback-gateway -am -Dtest=ApiPageTest");
     page.append(" -Dsurefire.failIfNoSpecifiedTests=false -Dtokenbroker.writeDocs=true\n\n");
@@ -77,8 +79,7 @@ final class ApiPage {
     for (String field : properties.fieldNames()) {
       JsonObject property = properties.getJsonObject(field);
       JsonObject target = resolved(property);
-      String text =
-          property.getString("description", target.getString("description", ""));
+      String text = property.getString("description", target.getString("description", ""));
       row("`" + field + "`" + (required.contains(field) ? "" : "?"), type(property), text);
     }
   }

@@ -45,7 +45,8 @@ class ConfirmApiTest {
 
   @Test
   void theBrokerGetsTheSecretSealedUnderTheGrant() {
-    assertThat(confirm(ID, code(GRANT, ID), Optional.of("alice"), gateway.acmeKey).statusCode()).isEqualTo(202);
+    assertThat(confirm(ID, code(GRANT, ID), Optional.of("alice"), gateway.acmeKey).statusCode())
+        .isEqualTo(202);
 
     ConfirmAuthorization command = gateway.events(ConfirmAuthorization.class).get(0);
     assertThat(gateway.log.get(0).topic()).isEqualTo(Topic.TOKEN_COMMANDS);
@@ -66,8 +67,7 @@ class ConfirmApiTest {
     String code = code(GRANT, ID);
 
     assertProblem(confirm(ID, code, Optional.of("mallory"), gateway.acmeKey), 403, "user_mismatch");
-    String mallory =
-        TestIssuer.sign(issuer.claims("mallory", TestGateway.START, "start"));
+    String mallory = TestIssuer.sign(issuer.claims("mallory", TestGateway.START, "start"));
     assertProblem(confirm(ID, code, Optional.empty(), mallory), 403, "user_mismatch");
     assertProblem(confirm(ID, code, Optional.of("alice"), mallory), 403, "insufficient_scope");
     assertThat(gateway.log).isEmpty();
@@ -82,9 +82,12 @@ class ConfirmApiTest {
 
   @Test
   void anApplicationHasToNameTheUser() {
-    assertProblem(confirm(ID, code(GRANT, ID), Optional.empty(), gateway.acmeKey), 400, "user_required");
     assertProblem(
-        confirm(ID, code(GRANT, ID), Optional.of("x".repeat(300)), gateway.acmeKey), 400, "invalid_name");
+        confirm(ID, code(GRANT, ID), Optional.empty(), gateway.acmeKey), 400, "user_required");
+    assertProblem(
+        confirm(ID, code(GRANT, ID), Optional.of("x".repeat(300)), gateway.acmeKey),
+        400,
+        "invalid_name");
   }
 
   @Test
@@ -95,7 +98,9 @@ class ConfirmApiTest {
 
     for (String code : new String[] {code(GRANT, other), globex, shared, "AbCd", "nonsense!"}) {
       assertProblem(
-          confirm(ID, code, Optional.of("alice"), gateway.acmeKey), 400, "invalid_confirmation_code");
+          confirm(ID, code, Optional.of("alice"), gateway.acmeKey),
+          400,
+          "invalid_confirmation_code");
     }
     assertThat(gateway.log).isEmpty();
   }
@@ -103,11 +108,14 @@ class ConfirmApiTest {
   @Test
   void aCodeIsTakenForAnHourBeyondItsTimeSoThatItCanBeRepeated() {
     gateway.clock.advance(Duration.ofMinutes(70));
-    assertThat(confirm(ID, code(GRANT, ID), Optional.of("alice"), gateway.acmeKey).statusCode()).isEqualTo(202);
+    assertThat(confirm(ID, code(GRANT, ID), Optional.of("alice"), gateway.acmeKey).statusCode())
+        .isEqualTo(202);
 
     gateway.clock.advance(Duration.ofMillis(1));
     assertProblem(
-        confirm(ID, code(GRANT, ID), Optional.of("alice"), gateway.acmeKey), 409, "confirmation_code_expired");
+        confirm(ID, code(GRANT, ID), Optional.of("alice"), gateway.acmeKey),
+        409,
+        "confirmation_code_expired");
   }
 
   private String code(TokenKey key, String id) {
@@ -116,7 +124,8 @@ class ConfirmApiTest {
             key, new AuthorizationId(id), SECRET, TestGateway.START.plus(Duration.ofMinutes(10))));
   }
 
-  private HttpResponse<String> confirm(String id, String code, Optional<String> user, String credential) {
+  private HttpResponse<String> confirm(
+      String id, String code, Optional<String> user, String credential) {
     JsonObject body = new JsonObject().put("code", code);
     user.ifPresent(name -> body.put("user", name));
     return TestBrowser.send(

@@ -86,8 +86,7 @@ class JwtApiTest {
 
   @Test
   void aUserWithoutAnyScopeForOthersIsNotLetNearThem() {
-    String token =
-        TestIssuer.sign(issuer.claims("alice", NOW, "start", "read", "disconnect"));
+    String token = TestIssuer.sign(issuer.claims("alice", NOW, "start", "read", "disconnect"));
 
     assertForbidden(post(START, "{\"user\":\"bob\"}", token), "start:any");
     assertForbidden(post(DISCONNECT, "{\"user\":\"bob\"}", token), "disconnect:any");
@@ -113,7 +112,8 @@ class JwtApiTest {
     assertThat(status(TestIssuer.sign(bob))).isEqualTo("pending");
     assertThat(status(TestIssuer.sign(issuer.claims("bob", NOW, "read:any"))))
         .isEqualTo("succeeded");
-    assertThat(status(TestIssuer.sign(issuer.claims("alice", NOW, "admin").put("tenant", "globex"))))
+    assertThat(
+            status(TestIssuer.sign(issuer.claims("alice", NOW, "admin").put("tenant", "globex"))))
         .isEqualTo("pending");
   }
 
@@ -144,15 +144,14 @@ class JwtApiTest {
     gateway.clock.advance(Duration.ofSeconds(20));
     String claims = issuer.claims("alice", NOW, "read").encode();
 
-    assertThat(
-            status(TestIssuer.sign(header(JWSAlgorithm.ES256, "ec").build(), claims, ec)))
+    assertThat(status(TestIssuer.sign(header(JWSAlgorithm.ES256, "ec").build(), claims, ec)))
         .isEqualTo("pending");
-    assertThat(
-            status(TestIssuer.sign(header(JWSAlgorithm.EdDSA, "ed").build(), claims, ed)))
+    assertThat(status(TestIssuer.sign(header(JWSAlgorithm.EdDSA, "ed").build(), claims, ed)))
         .isEqualTo("pending");
     assertThat(
             status(
-                TestIssuer.sign(header(JWSAlgorithm.PS256, "key-1").build(), claims, TestIssuer.KEY)))
+                TestIssuer.sign(
+                    header(JWSAlgorithm.PS256, "key-1").build(), claims, TestIssuer.KEY)))
         .isEqualTo("pending");
   }
 
@@ -181,7 +180,8 @@ class JwtApiTest {
     String unsigned = signed.substring(0, signed.lastIndexOf('.') + 1);
     String claims = good().encode();
     bad.put("no algorithm", encoded("{\"alg\":\"none\"}") + "." + encoded(claims) + ".");
-    bad.put("no algorithm, in capitals", encoded("{\"alg\":\"NONE\"}") + "." + encoded(claims) + ".");
+    bad.put(
+        "no algorithm, in capitals", encoded("{\"alg\":\"NONE\"}") + "." + encoded(claims) + ".");
     bad.put("no signature", unsigned);
     bad.put("a signature of zeroes", unsigned + Base64URL.encode(new byte[256]));
     String body = signed.split("\\.", -1)[1];
@@ -192,7 +192,9 @@ class JwtApiTest {
         "another key of the same id",
         TestIssuer.sign(TestIssuer.header().build(), claims, TestIssuer.newKey("key-1")));
     JWSHeader hmac = header(JWSAlgorithm.HS256, "key-1").build();
-    bad.put("the public key as a shared secret, in DER", mac(hmac, TestIssuer.KEY.toRSAPublicKey().getEncoded()));
+    bad.put(
+        "the public key as a shared secret, in DER",
+        mac(hmac, TestIssuer.KEY.toRSAPublicKey().getEncoded()));
     bad.put(
         "the public key as a shared secret, in JSON",
         mac(hmac, TestIssuer.KEY.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8)));
@@ -215,7 +217,9 @@ class JwtApiTest {
     bad.put("a query as the key id", signedAs(header(JWSAlgorithm.RS256, "x' or '1'='1"), own));
     bad.put("a very long key id", signedAs(header(JWSAlgorithm.RS256, "k".repeat(300)), own));
     bad.put("its own key", signedAs(TestIssuer.header().jwk(own.toPublicJWK()), own));
-    bad.put("its own key, with the issuer's signature", signedAs(TestIssuer.header().jwk(own.toPublicJWK()), TestIssuer.KEY));
+    bad.put(
+        "its own key, with the issuer's signature",
+        signedAs(TestIssuer.header().jwk(own.toPublicJWK()), TestIssuer.KEY));
     URI elsewhere = issuer.keysUrl();
     bad.put("a URL of keys", signedAs(TestIssuer.header().jwkURL(elsewhere), TestIssuer.KEY));
     bad.put(
@@ -248,7 +252,8 @@ class JwtApiTest {
     bad.put("no issuer", signed(without("iss")));
     bad.put("another audience", signed(good().put("aud", "https://other.example")));
     bad.put("no audience", signed(without("aud")));
-    bad.put("a time that is over", signed(good().put("exp", NOW.minusSeconds(61).getEpochSecond())));
+    bad.put(
+        "a time that is over", signed(good().put("exp", NOW.minusSeconds(61).getEpochSecond())));
     bad.put("no end", signed(without("exp")));
     bad.put("an end in words", signed(good().put("exp", "9999999999")));
     bad.put("an end beyond all time", signed(good().put("exp", 1e300)));
@@ -263,8 +268,7 @@ class JwtApiTest {
     bad.put("a user that is no name", signed(good().put("sub", "x".repeat(300))));
     String claims = good().encode();
     bad.put(
-        "a user twice",
-        signed(claims.substring(0, claims.length() - 1) + ",\"sub\":\"root\"}"));
+        "a user twice", signed(claims.substring(0, claims.length() - 1) + ",\"sub\":\"root\"}"));
     bad.put(
         "a tenant twice, escaped",
         signed(claims.substring(0, claims.length() - 1) + ",\"ten\\u0061nt\":\"globex\"}"));
@@ -274,9 +278,9 @@ class JwtApiTest {
 
   private void badForms(Map<String, String> bad) throws JOSEException {
     String signed = TestIssuer.sign(good());
+    bad.put("more than 8 KiB", signed(good().put("padding", "x".repeat(6_200))));
     bad.put(
-        "more than 8 KiB", signed(good().put("padding", "x".repeat(6_200))));
-    bad.put("deeply nested claims", signed("{\"a\":" + "[".repeat(2_500) + "]".repeat(2_500) + "}"));
+        "deeply nested claims", signed("{\"a\":" + "[".repeat(2_500) + "]".repeat(2_500) + "}"));
     bad.put("four parts", signed + ".x");
     bad.put("two parts", signed.substring(0, signed.lastIndexOf('.')));
     bad.put("nonsense", "nonsense");
@@ -307,7 +311,9 @@ class JwtApiTest {
   void twoCredentialsAreOneTooMany() {
     HttpResponse<String> response =
         TestBrowser.send(
-            request(outcome(), TestIssuer.sign(good())).header("X-Api-Key", gateway.acmeKey).build());
+            request(outcome(), TestIssuer.sign(good()))
+                .header("X-Api-Key", gateway.acmeKey)
+                .build());
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(new JsonObject(response.body()).getString("code")).isEqualTo("invalid_request");
@@ -387,8 +393,7 @@ class JwtApiTest {
             .map(
                 token ->
                     CompletableFuture.supplyAsync(
-                        () -> get(outcome(), token),
-                        task -> new Thread(task, "waiting").start()))
+                        () -> get(outcome(), token), task -> new Thread(task, "waiting").start()))
             .toList();
     Awaitility.await().until(() -> issuer.fetches.get() == before + 1);
 
@@ -462,10 +467,7 @@ class JwtApiTest {
 
   private TestGateway gateway(Path folder, Optional<URI> jwksUrl) {
     return new TestGateway(
-        folder,
-        Duration.ofMillis(500),
-        Optional.empty(),
-        Optional.of(issuer.settings(jwksUrl)));
+        folder, Duration.ofMillis(500), Optional.empty(), Optional.of(issuer.settings(jwksUrl)));
   }
 
   private JsonObject good() {

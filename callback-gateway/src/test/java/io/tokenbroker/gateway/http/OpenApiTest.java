@@ -104,12 +104,8 @@ class OpenApiTest {
                     .build())
             .body();
 
-    assertThat(
-            new YAMLMapper().readTree(yaml).toString())
-        .isEqualTo(
-            new ObjectMapper()
-                .readTree(document().encode())
-                .toString());
+    assertThat(new YAMLMapper().readTree(yaml).toString())
+        .isEqualTo(new ObjectMapper().readTree(document().encode()).toString());
   }
 
   /** Walks through every operation and every status that the document has for it. */
@@ -125,7 +121,11 @@ class OpenApiTest {
 
   private void goodAnswers() {
     expect(200, get("/v1/connectors"));
-    expect(201, post(CRM + "authorizations", "{\"user\":\"alice\",\"newTab\":true,\"returnUrl\":\"https://app.example/x\",\"scopes\":[\"contacts\"]}"));
+    expect(
+        201,
+        post(
+            CRM + "authorizations",
+            "{\"user\":\"alice\",\"newTab\":true,\"returnUrl\":\"https://app.example/x\",\"scopes\":[\"contacts\"]}"));
     expect(202, post("/v1/connectors/robot/authorizations", "{}"));
     expect(202, post("/v1/connectors/phone/device-authorizations", ALICE));
     expect(504, get(CRM + "grant?user=alice&alias=work"));
@@ -206,13 +206,21 @@ class OpenApiTest {
     };
     for (String path : posts) {
       expect(401, post(path, "{}", "nonsense"));
-      expect(403, post(path, path.endsWith("confirm") ? confirmation("alice") : ALICE, gateway.readOnlyKey));
+      expect(
+          403,
+          post(
+              path, path.endsWith("confirm") ? confirmation("alice") : ALICE, gateway.readOnlyKey));
       expectAnswer(400, post(path, "{\"redirect\":1}"));
       expectAnswer(413, post(path, large));
-      expect(404, post(path.replace("crm", "none").replace("phone", "none").replace(ID, "short"), path.endsWith("confirm") ? confirmation("alice") : ALICE));
+      expect(
+          404,
+          post(
+              path.replace("crm", "none").replace("phone", "none").replace(ID, "short"),
+              path.endsWith("confirm") ? confirmation("alice") : ALICE));
     }
     expect(403, post("/v1/authorizations/" + ID + "/confirm", confirmation("bob")));
-    expect(400, post("/v1/authorizations/" + ID + "/confirm", "{\"code\":\"x\",\"user\":\"alice\"}"));
+    expect(
+        400, post("/v1/authorizations/" + ID + "/confirm", "{\"code\":\"x\",\"user\":\"alice\"}"));
     String[] gets = {"/v1/connectors", CRM + "grant?user=alice", "/v1/authorizations/" + ID};
     for (String path : gets) {
       expect(401, get(path, "nonsense"));

@@ -101,22 +101,22 @@ public final class TestGateway implements AutoCloseable {
     GatewayKeys keys = GatewayKeys.from(keysets);
     codes = new ConfirmationCodes(new SealedText(keys.sealer(), keys.opener()));
     parts =
-            new GatewayParts(
-                connectors(),
-                eventLog(),
-                replies,
-                () ->
-                    CompletableFuture.completedFuture(
-                        List.of(new HealthCheck("kafka", !kafkaIsAway, "as the test says"))),
-                keys,
-                new ApiKeys(file.read(), clock),
-                jwt.map(BearerTokens.class::cast),
-                new FlowSettings(outcomeWait, Duration.ofMinutes(10), true),
-                Sessions.none(),
-                outcomeWait,
-                outcomeWait,
-                outcomeWait,
-                clock);
+        new GatewayParts(
+            connectors(),
+            eventLog(),
+            replies,
+            () ->
+                CompletableFuture.completedFuture(
+                    List.of(new HealthCheck("kafka", !kafkaIsAway, "as the test says"))),
+            keys,
+            new ApiKeys(file.read(), clock),
+            jwt.map(BearerTokens.class::cast),
+            new FlowSettings(outcomeWait, Duration.ofMinutes(10), true),
+            Sessions.none(),
+            outcomeWait,
+            outcomeWait,
+            outcomeWait,
+            clock);
     server = GatewayServer.start(new HttpSettings("127.0.0.1", 0, publicUrl), parts);
   }
 

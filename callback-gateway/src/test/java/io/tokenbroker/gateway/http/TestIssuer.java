@@ -142,9 +142,7 @@ final class TestIssuer implements AutoCloseable {
     if (key instanceof RSAKey rsa) {
       return new RSASSASigner(rsa);
     }
-    return key instanceof ECKey ec
-        ? new ECDSASigner(ec)
-        : new Ed25519Signer((OctetKeyPair) key);
+    return key instanceof ECKey ec ? new ECDSASigner(ec) : new Ed25519Signer((OctetKeyPair) key);
   }
 
   private void sendKeys(HttpExchange exchange) throws IOException {

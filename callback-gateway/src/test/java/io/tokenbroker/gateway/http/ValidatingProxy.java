@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -28,6 +29,9 @@ import java.util.concurrent.TimeUnit;
  * does not fit is in headers of the response.
  */
 final class ValidatingProxy implements AutoCloseable {
+  private static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
+
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = vertx.createHttpClient();
   private final OpenAPIContract contract;
@@ -39,7 +43,11 @@ final class ValidatingProxy implements AutoCloseable {
 
   ValidatingProxy(JsonObject document, int gatewayPort) {
     this.gatewayPort = gatewayPort;
-    this.contract = await(OpenAPIContract.from(vertx, document));
+    // The validator knows no application/problem+json: to it, problems are plain JSON.
+    this.contract =
+        await(
+            OpenAPIContract.from(
+                vertx, new JsonObject(document.encode().replace(PROBLEM, JSON))));
     this.requests = RequestValidator.create(vertx, contract);
     this.responses = ResponseValidator.create(vertx, contract);
     this.server =
@@ -87,12 +95,14 @@ final class ValidatingProxy implements AutoCloseable {
                 .setTimeout(20_000))
         .compose(
             onward -> {
-              request.headers().forEach(
-                  header -> {
-                    if (!header.getKey().equalsIgnoreCase("Host")) {
-                      onward.putHeader(header.getKey(), header.getValue());
-                    }
-                  });
+              request
+                  .headers()
+                  .forEach(
+                      header -> {
+                        if (!header.getKey().equalsIgnoreCase("Host")) {
+                          onward.putHeader(header.getKey(), header.getValue());
+                        }
+                      });
               return onward.send(body);
             })
         .compose(
@@ -110,7 +120,7 @@ final class ValidatingProxy implements AutoCloseable {
                                       answer.statusCode(),
                                       headers,
                                       content,
-                                      answer.getHeader("Content-Type")),
+                                      type(answer)),
                                   operation.getOperationId())
                               .map("")
                               .otherwise(error -> "response: " + error.getMessage())
@@ -123,6 +133,13 @@ final class ValidatingProxy implements AutoCloseable {
                                           .putHeader("X-Response-Fault", oneLine(fault))
                                           .end(content));
                         }));
+  }
+
+  /** The type as the validator knows it, if it is the one that goes with the status. */
+  private static String type(HttpClientResponse answer) {
+    String expected = answer.statusCode() >= 400 ? PROBLEM : JSON;
+    String type = String.valueOf(answer.getHeader("Content-Type"));
+    return type.equals(expected) ? JSON : type + " instead of " + expected;
   }
 
   private static String oneLine(String text) {
