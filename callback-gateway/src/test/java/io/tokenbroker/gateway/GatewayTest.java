@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tokenbroker.gateway.access.ApiKeyFile;
 import io.tokenbroker.gateway.access.ApiScope;
+import io.tokenbroker.gateway.access.JwtSettings;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.ListenException;
 import io.tokenbroker.gateway.session.LoginSettings;
@@ -63,7 +64,8 @@ class GatewayTest {
       assertThat(get(gateway, "/healthz").statusCode()).isEqualTo(200);
       HttpResponse<String> ready = get(gateway, "/readyz");
       assertThat(ready.statusCode()).isEqualTo(503);
-      assertThat(ready.body()).contains("\"kafka\"", "\"connectors\"", "\"replies\"", "degraded");
+      assertThat(ready.body())
+          .contains("\"kafka\"", "\"connectors\"", "\"api-keys\"", "\"replies\"", "degraded");
     }
   }
 
@@ -141,6 +143,41 @@ class GatewayTest {
                   .as(name)
                   .isThrownBy(() -> EnvironmentSettings.read(wrong));
             });
+  }
+
+  @Test
+  void theKeyFileIsOptionalAndTokensAreTakenOnlyWhereTheyAreSetUpWhole() {
+    environment.remove("TOKENBROKER_API_KEYS");
+    assertThat(EnvironmentSettings.read(environment).access().apiKeys()).isEmpty();
+    assertThat(EnvironmentSettings.read(environment).access().jwt()).isEmpty();
+
+    environment.put("TOKENBROKER_JWT_AUDIENCE", "https://tokens.acme.example");
+    assertRefused("TOKENBROKER_JWT_ISSUER is not set");
+    environment.put("TOKENBROKER_JWT_ISSUER", "https://id.acme.example");
+    assertRefused("either a tenant or a claim");
+    environment.put("TOKENBROKER_JWT_TENANT", "acme");
+    JwtSettings jwt = EnvironmentSettings.read(environment).access().jwt().orElseThrow();
+    assertThat(jwt.algorithms()).isEqualTo(JwtSettings.DEFAULT_ALGORITHMS);
+    assertThat(jwt.userClaim()).isEqualTo("sub");
+
+    environment.put("TOKENBROKER_JWT_TENANT_CLAIM", "tenant");
+    assertRefused("either a tenant or a claim");
+    environment.remove("TOKENBROKER_JWT_TENANT_CLAIM");
+    for (String algorithms : List.of("none", "HS256", "RS256,HS512", "rs256")) {
+      environment.put("TOKENBROKER_JWT_ALGORITHMS", algorithms);
+      assertRefused("algorithms");
+    }
+    environment.put("TOKENBROKER_JWT_ALGORITHMS", "ES384, RS512");
+    assertThat(EnvironmentSettings.read(environment).access().jwt().orElseThrow().algorithms())
+        .containsExactlyInAnyOrder("ES384", "RS512");
+    environment.put("TOKENBROKER_JWT_JWKS_URL", "http://id.acme.example/keys");
+    assertRefused("https URL");
+  }
+
+  private void assertRefused(String why) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EnvironmentSettings.read(environment))
+        .withMessageContaining(why);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.tokenbroker.cli.command.Version;
 import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.topic.TopicAdminException;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,14 @@ public final class TokenbrokerCommand implements Runnable {
     return withSubcommand(line, new KeysCommand(environment));
   }
 
+  /** Adds a subcommand that works on the cluster, with the same treatment of errors as all others. */
+  public static CommandLine withClusterSubcommand(
+      CommandLine line, Function<ClusterOptions, Object> subcommand) {
+    TokenbrokerCommand root = line.getCommand();
+    line.addSubcommand(subcommand.apply(root.cluster));
+    return withErrorHandling(line);
+  }
+
   /**
    * Adds a subcommand that has nothing to do with an existing cluster, with the same treatment of
    * errors as all others.
@@ -67,6 +76,10 @@ public final class TokenbrokerCommand implements Runnable {
     CommandLine added = new CommandLine(subcommand);
     line.addSubcommand(added);
     withoutInheritedOptions(added);
+    return withErrorHandling(line);
+  }
+
+  private static CommandLine withErrorHandling(CommandLine line) {
     line.setExecutionExceptionHandler((error, failed, parsed) -> report(error, failed));
     line.setParameterExceptionHandler((error, args) -> usage(error));
     return line;

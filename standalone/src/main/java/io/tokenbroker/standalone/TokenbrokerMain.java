@@ -21,9 +21,10 @@ public final class TokenbrokerMain {
     CommandLine line = TokenbrokerCommand.commandLine(System.getenv());
     PrintWriter out = line.getOut();
     PrintWriter err = line.getErr();
+    TokenbrokerCommand.withClusterSubcommand(
+        line, cluster -> new ApiKeysCommand(Clock.systemUTC(), cluster));
     TokenbrokerCommand.withSubcommand(line, new DevCommand(out, err));
     TokenbrokerCommand.withSubcommand(line, new DemoCommand(out, err));
-    TokenbrokerCommand.withSubcommand(line, new ApiKeysCommand(Clock.systemUTC()));
     System.exit(line.execute(arguments));
   }
 }

@@ -6,6 +6,7 @@ import io.tokenbroker.gateway.access.ApiKey;
 import io.tokenbroker.gateway.access.ApiKeys;
 import io.tokenbroker.gateway.access.BearerTokens;
 import io.tokenbroker.gateway.access.Caller;
+import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -51,6 +52,10 @@ final class ApiAuthenticator {
     rc.request().pause();
     Future.fromCompletionStage(
             looking.get().callerOf(credential.get()), rc.vertx().getOrCreateContext())
+        .recover(
+            error ->
+                Future.failedFuture(
+                    new UnavailableException("a token can't be looked at now", error)))
         .onSuccess(caller -> goOn(rc, caller, actions))
         .onFailure(rc::fail)
         .onComplete(done -> rc.request().resume());

@@ -17,6 +17,7 @@ public final class ApiRoutes {
 
   private static final int MAX_BODY_BYTES = 32 * 1024;
 
+  private final OpenApiDocument document = new OpenApiDocument();
   private final ApiAuthenticator authenticator;
   private final AuthorizationsApi authorizations;
   private final DeviceApi devices;
@@ -45,8 +46,12 @@ public final class ApiRoutes {
     this.connectionLinks = new ConnectionLinksApi(parts.connectionLinks());
   }
 
-  /** Each with what its caller has to be allowed, of which the route looks at the rest. */
+  /**
+   * The API's description, and each route with what its caller has to be allowed, of which the
+   * route looks at the rest.
+   */
   public void mount(Router router) {
+    document.mount(router);
     Mount api = new Mount(router);
     String connector = PREFIX + "connectors/:connector/";
     String authorization = PREFIX + "authorizations/:id";

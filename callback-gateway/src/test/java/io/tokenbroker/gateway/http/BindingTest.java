@@ -207,7 +207,10 @@ class BindingTest {
   }
 
   @Test
-  void aConnectorThatNeedsALoginIsNotUsableWithoutOne() {
+  void aConnectorThatNeedsALoginIsNotUsableWithoutOne(@TempDir Path other) {
+    gateway.close();
+    gateway = new TestGateway(other, Duration.ofSeconds(5));
+    flow = new TestFlow(gateway);
     bind(Binding.LOGIN);
 
     assertThat(flow.ask("").body()).contains("connector_not_usable", "has no login");

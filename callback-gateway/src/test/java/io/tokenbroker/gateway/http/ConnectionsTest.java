@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenbroker.event.AuthorizationStarted;
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.Binding;
@@ -316,8 +317,9 @@ class ConnectionsTest {
     enter("{\"user\":\"alice\"}");
     HttpResponse<String> answer = submit(CONNECT);
 
-    assertThat(answer.statusCode()).isEqualTo(303);
-    assertThat(TestBrowser.location(answer)).startsWith(gateway.publicUrl() + "/connect/");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(TestForm.next(answer)).hasHost("provider.example");
+    assertThat(gateway.events(AuthorizationStarted.class)).hasSize(1);
   }
 
   @Test
@@ -330,7 +332,7 @@ class ConnectionsTest {
 
     enter("{\"user\":\"alice\",\"returnUrl\":\"https://app.example/done\"}");
     assertThat(browser.open(gateway.url("/connections")).body()).contains("value=\"connect\"");
-    assertThat(submit(CONNECT).statusCode()).isEqualTo(303);
+    assertThat(TestForm.next(submit(CONNECT))).hasHost("provider.example");
   }
 
   @Test

@@ -75,7 +75,8 @@ class LoggedInConnectionsTest {
     gateway.define(TestGateway.connector("crm", 2).setBinding(binding).build());
     provider.logIn(gateway, browser);
 
-    assertThat(submit("do=connect&connector=crm&alias=default").statusCode()).isEqualTo(303);
+    assertThat(TestForm.next(submit("do=connect&connector=crm&alias=default")))
+        .hasHost("provider.example");
   }
 
   @Test

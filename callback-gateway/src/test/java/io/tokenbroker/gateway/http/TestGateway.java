@@ -23,10 +23,12 @@ import io.tokenbroker.gateway.access.JwtSettings;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.connector.NewestRevisions;
 import io.tokenbroker.gateway.event.EventLog;
+import io.tokenbroker.gateway.flow.ConfirmationCodes;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.jwt.JwtCallers;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
+import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.KeyEncryptionKey;
@@ -66,6 +68,9 @@ public final class TestGateway implements AutoCloseable {
   final String acmeKey;
   final String otherTenantKey;
   final String readOnlyKey;
+  final String powerlessKey;
+  final ConfirmationCodes codes;
+  final GatewayParts parts;
   volatile boolean kafkaIsAway;
   volatile boolean connectorsComplete = true;
   volatile Consumer<Appended> broker = appended -> {};
@@ -134,27 +139,29 @@ public final class TestGateway implements AutoCloseable {
     acmeKey = key(file, "shop", "acme", EnumSet.allOf(ApiScope.class));
     otherTenantKey = key(file, "rival", "globex", EnumSet.allOf(ApiScope.class));
     readOnlyKey = key(file, "reader", "acme", EnumSet.of(ApiScope.READ_ANY));
+    powerlessKey = key(file, "nobody", "acme", EnumSet.of(ApiScope.START));
     define(connector("crm", 1).build());
-    server =
-        GatewayServer.start(
-            new HttpSettings("127.0.0.1", 0, publicUrl),
-            new GatewayParts(
-                connectors(),
-                eventLog(),
-                replies,
-                () ->
-                    CompletableFuture.completedFuture(
-                        List.of(new HealthCheck("kafka", !kafkaIsAway, "as the test says"))),
-                GatewayKeys.from(keysets),
-                new ApiKeys(file.read(), clock),
-                jwt.map(BearerTokens.class::cast),
-                settings,
-                sessions,
-                outcomeWait,
-                outcomeWait,
-                outcomeWait,
-                outcomeWait,
-                clock));
+    GatewayKeys keys = GatewayKeys.from(keysets);
+    codes = new ConfirmationCodes(new SealedText(keys.sealer(), keys.opener()));
+    parts =
+        new GatewayParts(
+            connectors(),
+            eventLog(),
+            replies,
+            () ->
+                CompletableFuture.completedFuture(
+                    List.of(new HealthCheck("kafka", !kafkaIsAway, "as the test says"))),
+            keys,
+            new ApiKeys(file.read(), clock),
+            jwt.map(BearerTokens.class::cast),
+            settings,
+            sessions,
+            outcomeWait,
+            outcomeWait,
+            outcomeWait,
+            outcomeWait,
+            clock);
+    server = GatewayServer.start(new HttpSettings("127.0.0.1", 0, publicUrl), parts);
   }
 
   public static ConnectorDefined.Builder connector(String name, long revision) {

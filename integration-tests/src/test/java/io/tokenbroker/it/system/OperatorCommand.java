@@ -2,8 +2,10 @@
 package io.tokenbroker.it.system;
 
 import io.tokenbroker.cli.TokenbrokerCommand;
+import io.tokenbroker.standalone.apikey.ApiKeysCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,10 @@ public final class OperatorCommand {
   public Ended run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line = TokenbrokerCommand.commandLine(environment);
+    CommandLine line =
+        TokenbrokerCommand.withClusterSubcommand(
+            TokenbrokerCommand.commandLine(environment),
+            options -> new ApiKeysCommand(Clock.systemUTC(), options));
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(err));
     List<String> all = new ArrayList<>(List.of(arguments));

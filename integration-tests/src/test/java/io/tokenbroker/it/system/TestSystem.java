@@ -65,6 +65,7 @@ public final class TestSystem implements AutoCloseable {
   private final Application application;
   private final KeysetFolder keysets;
   private final EmbeddedKafka kafka;
+  private final URI gatewayUrl;
   private final Map<String, Secret> apiKeys = new HashMap<>();
   private final Map<String, ApplicationApi> apis = new HashMap<>();
   private final Map<String, TokenClient> runners = new HashMap<>();
@@ -85,7 +86,7 @@ public final class TestSystem implements AutoCloseable {
         connectors.stream().map(connector -> connector.id().tenant()).distinct().toList();
     tenants.forEach(this::createApiKey);
     Gateway gateway = opened(Gateway.start(gatewaySettings(), Clock.systemUTC()));
-    gatewayUrl = gateway.publicUrl();
+    this.gatewayUrl = gateway.publicUrl();
     apiKeys.forEach(
         (tenant, key) -> apis.put(tenant, new ApplicationApi(gateway.publicUrl(), key)));
     tenants.forEach(
@@ -145,6 +146,11 @@ public final class TestSystem implements AutoCloseable {
   /** The API with a tenant's key. */
   public ApplicationApi api(String tenant) {
     return Optional.ofNullable(apis.get(tenant)).orElseThrow();
+  }
+
+  /** The API with a key of one's own. */
+  public ApplicationApi apiWith(Secret key) {
+    return new ApplicationApi(gatewayUrl, key);
   }
 
   /** A tenant's runner, which sees that tenant's tokens only. */

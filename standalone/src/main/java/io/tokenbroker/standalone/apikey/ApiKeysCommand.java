@@ -2,11 +2,12 @@
 package io.tokenbroker.standalone.apikey;
 
 import io.tokenbroker.cli.cluster.CliException;
-import io.tokenbroker.gateway.access.ApiKeyFile;
-import io.tokenbroker.gateway.access.ApiKeyFileException;
+import io.tokenbroker.cli.cluster.ClusterOptions;
+import io.tokenbroker.gateway.access.ApiKey;
 import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,26 +26,40 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code tokenbroker api-keys}. It stands here and not in the operator's command, because the key
- * file is the gateway's and the operator's command does not depend on the gateway.
+ * {@code tokenbroker api-keys}. It stands here and not in the operator's command, because keys are
+ * the gateway's and the operator's command does not depend on the gateway.
  */
 @Command(
     mixinStandardHelpOptions = true,
     name = "api-keys",
-    description = "Make the keys that applications call the gateway with.",
+    description = {
+      "Make, rotate, revoke and list the keys that applications call the gateway with.",
+      "They are kept in the topic api-keys, which every gateway follows, or in a file with --file;"
+          + " hashes only."
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class ApiKeysCommand implements Runnable {
+  private static final String FILE = "A key file (TOKENBROKER_API_KEYS) instead of the topic.";
+  private static final String FOR_ALL = "start:any,read:any,disconnect:any";
+  private static final String FOR_ONESELF = "start,read,disconnect";
+
   private final Clock clock;
+  private final ClusterOptions cluster;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  public ApiKeysCommand(Clock clock) {
+  /**
+   * @param cluster where the topic is
+   */
+  public ApiKeysCommand(Clock clock, ClusterOptions cluster) {
     this.clock = clock;
+    this.cluster = cluster;
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: create");
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: create, rotate, revoke or list");
   }
 
   /** {@code tokenbroker api-keys create}. */
@@ -52,17 +67,10 @@ public final class ApiKeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       name = "create",
       description = {
-        "Add a key to the gateway's key file, which is made if it is not there, and print the key.",
-        "The file holds its hash only: the key can't be shown again. A gateway reads the file when"
-            + " it starts."
+        "Make a key and print it. Only its hash is kept: it can't be shown again."
       })
   int create(
-      @Option(
-              names = "--file",
-              required = true,
-              paramLabel = "FILE",
-              description = "The gateway's key file (TOKENBROKER_API_KEYS).")
-          Path file,
+      @Option(names = "--file", paramLabel = "FILE", description = FILE) Optional<Path> file,
       @Option(
               names = "--id",
               required = true,
@@ -76,37 +84,127 @@ public final class ApiKeysCommand implements Runnable {
               description = "The tenant whose connectors it may use.")
           String tenant,
       @Option(
+              names = "--user",
+              paramLabel = "USER",
+              description = "The person as whom it acts (default: an application, nobody).")
+          Optional<String> user,
+      @Option(
               names = "--scope",
-              split = ",",
-              paramLabel = "SCOPE",
-              defaultValue = "start,read,disconnect",
-              description = "What it may be used for (default: ${DEFAULT-VALUE}).")
-          Set<String> scopes,
+              paramLabel = "SCOPE,...",
+              description =
+                  "What it may be used for (default: "
+                      + FOR_ALL
+                      + "; with --user "
+                      + FOR_ONESELF
+                      + ").")
+          Optional<String> scopes,
       @Option(
               names = "--expires-in",
               paramLabel = "DURATION",
               description = "How long it works, ISO 8601, for example P90D (default: for ever).")
           Optional<String> expiresIn) {
     Optional<Instant> expiresAt = expiresIn.map(this::duration).map(clock.instant()::plus);
-    Set<ApiScope> wanted = scopes(scopes);
-    Secret key;
-    try {
-      key = new ApiKeyFile(file).create(id, tenant, wanted, expiresAt);
-    } catch (ApiKeyFileException e) {
-      throw new CliException(String.valueOf(e.getMessage()), e);
+    String byDefault = user.isPresent() ? FOR_ONESELF : FOR_ALL;
+    Set<ApiScope> wanted = scopes(scopes.orElse(byDefault));
+    ApiKeyStore store = store(file);
+    if (find(store, id).isPresent()) {
+      throw new CliException("there already is a key " + id + ": rotate it, or choose another id");
     }
-    spec.commandLine().getOut().println(key.reveal(SecretAccess.get()));
-    spec.commandLine().getOut().flush();
+    ApiKey.Made made = ApiKey.make(id, tenant, user, wanted, expiresAt);
+    store.put(made.key());
+    return print(made.text());
+  }
+
+  /** {@code tokenbroker api-keys rotate}. */
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "rotate",
+      description = "Give a key another text and print it; the one before works on for a while.")
+  int rotate(
+      @Option(names = "--file", paramLabel = "FILE", description = FILE) Optional<Path> file,
+      @Option(names = "--id", required = true, paramLabel = "ID", description = "Which key.")
+          String id,
+      @Option(
+              names = "--overlap",
+              paramLabel = "DURATION",
+              defaultValue = "P1D",
+              description = "How long the text before works on, ISO 8601 (${DEFAULT-VALUE}).")
+          String overlap) {
+    ApiKeyStore store = store(file);
+    ApiKey.Made made = existing(store, id).rotated(clock.instant().plus(duration(overlap)));
+    store.put(made.key());
+    return print(made.text());
+  }
+
+  /** {@code tokenbroker api-keys revoke}. */
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "revoke",
+      description = "Forget a key: it is refused within seconds.")
+  int revoke(
+      @Option(names = "--file", paramLabel = "FILE", description = FILE) Optional<Path> file,
+      @Option(names = "--id", required = true, paramLabel = "ID", description = "Which key.")
+          String id) {
+    ApiKeyStore store = store(file);
+    store.remove(existing(store, id).id());
+    out().println("revoked " + id);
+    out().flush();
     return 0;
   }
 
-  private Set<ApiScope> scopes(Set<String> texts) {
+  /** {@code tokenbroker api-keys list}. */
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "list",
+      description = "List the keys: what they may be used for, never their texts.")
+  int list(
+      @Option(names = "--file", paramLabel = "FILE", description = FILE) Optional<Path> file) {
+    store(file).keys().forEach(key -> out().println(line(key)));
+    out().flush();
+    return 0;
+  }
+
+  private static String line(ApiKey key) {
+    return key.id()
+        + "  tenant="
+        + key.tenant()
+        + key.user().map(user -> "  user=" + user).orElse("")
+        + "  scopes="
+        + key.scopes().stream().sorted().map(ApiScope::text).collect(Collectors.joining(","))
+        + key.expiresAt().map(end -> "  expires=" + end).orElse("")
+        + key.previousUntil().map(end -> "  former-text-until=" + end).orElse("");
+  }
+
+  private ApiKeyStore store(Optional<Path> file) {
+    return file.<ApiKeyStore>map(KeyFileStore::new)
+        .orElseGet(() -> new KeyTopicStore(cluster, clock));
+  }
+
+  private static Optional<ApiKey> find(ApiKeyStore store, String id) {
+    return store.keys().stream().filter(key -> key.id().equals(id)).findFirst();
+  }
+
+  private static ApiKey existing(ApiKeyStore store, String id) {
+    return find(store, id)
+        .orElseThrow(
+            () -> new CliException("there is no key " + id + ": 'api-keys list' tells which"));
+  }
+
+  private int print(Secret key) {
+    out().println(key.reveal(SecretAccess.get()));
+    out().flush();
+    return 0;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private Set<ApiScope> scopes(String texts) {
     Set<ApiScope> scopes = EnumSet.noneOf(ApiScope.class);
-    for (String text : texts) {
+    for (String text : texts.split(",", -1)) {
       scopes.add(
-          Arrays.stream(ApiScope.values())
-              .filter(scope -> scope.text().equals(text.strip().toLowerCase(Locale.ROOT)))
-              .findFirst()
+          ApiScope.parse(text.strip().toLowerCase(Locale.ROOT))
               .orElseThrow(() -> new ParameterException(spec.commandLine(), unknownScope(text))));
     }
     return scopes;
@@ -124,7 +222,7 @@ public final class ApiKeysCommand implements Runnable {
       return Duration.parse(text);
     } catch (DateTimeParseException e) {
       throw new ParameterException(
-          spec.commandLine(), "--expires-in is a duration such as P90D or PT12H, not " + text, e);
+          spec.commandLine(), "a duration is such as P90D or PT12H, not " + text, e);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.tokenbroker.standalone.apikey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenbroker.cli.cluster.ClusterOptions;
 import io.tokenbroker.gateway.access.ApiKey;
 import io.tokenbroker.gateway.access.ApiKeyFile;
 import io.tokenbroker.gateway.access.ApiScope;
@@ -38,7 +39,8 @@ class ApiKeysCommandTest {
     List<ApiKey> keys = new ApiKeyFile(file).read();
     assertThat(keys).hasSize(1);
     assertThat(keys.get(0).tenant()).isEqualTo("acme");
-    assertThat(keys.get(0).scopes()).containsExactlyInAnyOrder(ApiScope.values());
+    assertThat(keys.get(0).scopes()).containsExactlyInAnyOrder(
+            ApiScope.START_ANY, ApiScope.READ_ANY, ApiScope.DISCONNECT_ANY);
     assertThat(keys.get(0).expiresAt()).isEmpty();
   }
 
@@ -65,6 +67,54 @@ class ApiKeysCommandTest {
   }
 
   @Test
+  void aPersonsKeyIsForThatPersonsGrants(@TempDir Path folder) {
+    Path file = folder.resolve("api-keys.yaml");
+
+    int exit =
+        run(
+            "create", "--file", file.toString(), "--id", "alice-1", "--tenant", "acme", "--user",
+            "alice");
+
+    assertThat(exit).isZero();
+    ApiKey key = new ApiKeyFile(file).read().get(0);
+    assertThat(key.user()).contains("alice");
+    assertThat(key.scopes())
+        .containsExactlyInAnyOrder(ApiScope.START, ApiScope.READ, ApiScope.DISCONNECT);
+  }
+
+  @Test
+  void aRotatedKeyHasAnotherTextAndTheFormerOneWorksOnForAWhile(@TempDir Path folder) {
+    Path file = folder.resolve("api-keys.yaml");
+    run("create", "--file", file.toString(), "--id", "shop", "--tenant", "acme");
+    ApiKey before = new ApiKeyFile(file).read().get(0);
+    String first = out.toString().strip();
+    out.getBuffer().setLength(0);
+
+    assertThat(run("rotate", "--file", file.toString(), "--id", "shop", "--overlap", "PT1H"))
+        .isZero();
+
+    ApiKey after = new ApiKeyFile(file).read().get(0);
+    assertThat(out.toString().strip()).startsWith("tbk_shop_").isNotEqualTo(first);
+    assertThat(after.previousSha256()).contains(before.sha256());
+    assertThat(after.previousUntil()).contains(NOW.plus(Duration.ofHours(1)));
+    assertThat(after.scopes()).isEqualTo(before.scopes());
+  }
+
+  @Test
+  void aRevokedKeyIsGoneAndTheOthersAreListedWithoutTheirTexts(@TempDir Path folder) {
+    Path file = folder.resolve("api-keys.yaml");
+    run("create", "--file", file.toString(), "--id", "shop", "--tenant", "acme");
+    run("create", "--file", file.toString(), "--id", "crm", "--tenant", "acme");
+    assertThat(run("revoke", "--file", file.toString(), "--id", "shop")).isZero();
+    out.getBuffer().setLength(0);
+
+    assertThat(run("list", "--file", file.toString())).isZero();
+    assertThat(out.toString().strip())
+        .isEqualTo("crm  tenant=acme  scopes=start:any,read:any,disconnect:any");
+    assertThat(run("revoke", "--file", file.toString(), "--id", "shop")).isNotZero();
+  }
+
+  @Test
   void anUnknownScopeIsAWordOfUsageAndMakesNoFile(@TempDir Path folder) {
     Path file = folder.resolve("api-keys.yaml");
 
@@ -81,12 +131,12 @@ class ApiKeysCommandTest {
             "everything");
 
     assertThat(exit).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString()).contains("unknown scope 'everything'", "start, read, disconnect");
+    assertThat(err.toString()).contains("unknown scope 'everything'", "start, read, disconnect, start:any");
     assertThat(file).doesNotExist();
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new ApiKeysCommand(Clock.fixed(NOW, ZoneOffset.UTC)))
+    return new CommandLine(new ApiKeysCommand(Clock.fixed(NOW, ZoneOffset.UTC), new ClusterOptions()))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);
