@@ -8,6 +8,7 @@ import io.tokenbroker.gateway.browser.FormTokens;
 import io.tokenbroker.gateway.event.EventAppender;
 import io.tokenbroker.gateway.flow.FlowParts;
 import io.tokenbroker.gateway.flow.FlowRoutes;
+import io.tokenbroker.gateway.page.Assets;
 import io.tokenbroker.gateway.page.PageSender;
 import io.tokenbroker.gateway.seal.SealedText;
 import io.vertx.core.Vertx;
@@ -19,7 +20,8 @@ final class GatewayRouter {
   private GatewayRouter() {}
 
   static Router of(Vertx vertx, GatewayParts parts, PublicUrl publicUrl) {
-    PageSender pages = new PageSender(vertx);
+    Assets assets = Assets.load(publicUrl);
+    PageSender pages = new PageSender(vertx, assets);
     EventAppender events = new EventAppender(parts.events());
     FlowRoutes flow =
         new FlowRoutes(
@@ -52,6 +54,7 @@ final class GatewayRouter {
     Router router = Router.router(vertx);
     router.route().handler(GatewayRouter::commonHeaders).failureHandler(failures::handle);
     new HealthRoutes(parts.readiness()).mount(router);
+    assets.mount(router);
     flow.mount(router);
     api.mount(router);
     for (int status : new int[] {400, 404, 405, 406, 413, 415, 500}) {
