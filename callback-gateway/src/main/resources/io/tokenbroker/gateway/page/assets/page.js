@@ -124,7 +124,7 @@
           location.replace(location.href);
         }
       });
-      if (window.matchMedia("(pointer: fine) and (min-width: 48rem)").matches) {
+      if (window.matchMedia("(min-width: 48rem) and (not (pointer: coarse))").matches) {
         each("form[data-new-tab]", (form) => {
           form.target = "_blank";
           const field = document.createElement("input");
