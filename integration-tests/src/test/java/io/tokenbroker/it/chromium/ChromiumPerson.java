@@ -106,7 +106,7 @@ public final class ChromiumPerson {
     return await("an address")
         .atMost(PATIENCE)
         .ignoreExceptionsMatching(ChromiumPerson::isTransient)
-        .until(this::address, place::test);
+        .until(this::address, place);
   }
 
   /** Waits until there are so many tabs. */

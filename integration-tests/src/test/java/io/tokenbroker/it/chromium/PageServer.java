@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Shows pages at {@code /page/NAME} as the gateway sends them, takes their forms at {@code /form},
@@ -30,12 +29,12 @@ final class PageServer implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Vertx vertx = Vertx.vertx();
-  private final AtomicReference<Router> router = new AtomicReference<>(Router.router(vertx));
   private final Map<String, Page> pages = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> shown = new ConcurrentHashMap<>();
   private final List<Map<String, String>> forms = new CopyOnWriteArrayList<>();
   private final List<HttpServerResponse> listeners = new CopyOnWriteArrayList<>();
   private final HttpServer server;
+  private volatile Router router = Router.router(vertx);
   private volatile String afterForm = "";
 
   PageServer() {
@@ -43,7 +42,7 @@ final class PageServer implements AutoCloseable {
         await(
             vertx
                 .createHttpServer()
-                .requestHandler(request -> router.get().handle(request))
+                .requestHandler(request -> router.handle(request))
                 .listen(0, "127.0.0.1"));
     PublicUrl publicUrl = PublicUrl.onLoopback("127.0.0.1", server.actualPort());
     Assets assets = Assets.load(publicUrl);
@@ -54,7 +53,7 @@ final class PageServer implements AutoCloseable {
     routes.get("/stay").handler(rc -> rc.response().setStatusCode(204).end());
     routes.get("/events").handler(this::listen);
     routes.post("/form").handler(this::take);
-    router.set(routes);
+    router = routes;
   }
 
   URI url(String path) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,9 +89,9 @@ final class ScriptedApplication implements AutoCloseable {
     String provider =
         "http://localhost:"
             + server.getAddress().getPort()
-            + "/provider?"
+            + "/provider/"
             + exchange.getRequestURI().getQuery()
-            + "&"
+            + "/"
             + id;
     send(
         exchange,
@@ -99,14 +100,16 @@ final class ScriptedApplication implements AutoCloseable {
   }
 
   private void provider(HttpExchange exchange) throws IOException {
-    String[] query = exchange.getRequestURI().getQuery().split("&");
-    if (query[0].equals("apart")) {
+    Path path = Path.of(exchange.getRequestURI().getPath());
+    if (path.getName(1).toString().equals("apart")) {
       exchange.getResponseHeaders().set("Cross-Origin-Opener-Policy", "same-origin");
     }
     html(
         exchange,
         PROVIDER.formatted(
-            url("/returned?from=settings&amp;connector=crm&amp;authorization_id=" + query[1])));
+            url(
+                "/returned?from=settings&amp;connector=crm&amp;authorization_id="
+                    + path.getName(2))));
   }
 
   private static void html(HttpExchange exchange, String page) throws IOException {

@@ -9,6 +9,7 @@
   const SLOW_AFTER_MS = 15 * 1000;
   const FIRST_POLL_MS = 1000;
   const LONGEST_POLL_MS = 15 * 1000;
+  const AFTER_DONE_MS = 250;
   const NEW_TAB_REST_MS = 4000;
 
   const each = (selector, action) => document.querySelectorAll(selector).forEach(action);
@@ -87,7 +88,8 @@
       source.addEventListener("done", () => {
         clearTimeout(patience);
         source.close();
-        again();
+        // Another gateway may show the page; it hears of the outcome as soon, or a moment later.
+        setTimeout(again, AFTER_DONE_MS);
       });
       source.addEventListener("error", () => {
         clearTimeout(patience);
