@@ -33,7 +33,7 @@ public final class Assets {
   private static final int NOT_FOUND = 404;
   private static final int NOT_MODIFIED = 304;
 
-  private final URI publicUrl;
+  private final String below;
   private final Map<String, Asset> files;
 
   private record Asset(String name, String type, Buffer content, String hash) {
@@ -42,8 +42,8 @@ public final class Assets {
     }
   }
 
-  private Assets(URI publicUrl, Map<String, Asset> files) {
-    this.publicUrl = publicUrl;
+  private Assets(String below, Map<String, Asset> files) {
+    this.below = below;
     this.files = files;
   }
 
@@ -54,7 +54,7 @@ public final class Assets {
    */
   public static Assets load(PublicUrl publicUrl) {
     return new Assets(
-        publicUrl.value(),
+        publicUrl.value().getRawPath(),
         Stream.of(
                 read("page.css", "text/css; charset=utf-8"),
                 read("page.js", "text/javascript; charset=utf-8"),
@@ -63,9 +63,12 @@ public final class Assets {
             .collect(Collectors.toUnmodifiableMap(Asset::name, Function.identity())));
   }
 
-  /** Where a page finds a file. */
+  /**
+   * Where a page finds a file: a path, so that it is the page's own origin under whichever of its
+   * names the gateway was reached.
+   */
   URI address(String name) {
-    return URI.create(publicUrl + "/" + FOLDER + file(name).orElseThrow().hash() + "/" + name);
+    return URI.create(below + "/" + FOLDER + file(name).orElseThrow().hash() + "/" + name);
   }
 
   /** Adds the routes. */
