@@ -60,7 +60,9 @@ public final class TokenbrokerCommand implements Runnable {
     return withSubcommand(line, new KeysCommand(environment));
   }
 
-  /** Adds a subcommand that works on the cluster, with the same treatment of errors as all others. */
+  /**
+   * Adds a subcommand that works on the cluster, with the same treatment of errors as all others.
+   */
   public static CommandLine withClusterSubcommand(
       CommandLine line, Function<ClusterOptions, Object> subcommand) {
     TokenbrokerCommand root = line.getCommand();

@@ -12,6 +12,7 @@ import io.tokenbroker.gateway.event.EventAppender;
 import io.tokenbroker.gateway.flow.ConfirmationCodes;
 import io.tokenbroker.gateway.flow.FlowParts;
 import io.tokenbroker.gateway.flow.FlowRoutes;
+import io.tokenbroker.gateway.page.Assets;
 import io.tokenbroker.gateway.page.PageSender;
 import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.gateway.session.SessionParts;
@@ -25,7 +26,8 @@ final class GatewayRouter {
   private GatewayRouter() {}
 
   static Router of(Vertx vertx, GatewayParts parts, PublicUrl publicUrl) {
-    PageSender pages = new PageSender(vertx);
+    Assets assets = Assets.load(publicUrl);
+    PageSender pages = new PageSender(vertx, assets);
     EventAppender events = new EventAppender(parts.events());
     SealedText sealed = new SealedText(parts.keys().sealer(), parts.keys().opener());
     FormTokens forms = new FormTokens(sealed, publicUrl);
@@ -87,6 +89,7 @@ final class GatewayRouter {
     router.route().handler(GatewayRouter::commonHeaders).failureHandler(failures::handle);
     new HealthRoutes(parts.readiness()).mount(router);
     sessions.mount(router);
+    assets.mount(router);
     flow.mount(router);
     connections.mount(router);
     api.mount(router);

@@ -27,6 +27,7 @@ public record ConnectPage(
     Optional<String> backTo)
     implements Page {
   public ConnectPage {
+    WebAddress.check(action);
     scopes = List.copyOf(scopes);
   }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param shared those that all share, as far as the person may see them
  * @param done what the person just did: {@code connected}, {@code disconnected} or a reason
  * @param logout where the person logs out, by POST; empty where there is no login
- * @param backTo the application, where it is known
+ * @param backTo the application, where it is known; left out if it is not http or https
  * @param previous the page before, of several
  * @param next the page after, of several
  */
@@ -35,6 +35,11 @@ public record ConnectionsPage(
     Optional<URI> next)
     implements Page {
   public ConnectionsPage {
+    WebAddress.check(action);
+    logout = logout.filter(WebAddress::is);
+    backTo = backTo.filter(WebAddress::is);
+    previous = previous.filter(WebAddress::is);
+    next = next.filter(WebAddress::is);
     own = List.copyOf(own);
     shared = List.copyOf(shared);
   }
@@ -45,7 +50,8 @@ public record ConnectionsPage(
    * @param connector its name, for the form
    * @param displayName what it is called
    * @param alias which account
-   * @param state as in {@code GrantDescribed}, or {@code unknown} where the broker did not answer
+   * @param state as in {@code GrantDescribed}, {@code awaiting_confirmation}, or {@code unknown}
+   *     where the broker did not answer
    * @param subject account at the provider
    * @param scopes granted
    * @param lastRefresh when the current access token was issued

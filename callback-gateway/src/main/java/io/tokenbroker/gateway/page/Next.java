@@ -24,6 +24,10 @@ public sealed interface Next {
    * @param address ASCII
    */
   record Go(URI address) implements Next {
+    public Go {
+      WebAddress.check(address);
+    }
+
     @Override
     public <T> T fold(Function<Stay, T> stay, Function<Go, T> go, Function<Post, T> post) {
       return go.apply(this);
@@ -38,6 +42,7 @@ public sealed interface Next {
    */
   record Post(URI action, List<Field> fields) implements Next {
     public Post {
+      WebAddress.check(action);
       fields = List.copyOf(fields);
     }
 

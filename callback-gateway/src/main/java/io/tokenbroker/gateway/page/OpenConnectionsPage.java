@@ -15,6 +15,10 @@ import java.util.Optional;
  */
 public record OpenConnectionsPage(
     URI action, String formToken, String person, Optional<String> replaces) implements Page {
+  public OpenConnectionsPage {
+    WebAddress.check(action);
+  }
+
   @Override
   public int status() {
     return 200;

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param reason why there is none, as a code; texts for known ones are {@code reason.CODE}
  * @param newTab whether it is a tab of its own: it tells the others ({@code BroadcastChannel}
  *     {@code tokenbroker}) and closes itself
- * @param next where a person goes on, as a link
+ * @param next where a person goes on, as a link; one that is not http or https is left out
  */
 public record OutcomePage(
     String authorizationId,
@@ -26,6 +26,10 @@ public record OutcomePage(
     boolean newTab,
     Optional<URI> next)
     implements Page {
+  public OutcomePage {
+    next = next.filter(WebAddress::is);
+  }
+
   @Override
   public int status() {
     return 200;

@@ -28,8 +28,10 @@ public final class PageSender {
           + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
   private final PebbleTemplateEngine templates;
+  private final Look look;
 
-  public PageSender(Vertx vertx) {
+  public PageSender(Vertx vertx, Assets assets) {
+    this.look = new Look(assets);
     ClasspathLoader loader = new ClasspathLoader();
     loader.setPrefix("io/tokenbroker/gateway/page/templates");
     this.templates =
@@ -40,18 +42,23 @@ public final class PageSender {
   /** Sends the page; one that can't be filled in is a fault of ours, and a line of text instead. */
   public Future<Void> send(RoutingContext rc, Page page) {
     Map<String, Object> model = new HashMap<>(page.model());
-    model.put("messages", Messages.of(rc));
+    Messages messages = Messages.of(rc);
+    model.put("messages", messages);
+    model.put("look", look);
     return templates
         .render(model, page.template())
         .transform(
             html ->
-                html.succeeded() ? send(rc, page, html.result()) : fail(rc, page, html.cause()));
+                html.succeeded()
+                    ? send(rc, page, messages, html.result())
+                    : fail(rc, page, html.cause()));
   }
 
-  private static Future<Void> send(RoutingContext rc, Page page, Buffer html) {
+  private static Future<Void> send(RoutingContext rc, Page page, Messages messages, Buffer html) {
     rc.response()
         .setStatusCode(page.status())
         .putHeader("Content-Type", "text/html; charset=utf-8")
+        .putHeader("Content-Language", messages.language())
         .putHeader("Content-Security-Policy", POLICY);
     if (page.status() == SERVICE_UNAVAILABLE) {
       rc.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);

@@ -13,6 +13,10 @@ import java.util.Map;
  * @param reloadAfter how long until it loads itself again where no events come, in whole seconds
  */
 public record WaitingPage(String connector, URI events, Duration reloadAfter) implements Page {
+  public WaitingPage {
+    WebAddress.check(events);
+  }
+
   @Override
   public int status() {
     return 200;

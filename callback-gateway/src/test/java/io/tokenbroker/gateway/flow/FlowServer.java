@@ -7,6 +7,7 @@ import io.tokenbroker.gateway.browser.FormTokens;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.event.EventAppender;
+import io.tokenbroker.gateway.page.Assets;
 import io.tokenbroker.gateway.page.PageSender;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
@@ -66,7 +67,7 @@ final class FlowServer implements AutoCloseable {
                   return CompletableFuture.completedFuture(null);
                 }),
             replies,
-            new PageSender(vertx),
+            new PageSender(vertx, Assets.load(url)),
             FlowSettings.DEFAULT,
             sessions(session),
             new FormTokens(new SealedText(keys.sealer(), keys.opener()), url),

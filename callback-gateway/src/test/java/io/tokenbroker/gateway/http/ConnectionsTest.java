@@ -3,8 +3,8 @@ package io.tokenbroker.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tokenbroker.event.AuthorizationStarted;
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.AuthorizationStarted;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.DescribeGrant;

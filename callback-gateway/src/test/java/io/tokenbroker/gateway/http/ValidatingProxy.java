@@ -46,8 +46,7 @@ final class ValidatingProxy implements AutoCloseable {
     // The validator knows no application/problem+json: to it, problems are plain JSON.
     this.contract =
         await(
-            OpenAPIContract.from(
-                vertx, new JsonObject(document.encode().replace(PROBLEM, JSON))));
+            OpenAPIContract.from(vertx, new JsonObject(document.encode().replace(PROBLEM, JSON))));
     this.requests = RequestValidator.create(vertx, contract);
     this.responses = ResponseValidator.create(vertx, contract);
     this.server =
@@ -117,10 +116,7 @@ final class ValidatingProxy implements AutoCloseable {
                           return responses
                               .validate(
                                   ValidatableResponse.create(
-                                      answer.statusCode(),
-                                      headers,
-                                      content,
-                                      type(answer)),
+                                      answer.statusCode(), headers, content, type(answer)),
                                   operation.getOperationId())
                               .map("")
                               .otherwise(error -> "response: " + error.getMessage())

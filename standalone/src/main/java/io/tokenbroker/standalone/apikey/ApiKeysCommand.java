@@ -66,9 +66,7 @@ public final class ApiKeysCommand implements Runnable {
   @Command(
       mixinStandardHelpOptions = true,
       name = "create",
-      description = {
-        "Make a key and print it. Only its hash is kept: it can't be shown again."
-      })
+      description = {"Make a key and print it. Only its hash is kept: it can't be shown again."})
   int create(
       @Option(names = "--file", paramLabel = "FILE", description = FILE) Optional<Path> file,
       @Option(
@@ -157,8 +155,7 @@ public final class ApiKeysCommand implements Runnable {
       mixinStandardHelpOptions = true,
       name = "list",
       description = "List the keys: what they may be used for, never their texts.")
-  int list(
-      @Option(names = "--file", paramLabel = "FILE", description = FILE) Optional<Path> file) {
+  int list(@Option(names = "--file", paramLabel = "FILE", description = FILE) Optional<Path> file) {
     store(file).keys().forEach(key -> out().println(line(key)));
     out().flush();
     return 0;

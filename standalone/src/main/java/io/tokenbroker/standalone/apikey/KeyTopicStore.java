@@ -56,8 +56,7 @@ final class KeyTopicStore implements ApiKeyStore {
   public void put(ApiKey key) {
     EventRecords records = new EventRecords(cluster.topics(), codec, clock, "/cli");
     write(
-        records.of(
-            Topic.API_KEYS, key.id(), ApiKeyEvents.event(key, operator(), clock.instant())));
+        records.of(Topic.API_KEYS, key.id(), ApiKeyEvents.event(key, operator(), clock.instant())));
   }
 
   @Override

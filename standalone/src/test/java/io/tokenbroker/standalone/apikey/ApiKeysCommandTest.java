@@ -39,8 +39,8 @@ class ApiKeysCommandTest {
     List<ApiKey> keys = new ApiKeyFile(file).read();
     assertThat(keys).hasSize(1);
     assertThat(keys.get(0).tenant()).isEqualTo("acme");
-    assertThat(keys.get(0).scopes()).containsExactlyInAnyOrder(
-            ApiScope.START_ANY, ApiScope.READ_ANY, ApiScope.DISCONNECT_ANY);
+    assertThat(keys.get(0).scopes())
+        .containsExactlyInAnyOrder(ApiScope.START_ANY, ApiScope.READ_ANY, ApiScope.DISCONNECT_ANY);
     assertThat(keys.get(0).expiresAt()).isEmpty();
   }
 
@@ -72,7 +72,14 @@ class ApiKeysCommandTest {
 
     int exit =
         run(
-            "create", "--file", file.toString(), "--id", "alice-1", "--tenant", "acme", "--user",
+            "create",
+            "--file",
+            file.toString(),
+            "--id",
+            "alice-1",
+            "--tenant",
+            "acme",
+            "--user",
             "alice");
 
     assertThat(exit).isZero();
@@ -131,12 +138,14 @@ class ApiKeysCommandTest {
             "everything");
 
     assertThat(exit).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString()).contains("unknown scope 'everything'", "start, read, disconnect, start:any");
+    assertThat(err.toString())
+        .contains("unknown scope 'everything'", "start, read, disconnect, start:any");
     assertThat(file).doesNotExist();
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new ApiKeysCommand(Clock.fixed(NOW, ZoneOffset.UTC), new ClusterOptions()))
+    return new CommandLine(
+            new ApiKeysCommand(Clock.fixed(NOW, ZoneOffset.UTC), new ClusterOptions()))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);
