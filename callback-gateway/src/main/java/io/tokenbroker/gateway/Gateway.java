@@ -60,6 +60,7 @@ public final class Gateway implements AutoCloseable {
                   keys,
                   apiKeys,
                   settings.flow(),
+                  settings.limits(),
                   Sessions.none(),
                   PUSH_WAIT,
                   ANSWER_WAIT,

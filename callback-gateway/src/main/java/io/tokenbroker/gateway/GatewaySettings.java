@@ -4,6 +4,7 @@ package io.tokenbroker.gateway;
 import io.tokenbroker.gateway.access.AccessSettings;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.HttpSettings;
+import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.topic.Topics;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param keysets must hold the gateway's keyset and the public half of the broker's inbox
  * @param access who may call the API
  * @param flow how long the steps of a flow may take, and what is allowed
+ * @param limits how often what may be done
  */
 public record GatewaySettings(
     HttpSettings http,
@@ -24,7 +26,8 @@ public record GatewaySettings(
     Topics topics,
     KeysetFolder keysets,
     AccessSettings access,
-    FlowSettings flow) {
+    FlowSettings flow,
+    LimitSettings limits) {
   /**
    * Checks the settings.
    *

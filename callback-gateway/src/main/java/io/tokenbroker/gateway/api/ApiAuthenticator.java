@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.api;
 import io.tokenbroker.gateway.access.ApiKey;
 import io.tokenbroker.gateway.access.ApiKeys;
 import io.tokenbroker.gateway.access.ApiScope;
+import io.tokenbroker.gateway.request.RequestFacts;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -46,6 +47,7 @@ final class ApiAuthenticator {
               "API key " + key.id() + " lacks the scope '" + scope.text() + "'."));
     }
     rc.put(CALLER, key);
+    RequestFacts.caller(rc, key.id());
     rc.next();
   }
 

@@ -7,6 +7,8 @@ import io.tokenbroker.event.RevokeToken;
 import io.tokenbroker.gateway.access.ApiKey;
 import io.tokenbroker.gateway.event.EventAppender;
 import io.tokenbroker.gateway.flow.GrantChoice;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.reply.CommandAnswer;
 import io.tokenbroker.gateway.reply.ReplyBoard;
 import io.tokenbroker.gateway.seal.RandomTokens;
@@ -57,6 +59,7 @@ final class DisconnectApi {
     TokenKey key =
         new GrantChoice(fields.text("user"), fields.text("alias").orElse(TokenKey.DEFAULT_ALIAS))
             .keyOf(connectors.of(rc, caller));
+    RateLimits.of(rc).count(LimitedAction.DISCONNECT, key);
     String correlationId = tokens.bits128();
     RevokeToken command =
         RevokeToken.newBuilder()

@@ -5,6 +5,8 @@ import io.tokenbroker.event.AuthorizationCodeReceived;
 import io.tokenbroker.event.AuthorizationRejected;
 import io.tokenbroker.event.BoundBy;
 import io.tokenbroker.gateway.browser.RefusedException;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.reply.AuthorizationOutcome;
@@ -46,6 +48,7 @@ final class CallbackRoute {
 
   private Future<Void> handle(RoutingContext rc, MultiMap parameters) {
     Flow flow = guard.flow(rc, CallbackParameters.possibleIds(parameters));
+    RateLimits.of(rc).count(LimitedAction.CALLBACK, flow.key());
     CallbackParameters callback = CallbackParameters.from(parameters, flow);
     AuthorizationId id = flow.id();
     checkSender(Optional.ofNullable(rc.pathParam("connector")), callback, flow);

@@ -7,6 +7,8 @@ import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.event.UnavailableException;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.secrets.CannotOpenException;
@@ -45,6 +47,7 @@ final class ConnectRoute {
   Future<Void> handle(RoutingContext rc) {
     Instant now = parts.clock().instant();
     ConnectTicket ticket = open(rc.pathParam("ticket"));
+    RateLimits.of(rc).count(LimitedAction.CALLBACK, ticket.key());
     if (now.isAfter(ticket.expiresAt())) {
       throw refused("connect_link_expired", NoticeText.LINK_EXPIRED);
     }

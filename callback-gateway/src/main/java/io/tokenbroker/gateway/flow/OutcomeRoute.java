@@ -2,6 +2,8 @@
 package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.gateway.browser.RefusedException;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.page.Page;
@@ -38,6 +40,7 @@ final class OutcomeRoute {
                     new RefusedException(
                         "outcome_id_malformed", Notice.bad(404, NoticeText.NOTHING_HERE)));
     Flow flow = guard.flow(rc, id);
+    RateLimits.of(rc).count(LimitedAction.CALLBACK, flow.key());
     return end.known(parts.outcomes(), flow)
         .map(outcome -> end.send(rc, flow, outcome))
         .orElseGet(() -> parts.pages().send(rc, waiting(flow)));

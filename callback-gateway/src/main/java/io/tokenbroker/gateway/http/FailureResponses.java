@@ -7,10 +7,13 @@ import io.tokenbroker.gateway.api.ProblemException;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.gateway.flow.FlowException;
+import io.tokenbroker.gateway.limit.RateLimits;
+import io.tokenbroker.gateway.limit.TooManyRequestsException;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.page.Page;
 import io.tokenbroker.gateway.page.PageSender;
+import io.tokenbroker.gateway.request.RequestFacts;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -25,10 +28,15 @@ import org.slf4j.LoggerFactory;
 final class FailureResponses {
   private static final Logger log = LoggerFactory.getLogger(FailureResponses.class);
 
-  private final PageSender pages;
+  private static final int UNAUTHORIZED = 401;
+  private static final int TOO_MANY_REQUESTS = 429;
 
-  FailureResponses(PageSender pages) {
+  private final PageSender pages;
+  private final RateLimits limits;
+
+  FailureResponses(PageSender pages, RateLimits limits) {
     this.pages = pages;
+    this.limits = limits;
   }
 
   void handle(RoutingContext rc) {
@@ -42,6 +50,9 @@ final class FailureResponses {
   private Future<Void> send(RoutingContext rc, Optional<Throwable> failure) {
     Throwable cause = failure.orElseGet(() -> new HttpException(rc.statusCode()));
     if (cause instanceof ProblemException problem) {
+      if (problem.problem().status() == UNAUTHORIZED) {
+        countFailure(rc);
+      }
       return problem.problem().send(rc);
     }
     if (cause instanceof FlowException flow) {
@@ -49,8 +60,14 @@ final class FailureResponses {
           .send(rc);
     }
     if (cause instanceof RefusedException refused) {
+      countFailure(rc);
       log.atInfo().addKeyValue("reason", refused.reason()).log("a browser's request was refused");
       return pages.send(rc, refused.page());
+    }
+    if (cause instanceof TooManyRequestsException tooMany) {
+      log.atDebug().addKeyValue("limit", tooMany.limit()).log("a request was one too many");
+      rc.response().putHeader("Retry-After", Long.toString(tooMany.retryAfterSeconds()));
+      return plain(rc, TOO_MANY_REQUESTS);
     }
     if (cause instanceof UnavailableException) {
       // No stack trace: while Kafka is away there is one of these for every request.
@@ -65,6 +82,10 @@ final class FailureResponses {
     }
     log.atError().setCause(cause).log("a request failed");
     return plain(rc, 500);
+  }
+
+  private void countFailure(RoutingContext rc) {
+    RequestFacts.address(rc).ifPresent(limits::countFailure);
   }
 
   private static Throwable rootOf(Throwable error) {
@@ -84,6 +105,12 @@ final class FailureResponses {
           new Problem(405, "method_not_allowed", "Wrong method", "The path has another method.");
       case 413 ->
           new Problem(413, "body_too_large", "The body is too large", "At most 32 KiB are read.");
+      case TOO_MANY_REQUESTS ->
+          new Problem(
+              TOO_MANY_REQUESTS,
+              "rate_limited",
+              "Too many requests",
+              "Try again after the seconds in Retry-After; the operator sets the limits.");
       case 503 ->
           new Problem(
               503,
@@ -101,6 +128,7 @@ final class FailureResponses {
     NoticeText text =
         switch (status) {
           case 404, 405 -> NoticeText.NOTHING_HERE;
+          case TOO_MANY_REQUESTS -> NoticeText.TOO_MANY_REQUESTS;
           case 503 -> NoticeText.UNAVAILABLE;
           case 500 -> NoticeText.OUR_FAULT;
           default -> NoticeText.UNREADABLE_ADDRESS;

@@ -5,6 +5,7 @@ import io.tokenbroker.gateway.access.ApiKeys;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.event.EventLog;
 import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.session.Sessions;
@@ -26,6 +27,7 @@ public record GatewayParts(
     GatewayKeys keys,
     ApiKeys apiKeys,
     FlowSettings flow,
+    LimitSettings limits,
     Sessions sessions,
     Duration pushWait,
     Duration answerWait,

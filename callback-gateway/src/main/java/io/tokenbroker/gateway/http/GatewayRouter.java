@@ -8,18 +8,19 @@ import io.tokenbroker.gateway.browser.FormTokens;
 import io.tokenbroker.gateway.event.EventAppender;
 import io.tokenbroker.gateway.flow.FlowParts;
 import io.tokenbroker.gateway.flow.FlowRoutes;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.PageSender;
 import io.tokenbroker.gateway.seal.SealedText;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 
 /** All routes of the gateway, with what is common to them. */
 final class GatewayRouter {
   private GatewayRouter() {}
 
-  static Router of(Vertx vertx, GatewayParts parts, PublicUrl publicUrl) {
+  static Router of(Vertx vertx, GatewayParts parts, PublicUrl publicUrl, Edge edge) {
     PageSender pages = new PageSender(vertx);
+    RateLimits limits = new RateLimits(parts.limits(), parts.clock());
     EventAppender events = new EventAppender(parts.events());
     FlowRoutes flow =
         new FlowRoutes(
@@ -48,24 +49,19 @@ final class GatewayRouter {
                 parts.answerWait(),
                 parts.deviceWait(),
                 parts.clock()));
-    FailureResponses failures = new FailureResponses(pages);
+    FailureResponses failures = new FailureResponses(pages, limits);
     Router router = Router.router(vertx);
-    router.route().handler(GatewayRouter::commonHeaders).failureHandler(failures::handle);
-    new HealthRoutes(parts.readiness()).mount(router);
+    router.route().handler(edge::enter).failureHandler(failures::handle);
+    if (edge.accessLog()) {
+      router.route().handler(AccessLog::handle);
+    }
+    new HealthRoutes(parts.readiness(), edge.warnings()).mount(router);
+    router.route().handler(new AddressLimits(limits)::handle);
     flow.mount(router);
     api.mount(router);
     for (int status : new int[] {400, 404, 405, 406, 413, 415, 500}) {
       router.errorHandler(status, failures::handle);
     }
     return router;
-  }
-
-  /** Addresses here hold secrets: no cache may keep them and no other site may be told. */
-  private static void commonHeaders(RoutingContext rc) {
-    rc.response()
-        .putHeader("Cache-Control", "no-store")
-        .putHeader("Referrer-Policy", "no-referrer")
-        .putHeader("X-Content-Type-Options", "nosniff");
-    rc.next();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.kafka;
 
+import io.tokenbroker.gateway.event.KafkaGate;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
@@ -16,7 +17,8 @@ public record KafkaParts(
     KafkaEventLog events,
     KafkaConnectors connectors,
     KafkaReplies repliesFollower,
-    KafkaReadiness readiness)
+    KafkaReadiness readiness,
+    KafkaWatch watch)
     implements AutoCloseable {
 
   /**
@@ -27,11 +29,12 @@ public record KafkaParts(
   public static KafkaParts start(
       Map<String, String> clientSettings, Topics topics, Replies replies, Clock clock) {
     EventCodec codec = new EventCodec(new FingerprintSchemaIds());
+    KafkaGate gate = new KafkaGate();
     KafkaEventLog events;
     try {
       events =
           KafkaEventLog.connect(
-              clientSettings, new EventRecords(topics, codec, clock, "/callback-gateway"));
+              clientSettings, new EventRecords(topics, codec, clock, "/callback-gateway"), gate);
     } catch (KafkaException e) {
       throw new IllegalArgumentException(
           "could not use the Kafka client settings: "
@@ -40,12 +43,13 @@ public record KafkaParts(
     }
     KafkaConnectors connectors = new KafkaConnectors(clientSettings, topics, codec);
     KafkaReplies follower = new KafkaReplies(clientSettings, topics, codec, clock, replies);
-    return new KafkaParts(
-        events, connectors, follower, new KafkaReadiness(clientSettings, connectors, follower));
+    KafkaReadiness readiness = new KafkaReadiness(clientSettings, connectors, follower, gate);
+    return new KafkaParts(events, connectors, follower, readiness, new KafkaWatch(readiness, gate));
   }
 
   @Override
   public void close() {
+    watch.close();
     readiness.close();
     repliesFollower.close();
     connectors.close();

@@ -22,6 +22,7 @@ import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.connector.NewestRevisions;
 import io.tokenbroker.gateway.event.EventLog;
 import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.session.Sessions;
@@ -74,6 +75,14 @@ public final class TestGateway implements AutoCloseable {
   }
 
   TestGateway(Path folder, Duration outcomeWait, Optional<URI> publicUrl) {
+    this(
+        folder,
+        outcomeWait,
+        new HttpSettings("127.0.0.1", 0, publicUrl).withOtherHosts(List.of("127.0.0.1")),
+        LimitSettings.NONE);
+  }
+
+  TestGateway(Path folder, Duration outcomeWait, HttpSettings http, LimitSettings limits) {
     keysets =
         KeysetFolder.create(
             folder.resolve("keys"), KeyEncryptionKey.createFile(folder.resolve("kek")));
@@ -84,7 +93,7 @@ public final class TestGateway implements AutoCloseable {
     define(connector("crm", 1).build());
     server =
         GatewayServer.start(
-            new HttpSettings("127.0.0.1", 0, publicUrl),
+            http,
             new GatewayParts(
                 connectors(),
                 eventLog(),
@@ -95,6 +104,7 @@ public final class TestGateway implements AutoCloseable {
                 GatewayKeys.from(keysets),
                 new ApiKeys(file.read(), clock),
                 new FlowSettings(outcomeWait, Duration.ofMinutes(10), true),
+                limits,
                 Sessions.none(),
                 outcomeWait,
                 outcomeWait,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tokenbroker.event.RevokeToken;
+import io.tokenbroker.gateway.event.KafkaGate;
 import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
@@ -34,6 +35,7 @@ class KafkaEventLogTest {
           .setRequestedAt(Instant.EPOCH)
           .build();
 
+  private final KafkaGate gate = new KafkaGate();
   private final EventCodec codec = new EventCodec(new FingerprintSchemaIds());
   private final MockProducer<String, byte[]> producer =
       new MockProducer<>(
@@ -93,6 +95,9 @@ class KafkaEventLogTest {
 
   private KafkaEventLog log(Duration deadline) {
     return new KafkaEventLog(
-        new EventRecords(Topics.defaults(), codec, Clock.systemUTC(), "/test"), producer, deadline);
+        new EventRecords(Topics.defaults(), codec, Clock.systemUTC(), "/test"),
+        producer,
+        deadline,
+        gate);
   }
 }

@@ -16,6 +16,7 @@ import io.tokenbroker.gateway.access.ApiKeyFile;
 import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.HttpSettings;
+import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.it.browser.Application;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
@@ -283,7 +284,8 @@ public final class TestSystem implements AutoCloseable {
         topics,
         keysets,
         new AccessSettings(apiKeyFile()),
-        FlowSettings.DEFAULT.withLinkBindingAllowed(true));
+        FlowSettings.DEFAULT.withLinkBindingAllowed(true),
+        LimitSettings.NONE);
   }
 
   private TokenClientSettings runnerSettings(String tenant) {

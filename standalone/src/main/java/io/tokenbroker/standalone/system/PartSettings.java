@@ -11,6 +11,7 @@ import io.tokenbroker.gateway.GatewaySettings;
 import io.tokenbroker.gateway.access.AccessSettings;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.HttpSettings;
+import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.topic.Topics;
@@ -79,7 +80,8 @@ final class PartSettings {
         topics,
         keysets,
         new AccessSettings(data.apiKeys()),
-        FlowSettings.DEFAULT.withLinkBindingAllowed(true));
+        FlowSettings.DEFAULT.withLinkBindingAllowed(true),
+        LimitSettings.DEFAULT);
   }
 
   TokenClientSettings runner() {
