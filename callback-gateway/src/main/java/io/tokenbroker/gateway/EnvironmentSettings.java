@@ -3,6 +3,7 @@ package io.tokenbroker.gateway;
 
 import io.tokenbroker.gateway.access.AccessSettings;
 import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.http.Deadlines;
 import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.settings.EnvironmentReader;
 import java.net.URI;
@@ -60,6 +61,7 @@ final class EnvironmentSettings {
             reader
                 .parsed("MAX_CONNECTIONS", Integer::valueOf)
                 .orElse(HttpSettings.DEFAULT_MAX_CONNECTIONS),
+            Deadlines.DEFAULT,
             reader.parsed("ACCESS_LOG", EdgeVariables::isOn).orElse(false)),
         reader.kafka(),
         reader.topics(),

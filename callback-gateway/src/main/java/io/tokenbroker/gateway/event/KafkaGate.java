@@ -85,8 +85,11 @@ public final class KafkaGate {
     }
   }
 
-  /** Whether appends go through. */
+  /**
+   * Whether appends go through, or one would be tried: a gateway that is not ready gets no requests,
+   * so one that waits for a trial has to be.
+   */
   public synchronized boolean isOpen() {
-    return state == State.OPEN;
+    return state != State.CLOSED;
   }
 }

@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,13 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * idle. One for all listeners; thread-safe.
  */
 final class ConnectionGuard {
+  private static final boolean WELCOME = true;
+  private static final boolean REFUSED = false;
   private static final String DECODER = "httpDecoder";
-
-  /** Deadlines of a connection. */
-  record Deadlines(Duration head, Duration body, Duration betweenRequests) {
-    static final Deadlines DEFAULT =
-        new Deadlines(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(60));
-  }
 
   private final int maxConnections;
   private final Deadlines deadlines;
@@ -44,7 +39,7 @@ final class ConnectionGuard {
       connection.close();
       return;
     }
-    open.put(connection, true);
+    open.put(connection, WELCOME);
     waiting.put(connection, System.nanoTime() + deadlines.head().toNanos());
     connection.closeHandler(closed -> forget(connection));
     if (connection instanceof ConnectionBase base) {
@@ -52,14 +47,40 @@ final class ConnectionGuard {
     }
   }
 
-  /** A request's head is there. */
-  void began(HttpServerRequest request) {
+  /**
+   * A request's head is there.
+   *
+   * @return whether it may be answered; not if it came after one that was refused
+   */
+  boolean began(HttpServerRequest request) {
+    if (open.getOrDefault(request.connection(), REFUSED) == REFUSED) {
+      return false;
+    }
     waiting.remove(request.connection());
     if (!hasBody(request)) {
-      return;
+      return true;
     }
     receiving.put(request, System.nanoTime() + deadlines.body().toNanos());
     request.end().onComplete(done -> receiving.remove(request));
+    return true;
+  }
+
+  /**
+   * A request is refused for its form: nothing that follows on its connection is looked at, as it
+   * may be the rest of a request in disguise. HTTP/2 knows where a request ends.
+   */
+  void refuse(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
+      open.replace(request.connection(), REFUSED);
+      request.response().putHeader("Connection", "close");
+    }
+  }
+
+  /** Closes the connection of a request that was refused, when its answer is out. */
+  void closeRefused(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
+      request.connection().close();
+    }
   }
 
   /** A request was answered: the connection is waiting for the next one. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.http;
 
+import io.netty.handler.codec.DecoderException;
 import io.tokenbroker.gateway.api.ApiRoutes;
 import io.tokenbroker.gateway.api.Problem;
 import io.tokenbroker.gateway.api.ProblemException;
@@ -75,6 +76,9 @@ final class FailureResponses {
           .addKeyValue("error", rootOf(cause).toString())
           .log("a request had to be turned away");
       return plain(rc, 503);
+    }
+    if (cause instanceof DecoderException) {
+      return plain(rc, 400);
     }
     int status = cause instanceof HttpException http ? http.getStatusCode() : rc.statusCode();
     if (status >= 400 && status < 500) {

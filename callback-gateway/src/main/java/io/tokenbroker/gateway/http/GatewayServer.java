@@ -2,7 +2,6 @@
 package io.tokenbroker.gateway.http;
 
 import io.tokenbroker.gateway.address.PublicUrl;
-import io.tokenbroker.gateway.http.ConnectionGuard.Deadlines;
 import io.tokenbroker.gateway.request.ClientAddresses;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -27,7 +26,7 @@ public final class GatewayServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+  private static final Duration SWEEP_EVERY = Duration.ofMillis(500);
   private static final int MAX_LISTENERS = 4;
 
   private final Vertx vertx;
@@ -59,7 +58,7 @@ public final class GatewayServer implements AutoCloseable {
       SecurityHeaders headers = new SecurityHeaders(secure);
       HttpServerOptions options = HttpOptions.of(settings, vertx);
       ConnectionGuard connections =
-          new ConnectionGuard(settings.maxConnections(), Deadlines.DEFAULT, HttpOptions.decoder());
+          new ConnectionGuard(settings.maxConnections(), settings.deadlines(), HttpOptions.decoder());
       Door door = new Door(headers, connections);
       List<HttpServer> servers = listen(vertx, options, door, connections);
       vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> connections.sweep());

@@ -19,6 +19,7 @@ import java.util.Optional;
  *     URL's; {@code *}: any
  * @param trustedProxies networks whose word is taken for where a request came from
  * @param maxConnections open at once, 1 to 1,000,000
+ * @param deadlines how long a client may take
  * @param accessLog whether each request is logged
  */
 public record HttpSettings(
@@ -29,6 +30,7 @@ public record HttpSettings(
     List<String> otherHosts,
     List<String> trustedProxies,
     int maxConnections,
+    Deadlines deadlines,
     boolean accessLog) {
   public static final int DEFAULT_MAX_CONNECTIONS = 20_000;
   private static final int MOST_CONNECTIONS = 1_000_000;
@@ -67,12 +69,13 @@ public record HttpSettings(
         List.of(),
         List.of(),
         DEFAULT_MAX_CONNECTIONS,
+        Deadlines.DEFAULT,
         false);
   }
 
   public HttpSettings withOtherHosts(List<String> hosts) {
     return new HttpSettings(
-        host, port, publicUrl, tls, hosts, trustedProxies, maxConnections, accessLog);
+        host, port, publicUrl, tls, hosts, trustedProxies, maxConnections, deadlines, accessLog);
   }
 
   public HttpSettings withTls(TlsFiles files) {
@@ -84,20 +87,26 @@ public record HttpSettings(
         otherHosts,
         trustedProxies,
         maxConnections,
+        deadlines,
         accessLog);
   }
 
   public HttpSettings withTrustedProxies(List<String> networks) {
     return new HttpSettings(
-        host, port, publicUrl, tls, otherHosts, networks, maxConnections, accessLog);
+        host, port, publicUrl, tls, otherHosts, networks, maxConnections, deadlines, accessLog);
   }
 
   public HttpSettings withMaxConnections(int max) {
-    return new HttpSettings(host, port, publicUrl, tls, otherHosts, trustedProxies, max, accessLog);
+    return new HttpSettings(host, port, publicUrl, tls, otherHosts, trustedProxies, max, deadlines, accessLog);
   }
 
   public HttpSettings withAccessLog(boolean on) {
     return new HttpSettings(
-        host, port, publicUrl, tls, otherHosts, trustedProxies, maxConnections, on);
+        host, port, publicUrl, tls, otherHosts, trustedProxies, maxConnections, deadlines, on);
+  }
+
+  public HttpSettings withDeadlines(Deadlines longest) {
+    return new HttpSettings(
+        host, port, publicUrl, tls, otherHosts, trustedProxies, maxConnections, longest, accessLog);
   }
 }

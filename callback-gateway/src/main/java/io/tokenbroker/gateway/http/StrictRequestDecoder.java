@@ -3,7 +3,9 @@ package io.tokenbroker.gateway.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
@@ -39,6 +41,10 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
           request.setDecoderResult(
               DecoderResult.failure(new IllegalArgumentException("a folded header line")));
         }
+      }
+      if (message instanceof HttpContent body && body.decoderResult().isFailure()) {
+        // Whatever the decoder stumbled over: it is the client's fault, and told as one.
+        body.setDecoderResult(DecoderResult.failure(new DecoderException("a malformed body")));
       }
       if (message instanceof LastHttpContent) {
         inHead = true;

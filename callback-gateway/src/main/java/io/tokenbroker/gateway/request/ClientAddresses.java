@@ -36,16 +36,30 @@ public final class ClientAddresses {
 
   /** The address in its usual form; of IPv6 the network; {@code unknown} if there is none. */
   public String of(HttpServerRequest request) {
-    Optional<InetAddress> peer =
-        Optional.ofNullable(request.remoteAddress())
-            .map(SocketAddress::hostAddress)
-            .flatMap(ClientAddresses::literal);
-    return peer.map(address -> text(isTrusted(address) ? forwarded(request, address) : address))
+    return Optional.ofNullable(request.remoteAddress())
+        .map(SocketAddress::hostAddress)
+        .map(
+            peer ->
+                of(
+                    peer,
+                    request.headers().getAll("Forwarded"),
+                    request.headers().getAll("X-Forwarded-For")))
         .orElse("unknown");
   }
 
-  private InetAddress forwarded(HttpServerRequest request, InetAddress peer) {
-    List<String> hops = hops(request);
+  /** Of a peer, by the lines of the two headers. Forwarded wins: a proxy that writes it means it. */
+  String of(String peer, List<String> forwarded, List<String> forwardedFor) {
+    return literal(peer)
+        .map(
+            address ->
+                text(
+                    isTrusted(address)
+                        ? nearest(address, hops(forwarded, forwardedFor))
+                        : address))
+        .orElse("unknown");
+  }
+
+  private InetAddress nearest(InetAddress peer, List<String> hops) {
     InetAddress nearest = peer;
     for (int i = hops.size() - 1; i >= 0 && isTrusted(nearest); i--) {
       Optional<InetAddress> next = literal(address(hops.get(i)));
@@ -57,12 +71,11 @@ public final class ClientAddresses {
     return nearest;
   }
 
-  /** The hops, the client's own side first. Forwarded wins: a proxy that writes it means it. */
-  private static List<String> hops(HttpServerRequest request) {
-    List<String> forwarded = request.headers().getAll("Forwarded");
+  /** The hops, the client's own side first. */
+  private static List<String> hops(List<String> forwarded, List<String> forwardedFor) {
     List<String> all =
         forwarded.isEmpty()
-            ? elements(request.headers().getAll("X-Forwarded-For"))
+            ? elements(forwardedFor)
             : elements(forwarded).stream().map(ClientAddresses::forParameter).toList();
     return all.subList(Math.max(0, all.size() - MAX_HOPS), all.size());
   }

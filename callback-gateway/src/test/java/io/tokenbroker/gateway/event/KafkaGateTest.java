@@ -40,9 +40,10 @@ class KafkaGateTest {
   @Test
   void whenTheBrokersAnswerAgainOneAppendIsTried() {
     gate.failed();
+    assertThat(gate.isOpen()).isFalse();
     gate.answered();
 
-    assertThat(gate.isOpen()).isFalse();
+    assertThat(gate.isOpen()).as("ready, so that somebody tries").isTrue();
     assertThat(gate.pass()).isTrue();
     assertThat(gate.pass()).as("the others go on being refused").isFalse();
     gate.acknowledged();

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A client that writes whatever it likes. */
 final class RawConnection implements AutoCloseable {
@@ -38,6 +40,39 @@ final class RawConnection implements AutoCloseable {
       // What we sent was not read to its end: that is an end too.
     }
     return all.toString();
+  }
+
+  /** What comes until the text is there. */
+  String readUntil(String text) throws IOException {
+    StringBuilder all = new StringBuilder();
+    while (all.indexOf(text) < 0) {
+      int next = socket.getInputStream().read();
+      if (next < 0) {
+        throw new IOException("closed after: " + all);
+      }
+      all.append((char) next);
+    }
+    return all.toString();
+  }
+
+  /** Sends a text again and again, ten times a second, until the other side closes. */
+  void drip(String text) {
+    Thread thread =
+        new Thread(
+            () -> {
+              CompletableFuture<Void> never = new CompletableFuture<>();
+              try {
+                while (!socket.isClosed()) {
+                  send(text);
+                  never.completeOnTimeout(null, 100, TimeUnit.MILLISECONDS).join();
+                  never = new CompletableFuture<>();
+                }
+              } catch (IOException closed) {
+                // That is the end.
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that two servers in a row may understand in two ways (RFC 9112, 11.2). */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -105,10 +106,7 @@ class SmugglingTest {
         shape("an authority as the target", "CONNECT HOST HTTP/1.1\r\nHost: HOST\r\n\r\n"),
         shape("an asterisk as the target", "OPTIONS * HTTP/1.1\r\nHost: HOST\r\n\r\n"),
         shape("no host", "GET /readyz HTTP/1.1\r\n\r\n"),
-        shape("two hosts", "GET /readyz HTTP/1.1\r\nHost: HOST\r\nHost: HOST\r\n\r\n"),
-        shape("a broken chunk size", chunked("zz\r\nabc\r\n0\r\n\r\n")),
-        shape("a chunk extension without an end", chunked("1;" + "a".repeat(20_000))),
-        shape("a bare line feed in a chunk's extension", chunked("1;a\nX\r\na\r\n0\r\n\r\n")));
+        shape("two hosts", "GET /readyz HTTP/1.1\r\nHost: HOST\r\nHost: HOST\r\n\r\n"));
   }
 
   private static Arguments shape(String name, String request) {
@@ -131,11 +129,30 @@ class SmugglingTest {
 
       String answer = connection.readToEnd();
 
-      assertThat(answer).as(name).startsWith("HTTP/1.1 400 ");
-      assertThat(answer.split("HTTP/1\\.1 ", -1)).as("one answer only").hasSize(2);
+      assertThat(answer).as(name).matches("(?s)HTTP/1\\.[01] 400 .*");
+      assertThat(answer.split("HTTP/1\\.[01] ", -1)).as("one answer only").hasSize(2);
       assertThat(answer.toLowerCase(Locale.ROOT))
           .contains("x-content-type-options: nosniff")
           .doesNotContain("\"status\":\"ok\"");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "zz\r\nabc\r\n0\r\n\r\n",
+        "-1\r\nabc\r\n0\r\n\r\n",
+        "3\r\na=bcdef\r\n0\r\n\r\n",
+        "3;a\nX\r\na=b\r\n0\r\n\r\n",
+        "3\na=b\n0\n\n",
+        "LONG"
+      })
+  void aBrokenChunkEndsTheConnection(String body) throws IOException {
+    try (RawConnection connection = new RawConnection(gateway)) {
+      connection.send(chunked(body.replace("LONG", "1;" + "a".repeat(20_000))) + SECOND);
+
+      // The request may have been answered by then, or not; what follows never is.
+      assertThat(connection.readToEnd()).matches("(?s)(HTTP/1.1 400 .*)?").doesNotContain("\"ok\"");
     }
   }
 

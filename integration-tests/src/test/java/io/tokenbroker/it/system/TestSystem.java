@@ -61,7 +61,7 @@ public final class TestSystem implements AutoCloseable {
   private final Topics topics = new Topics(Topics.DEFAULT_PREFIX, PARTITIONS, (short) 1);
   private final Application application;
   private final KeysetFolder keysets;
-  private final EmbeddedKafka kafka;
+  private EmbeddedKafka kafka;
   private final Map<String, Secret> apiKeys = new HashMap<>();
   private final Map<String, ApplicationApi> apis = new HashMap<>();
   private final Map<String, TokenClient> runners = new HashMap<>();
@@ -124,6 +124,19 @@ public final class TestSystem implements AutoCloseable {
     environment.put("TOKENBROKER_STATE_DIR", stateFolder(name).toString());
     return opened(
         BrokerProcess.start(environment, folder.resolve("broker-" + name + ".log"), START_WAIT));
+  }
+
+  /** Stops Kafka, under all that is connected to it. */
+  public void stopKafka() {
+    kafka.close();
+  }
+
+  /** Starts Kafka again, where it was. */
+  public void startKafka() {
+    kafka =
+        opened(
+            EmbeddedKafka.start(
+                EmbeddedKafkaSettings.in(kafkaFolder()).withPort(kafka.port())));
   }
 
   /** The API with a tenant's key. */
