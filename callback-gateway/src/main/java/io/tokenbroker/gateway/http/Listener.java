@@ -43,6 +43,10 @@ final class Listener extends VerticleBase {
 
   /** What the decoder could not read: an answer with its status, then the connection's end. */
   private void refuse(HttpServerRequest request) {
+    if (!connections.began(request)) {
+      return;
+    }
+    connections.refuse(request);
     door.headers().putOn(request.response());
     HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
   }

@@ -42,7 +42,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
               DecoderResult.failure(new IllegalArgumentException("a folded header line")));
         }
       }
-      if (message instanceof HttpContent body && body.decoderResult().isFailure()) {
+      if (!(message instanceof HttpRequest)
+          && message instanceof HttpContent body
+          && body.decoderResult().isFailure()) {
         // Whatever the decoder stumbled over: it is the client's fault, and told as one.
         body.setDecoderResult(DecoderResult.failure(new DecoderException("a malformed body")));
       }

@@ -67,12 +67,12 @@ class ConnectionGuardTest {
     RawConnection second = connect(gateway);
     for (RawConnection connection : List.of(first, second)) {
       connection.send("GET /healthz HTTP/1.1\r\nHost: HOST\r\n\r\n");
-      assertThat(connection.readUntil("\"ok\"")).startsWith("HTTP/1.1 200");
+      assertThat(connection.readUntil("\"ok\"}")).startsWith("HTTP/1.1 200");
     }
 
     assertThat(connect(gateway).readToEnd()).isEmpty();
     first.send("GET /healthz HTTP/1.1\r\nHost: HOST\r\n\r\n");
-    assertThat(first.readUntil("\"ok\"")).startsWith("HTTP/1.1 200");
+    assertThat(first.readUntil("\"ok\"}")).startsWith("HTTP/1.1 200");
   }
 
   private TestGateway gateway(int maxConnections) {
