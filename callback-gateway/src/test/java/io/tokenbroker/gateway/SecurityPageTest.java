@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 /** docs/security.md names tests: each of them exists. */
 class SecurityPageTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern NAMED =
-      Pattern.compile("`([A-Z]\\w+(?:Test|IT))(?:#(\\w+))?`");
+  private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w+(?:Test|IT))(?:#(\\w+))?`");
 
   @Test
   void everyTestThatThePageNamesExists() throws IOException {

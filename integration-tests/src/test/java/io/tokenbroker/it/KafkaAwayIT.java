@@ -32,8 +32,7 @@ class KafkaAwayIT {
     TestConnector connector =
         TestConnector.perUser(
             new ConnectorId("acme", "crm"),
-            new TestConnector.Endpoints(
-                Optional.empty(), nowhere, nowhere, Optional.empty()),
+            new TestConnector.Endpoints(Optional.empty(), nowhere, nowhere, Optional.empty()),
             new TestConnector.Client("client", "a-secret-that-is-long-enough"));
     try (TestSystem system = TestSystem.start(folder, List.of(connector))) {
       ApplicationApi api = system.api("acme");

@@ -25,7 +25,8 @@ final class HttpLoad implements AutoCloseable {
   private static final Duration LONGEST_ROUND = Duration.ofMinutes(10);
 
   /** One request. */
-  record Call(HttpMethod method, String path, Map<String, String> headers, Buffer body, int status) {
+  record Call(
+      HttpMethod method, String path, Map<String, String> headers, Buffer body, int status) {
     static Call get(String path, Map<String, String> headers, int status) {
       return new Call(HttpMethod.GET, path, headers, Buffer.buffer(), status);
     }
@@ -135,7 +136,8 @@ final class HttpLoad implements AutoCloseable {
 
   /** Of all rounds' requests together, in nanoseconds. */
   static double percentile(List<Result> results, double share) {
-    long[] sorted = results.stream()
+    long[] sorted =
+        results.stream()
             .flatMap(round -> round.nanos().stream())
             .mapToLong(Long::longValue)
             .sorted()

@@ -107,8 +107,7 @@ final class LoadedGateway implements AutoCloseable {
                 new FlowSettings(OUTCOME_WAIT, Duration.ofMinutes(30), true),
                 LimitSettings.NONE),
             Clock.systemUTC());
-    return new LoadedGateway(
-        kafka, gateway, new StubBroker(client, TOPICS, WAITING_USER), apiKey);
+    return new LoadedGateway(kafka, gateway, new StubBroker(client, TOPICS, WAITING_USER), apiKey);
   }
 
   Map<String, String> kafkaClient() {

@@ -39,8 +39,7 @@ final class StubBroker implements AutoCloseable {
     this.consumer =
         new KafkaConsumer<>(reading, new StringDeserializer(), new ByteArrayDeserializer());
     this.producer =
-        new KafkaProducer<>(
-            Map.copyOf(kafka), new StringSerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(Map.copyOf(kafka), new StringSerializer(), new ByteArraySerializer());
     this.records = new EventRecords(topics, codec, Clock.systemUTC(), "/stub-broker");
     this.silentUser = silentUser;
     List<TopicPartition> partitions =

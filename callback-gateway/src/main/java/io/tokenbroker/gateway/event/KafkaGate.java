@@ -86,8 +86,8 @@ public final class KafkaGate {
   }
 
   /**
-   * Whether appends go through, or one would be tried: a gateway that is not ready gets no requests,
-   * so one that waits for a trial has to be.
+   * Whether appends go through, or one would be tried: a gateway that is not ready gets no
+   * requests, so one that waits for a trial has to be.
    */
   public synchronized boolean isOpen() {
     return state != State.CLOSED;

@@ -58,7 +58,8 @@ public final class GatewayServer implements AutoCloseable {
       SecurityHeaders headers = new SecurityHeaders(secure);
       HttpServerOptions options = HttpOptions.of(settings, vertx);
       ConnectionGuard connections =
-          new ConnectionGuard(settings.maxConnections(), settings.deadlines(), HttpOptions.decoder());
+          new ConnectionGuard(
+              settings.maxConnections(), settings.deadlines(), HttpOptions.decoder());
       Door door = new Door(headers, connections);
       List<HttpServer> servers = listen(vertx, options, door, connections);
       vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> connections.sweep());

@@ -97,7 +97,8 @@ public record HttpSettings(
   }
 
   public HttpSettings withMaxConnections(int max) {
-    return new HttpSettings(host, port, publicUrl, tls, otherHosts, trustedProxies, max, deadlines, accessLog);
+    return new HttpSettings(
+        host, port, publicUrl, tls, otherHosts, trustedProxies, max, deadlines, accessLog);
   }
 
   public HttpSettings withAccessLog(boolean on) {

@@ -47,15 +47,15 @@ public final class ClientAddresses {
         .orElse("unknown");
   }
 
-  /** Of a peer, by the lines of the two headers. Forwarded wins: a proxy that writes it means it. */
+  /**
+   * Of a peer, by the lines of the two headers. Forwarded wins: a proxy that writes it means it.
+   */
   String of(String peer, List<String> forwarded, List<String> forwardedFor) {
     return literal(peer)
         .map(
             address ->
                 text(
-                    isTrusted(address)
-                        ? nearest(address, hops(forwarded, forwardedFor))
-                        : address))
+                    isTrusted(address) ? nearest(address, hops(forwarded, forwardedFor)) : address))
         .orElse("unknown");
   }
 

@@ -178,9 +178,7 @@ class HeadersAndLogTest {
             .map(pair -> pair.key + "=" + pair.value)
             .collect(Collectors.joining(" "));
     String cause =
-        Optional.ofNullable(event.getThrowableProxy())
-            .map(ThrowableProxyUtil::asString)
-            .orElse("");
+        Optional.ofNullable(event.getThrowableProxy()).map(ThrowableProxyUtil::asString).orElse("");
     return event.getFormattedMessage() + " " + pairs + " " + cause;
   }
 

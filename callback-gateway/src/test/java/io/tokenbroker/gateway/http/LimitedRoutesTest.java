@@ -80,7 +80,9 @@ class LimitedRoutesTest {
 
     assertThat(read("wrong", "203.0.113.7").statusCode()).isEqualTo(429);
     assertThat(read(gateway.acmeKey, "198.51.100.1, 203.0.113.7").statusCode()).isEqualTo(429);
-    assertThat(read(gateway.acmeKey, "192.0.2.9").statusCode()).as("another address").isEqualTo(200);
+    assertThat(read(gateway.acmeKey, "192.0.2.9").statusCode())
+        .as("another address")
+        .isEqualTo(200);
     gateway.clock.advance(Duration.ofMinutes(1));
     assertThat(read(gateway.acmeKey, "203.0.113.7").statusCode()).isEqualTo(200);
   }

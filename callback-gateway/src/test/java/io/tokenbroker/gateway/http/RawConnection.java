@@ -23,7 +23,9 @@ final class RawConnection implements AutoCloseable {
   /** Sends a text; {@code HOST} stands for the gateway's own host. */
   void send(String text) throws IOException {
     String host = "127.0.0.1:" + socket.getPort();
-    socket.getOutputStream().write(text.replace("HOST", host).getBytes(StandardCharsets.ISO_8859_1));
+    socket
+        .getOutputStream()
+        .write(text.replace("HOST", host).getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** All that comes until the other side closes; fails when it does not. */

@@ -94,14 +94,18 @@ class SmugglingTest {
                 + FORM
                 + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
         shape(
-            "a folded header",
-            "GET /readyz HTTP/1.1\r\nHost: HOST\r\nX-Long: a\r\n b: c\r\n\r\n"),
-        shape("a folded host", "GET /readyz HTTP/1.1\r\nX: a\r\n\tHost: HOST\r\nHost: HOST\r\n\r\n"),
+            "a folded header", "GET /readyz HTTP/1.1\r\nHost: HOST\r\nX-Long: a\r\n b: c\r\n\r\n"),
+        shape(
+            "a folded host", "GET /readyz HTTP/1.1\r\nX: a\r\n\tHost: HOST\r\nHost: HOST\r\n\r\n"),
         shape("bare line feeds", "GET /readyz HTTP/1.1\nHost: HOST\n\n"),
         shape("one bare line feed", "GET /readyz HTTP/1.1\r\nHost: HOST\nX: y\r\n\r\n"),
         shape("a space before the colon", "GET /readyz HTTP/1.1\r\nHost: HOST\r\nX : y\r\n\r\n"),
-        shape("a space before the length's colon", "POST /readyz HTTP/1.1\r\nHost: HOST\r\nContent-Length : 5\r\n\r\nhello"),
-        shape("a control character in a value", "GET /readyz HTTP/1.1\r\nHost: HOST\r\nX: a\0b\r\n\r\n"),
+        shape(
+            "a space before the length's colon",
+            "POST /readyz HTTP/1.1\r\nHost: HOST\r\nContent-Length : 5\r\n\r\nhello"),
+        shape(
+            "a control character in a value",
+            "GET /readyz HTTP/1.1\r\nHost: HOST\r\nX: a\0b\r\n\r\n"),
         shape("an absolute target", "GET http://HOST/readyz HTTP/1.1\r\nHost: HOST\r\n\r\n"),
         shape("an authority as the target", "CONNECT HOST HTTP/1.1\r\nHost: HOST\r\n\r\n"),
         shape("an asterisk as the target", "OPTIONS * HTTP/1.1\r\nHost: HOST\r\n\r\n"),

@@ -37,8 +37,7 @@ class TlsTest {
 
   @BeforeEach
   void name() {
-    files =
-        new TlsFiles(folder.resolve("c.pem"), folder.resolve("k.pem"), Duration.ofMillis(100));
+    files = new TlsFiles(folder.resolve("c.pem"), folder.resolve("k.pem"), Duration.ofMillis(100));
   }
 
   @Test

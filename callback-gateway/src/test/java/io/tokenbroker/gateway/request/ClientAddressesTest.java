@@ -43,7 +43,8 @@ class ClientAddressesTest {
   @Test
   void severalHeaderLinesAreOneList() {
     assertThat(
-            behindProxies.of("10.1.2.3", List.of(), List.of("192.0.2.66", "198.51.100.1, 10.0.0.1")))
+            behindProxies.of(
+                "10.1.2.3", List.of(), List.of("192.0.2.66", "198.51.100.1, 10.0.0.1")))
         .isEqualTo("198.51.100.1");
   }
 

@@ -34,6 +34,7 @@ class RequestFieldsFuzzTest {
         Proxy.newProxyInstance(
             RoutingContext.class.getClassLoader(),
             new Class<?>[] {RoutingContext.class},
-            (proxy, method, arguments) -> method.getName().equals("body") ? body.orElseThrow() : "");
+            (proxy, method, arguments) ->
+                method.getName().equals("body") ? body.orElseThrow() : "");
   }
 }

@@ -54,7 +54,8 @@ class CallbackFuzzTest {
         .result()
         .fold(
             granted ->
-                assertThat(granted.code().reveal(SecretAccess.get())).matches("[\\x20-\\x7E]{1,4096}"),
+                assertThat(granted.code().reveal(SecretAccess.get()))
+                    .matches("[\\x20-\\x7E]{1,4096}"),
             denied -> assertThat(denied.error()).matches("[\\x20-\\x7E]{1,64}"));
     callback.issuer().ifPresent(issuer -> assertThat(issuer).hasSizeLessThanOrEqualTo(1_024));
     assertThat(callback.kept().keySet()).isSubsetOf("realmId");

@@ -134,9 +134,7 @@ public final class TestSystem implements AutoCloseable {
   /** Starts Kafka again, where it was. */
   public void startKafka() {
     kafka =
-        opened(
-            EmbeddedKafka.start(
-                EmbeddedKafkaSettings.in(kafkaFolder()).withPort(kafka.port())));
+        opened(EmbeddedKafka.start(EmbeddedKafkaSettings.in(kafkaFolder()).withPort(kafka.port())));
   }
 
   /** The API with a tenant's key. */
