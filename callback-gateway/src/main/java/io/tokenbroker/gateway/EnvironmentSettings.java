@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway;
 
 import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.http.Deadlines;
 import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.settings.EnvironmentReader;
 import java.net.URI;
@@ -23,6 +24,15 @@ final class EnvironmentSettings {
             TOKENBROKER_HTTP_PORT          port to listen on; 0: any             8080
             TOKENBROKER_PUBLIC_URL         where browsers reach the gateway;     from host and
                                            https, or http on loopback            port, on loopback
+            TOKENBROKER_TLS_CERTIFICATE    PEM file with certificate and chain;  plain text, behind
+            TOKENBROKER_TLS_KEY            PEM file with its key                 a proxy
+            TOKENBROKER_HTTP_HOSTS         more hosts (host or host:port, commas the public URL's
+                                           between) requests may be for; *: any
+            TOKENBROKER_TRUSTED_PROXIES    networks whose X-Forwarded-For or     none
+                                           Forwarded is believed: 10.0.0.0/8,...
+            TOKENBROKER_MAX_CONNECTIONS    connections open at once              20000
+            TOKENBROKER_ACCESS_LOG         on: a line for each request; off      off
+            TOKENBROKER_LIMIT_...          how often what may be done: see docs/operators.md
             TOKENBROKER_OUTCOME_WAIT       how long a callback waits, ISO 8601   PT10S
             TOKENBROKER_LINK_LIFETIME      how long a connect link works         PT10M
             TOKENBROKER_LINK_BINDING       whether connectors may have binding:  refused
@@ -45,13 +55,22 @@ final class EnvironmentSettings {
         new HttpSettings(
             reader.optional("HTTP_HOST").orElse("127.0.0.1"),
             reader.parsed("HTTP_PORT", Integer::valueOf).orElse(8080),
-            reader.parsed("PUBLIC_URL", URI::create)),
+            reader.parsed("PUBLIC_URL", URI::create),
+            EdgeVariables.tls(reader),
+            EdgeVariables.list(reader, "HTTP_HOSTS"),
+            EdgeVariables.list(reader, "TRUSTED_PROXIES"),
+            reader
+                .parsed("MAX_CONNECTIONS", Integer::valueOf)
+                .orElse(HttpSettings.DEFAULT_MAX_CONNECTIONS),
+            Deadlines.DEFAULT,
+            reader.parsed("ACCESS_LOG", EdgeVariables::isOn).orElse(false)),
         reader.kafka(),
         reader.topics(),
         reader.keysets(),
         AccessEnvironment.read(reader),
         flow(reader),
-        SessionEnvironment.read(reader));
+        SessionEnvironment.read(reader),
+        EdgeVariables.limits(reader));
   }
 
   private static FlowSettings flow(EnvironmentReader reader) {

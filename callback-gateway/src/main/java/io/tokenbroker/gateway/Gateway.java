@@ -67,6 +67,7 @@ public final class Gateway implements AutoCloseable {
                   access.apiKeys(kafka.apiKeys(), clock),
                   access.bearerTokens(),
                   settings.flow(),
+                  settings.limits(),
                   settings.sessions(),
                   PUSH_WAIT,
                   ANSWER_WAIT,

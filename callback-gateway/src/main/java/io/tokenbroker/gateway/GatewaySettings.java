@@ -4,6 +4,7 @@ package io.tokenbroker.gateway;
 import io.tokenbroker.gateway.access.AccessSettings;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.HttpSettings;
+import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.topic.Topics;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param access who may call the API
  * @param flow how long the steps of a flow may take, and what is allowed
  * @param sessions how people log in, and for how long
+ * @param limits how often what may be done
  */
 public record GatewaySettings(
     HttpSettings http,
@@ -27,7 +29,8 @@ public record GatewaySettings(
     KeysetFolder keysets,
     AccessSettings access,
     FlowSettings flow,
-    SessionSettings sessions) {
+    SessionSettings sessions,
+    LimitSettings limits) {
   /**
    * Checks the settings.
    *

@@ -10,6 +10,7 @@ import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.gateway.access.JwtSettings;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.ListenException;
+import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.session.LoginSettings;
 import io.tokenbroker.gateway.session.Session.SharedGrants;
 import io.tokenbroker.gateway.session.SessionSettings;
@@ -181,10 +182,38 @@ class GatewayTest {
   }
 
   @Test
+  void limitsProxiesAndTheCertificateComeFromTheEnvironment() {
+    environment.put("TOKENBROKER_PUBLIC_URL", "https://connect.example");
+    environment.put("TOKENBROKER_LIMIT_START_PER_USER", "7");
+    environment.put("TOKENBROKER_LIMIT_PENDING", "0");
+    environment.put("TOKENBROKER_TRUSTED_PROXIES", "10.0.0.0/8, fd00::/8");
+    environment.put("TOKENBROKER_HTTP_HOSTS", "gateway:8080");
+    environment.put("TOKENBROKER_ACCESS_LOG", "on");
+    environment.put("TOKENBROKER_TLS_CERTIFICATE", "/etc/tls/tls.crt");
+    environment.put("TOKENBROKER_TLS_KEY", "/etc/tls/tls.key");
+    GatewaySettings settings = EnvironmentSettings.read(environment);
+
+    assertThat(settings.limits().start().user()).isEqualTo(7);
+    assertThat(settings.limits().start().tenant())
+        .isEqualTo(LimitSettings.DEFAULT.start().tenant());
+    assertThat(settings.limits().pending()).isZero();
+    assertThat(settings.http().trustedProxies()).containsExactly("10.0.0.0/8", "fd00::/8");
+    assertThat(settings.http().otherHosts()).containsExactly("gateway:8080");
+    assertThat(settings.http().accessLog()).isTrue();
+    assertThat(settings.http().tls()).isPresent();
+    environment.remove("TOKENBROKER_TLS_KEY");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EnvironmentSettings.read(environment))
+        .withMessageContaining("TOKENBROKER_TLS_KEY");
+  }
+
+  @Test
   void aWrongSettingIsNamed() {
     Map.of(
             "TOKENBROKER_HTTP_PORT", "eighty",
             "TOKENBROKER_OUTCOME_WAIT", "10",
+            "TOKENBROKER_ACCESS_LOG", "yes",
+            "TOKENBROKER_LIMIT_START_PER_USER", "many",
             "TOKENBROKER_BOOTSTRAP_SERVERS", " ",
             "TOKENBROKER_KEYSETS", "")
         .forEach(

@@ -7,6 +7,7 @@ import io.tokenbroker.gateway.access.ApiKeys;
 import io.tokenbroker.gateway.access.BearerTokens;
 import io.tokenbroker.gateway.access.Caller;
 import io.tokenbroker.gateway.event.UnavailableException;
+import io.tokenbroker.gateway.request.RequestFacts;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -76,6 +77,7 @@ final class ApiAuthenticator {
                       unauthorized().withChallenge(CHALLENGE + ", error=\"invalid_token\"")));
       Permissions.requireSome(known, actions);
       rc.put(CALLER, known);
+      RequestFacts.caller(rc, known.id());
       rc.next();
     } catch (ProblemException e) {
       rc.fail(e);

@@ -9,6 +9,8 @@ import io.tokenbroker.gateway.access.Action;
 import io.tokenbroker.gateway.access.Caller;
 import io.tokenbroker.gateway.flow.AuthorizationId;
 import io.tokenbroker.gateway.flow.ConnectLinks;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.key.TokenVersion;
 import io.vertx.core.Future;
@@ -46,6 +48,7 @@ final class AuthorizationsApi {
     RequestFields fields = new RequestFields(rc, StartFields.ALL);
     ConnectorDefined connector = connectors.of(rc, caller);
     StartFields start = StartFields.read(fields, connector, caller);
+    RateLimits.of(rc).count(LimitedAction.START, start.request().grant().keyOf(connector));
     return switch (connector.getGrantType()) {
       case AUTHORIZATION_CODE -> sendLink(rc, links.create(connector, start.request()));
       case CLIENT_CREDENTIALS -> commands.clientCredentials(rc, connector, start.request());

@@ -7,6 +7,8 @@ import io.tokenbroker.gateway.command.GrantCommands;
 import io.tokenbroker.gateway.flow.AuthorizationId;
 import io.tokenbroker.gateway.flow.ConfirmationCode;
 import io.tokenbroker.gateway.flow.ConfirmationCodes;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.SealedField;
@@ -80,6 +82,7 @@ final class ConfirmApi {
       throw ProblemCode.CONFIRMATION_CODE_EXPIRED.because(
           "The code is too old: start another authorization.");
     }
+    RateLimits.of(rc).count(LimitedAction.CALLBACK, code.key());
     return send(rc, caller, code);
   }
 

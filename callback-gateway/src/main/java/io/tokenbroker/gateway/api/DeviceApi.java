@@ -7,8 +7,11 @@ import io.tokenbroker.event.DeviceAuthorizationStarted;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.gateway.access.Caller;
 import io.tokenbroker.gateway.flow.AuthorizationId;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.reply.AuthorizationOutcome;
 import io.tokenbroker.gateway.reply.Replies;
+import io.tokenbroker.key.TokenKey;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -46,8 +49,11 @@ final class DeviceApi {
               + " has no deviceAuthorizationEndpoint: use its authorizations instead.");
     }
     StartFields start = StartFields.read(fields, connector, caller);
-    String key = start.request().grant().keyOf(connector).toString();
-    return commands.device(rc, connector, start.request()).compose(id -> answer(rc, id, key));
+    TokenKey key = start.request().grant().keyOf(connector);
+    RateLimits.of(rc).count(LimitedAction.START, key);
+    return commands
+        .device(rc, connector, start.request())
+        .compose(id -> answer(rc, id, key.toString()));
   }
 
   private Future<Void> answer(RoutingContext rc, AuthorizationId id, String key) {

@@ -5,6 +5,8 @@ import io.tokenbroker.event.GrantDescribed;
 import io.tokenbroker.gateway.access.Action;
 import io.tokenbroker.gateway.access.Caller;
 import io.tokenbroker.gateway.command.GrantCommands;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.key.TokenKey;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -71,6 +73,7 @@ final class GrantApi {
         NamedGrant.of(fields.text("user"), fields.text("alias"), caller)
             .keyOf(connectors.of(rc, caller));
     Permissions.require(caller, Action.DISCONNECT, grant);
+    RateLimits.of(rc).count(LimitedAction.DISCONNECT, grant);
     if (erase) {
       Permissions.requireAdmin(caller);
     }

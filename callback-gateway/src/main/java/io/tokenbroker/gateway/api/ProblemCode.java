@@ -33,6 +33,7 @@ public enum ProblemCode {
   METHOD_NOT_ALLOWED(405, "the path has another method"),
   CONFIRMATION_CODE_EXPIRED(409, "the code is older than it may be"),
   BODY_TOO_LARGE(413, "the body is larger than 32 KiB"),
+  RATE_LIMITED(429, "too many requests of this address, user or tenant: try again later"),
   INTERNAL_ERROR(500, "the gateway's log says what happened"),
   UNAVAILABLE(503, "Kafka or the tokens' issuer is away, or the gateway starts: try again"),
   NO_ANSWER(504, "the broker did not answer in time: try again");

@@ -6,6 +6,8 @@ import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.flow.ConnectLinks;
 import io.tokenbroker.gateway.flow.FlowException;
 import io.tokenbroker.gateway.flow.GrantChoice;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.session.Session;
@@ -48,6 +50,7 @@ final class ConnectionsForm {
     if (offer.notConnectable().isPresent()) {
       throw refused("connection_not_connectable", NoticeText.NOT_OFFERED);
     }
+    RateLimits.of(rc).count(LimitedAction.START, offer.key());
     String returnUrl =
         Offers.returnUrl(offer.connector(), session)
             .orElseGet(() -> parts.publicUrl().connectionsUrl().toString());
@@ -70,6 +73,7 @@ final class ConnectionsForm {
   }
 
   private Future<Void> disconnect(RoutingContext rc, Session session, Offer offer) {
+    RateLimits.of(rc).count(LimitedAction.DISCONNECT, offer.key());
     return parts
         .commands()
         .revoke(rc, offer.key(), session.requester(), false, parts.answerWait())

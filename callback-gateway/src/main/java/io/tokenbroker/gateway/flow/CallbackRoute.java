@@ -3,6 +3,8 @@ package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.event.BoundBy;
 import io.tokenbroker.gateway.browser.RefusedException;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.reply.AuthorizationStep;
@@ -57,6 +59,7 @@ final class CallbackRoute {
       CallbackParameters.requireSingle(parameters);
     }
     Flow flow = guard.flow(rc, ids);
+    RateLimits.of(rc).count(LimitedAction.CALLBACK, flow.key());
     Future<Void> answer;
     try {
       answer = handle(rc, flow, CallbackParameters.from(parameters, flow));

@@ -6,6 +6,8 @@ import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.event.UnavailableException;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.ConnectPage;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
@@ -37,6 +39,7 @@ final class ConnectRoute {
   Future<Void> show(RoutingContext rc) {
     String text = rc.pathParam("ticket");
     ConnectTicket ticket = open(text);
+    RateLimits.of(rc).count(LimitedAction.CALLBACK, ticket.key());
     ConnectorDefined connector = connector(ticket);
     return parts
         .pages()
@@ -55,6 +58,7 @@ final class ConnectRoute {
   /** The button. */
   Future<Void> press(RoutingContext rc) {
     ConnectTicket ticket = open(rc.pathParam("ticket"));
+    RateLimits.of(rc).count(LimitedAction.CALLBACK, ticket.key());
     parts.forms().check(rc, purpose(ticket));
     return start.start(rc, connector(ticket), ticket);
   }

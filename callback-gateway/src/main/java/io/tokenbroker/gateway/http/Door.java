@@ -9,12 +9,24 @@ import io.vertx.core.http.HttpServerRequest;
  * when the server listens: until then a request is turned away.
  */
 final class Door implements Handler<HttpServerRequest> {
-  private volatile Handler<HttpServerRequest> inside =
-      request -> request.response().setStatusCode(503).putHeader("Retry-After", "1").end();
+  private static final int UNAVAILABLE = 503;
+
+  private final SecurityHeaders headers;
+  private final ConnectionGuard connections;
+  private volatile Handler<HttpServerRequest> inside = request -> turnAway(request, UNAVAILABLE);
   private volatile int port;
 
-  void open(Handler<HttpServerRequest> routes) {
-    inside = routes;
+  Door(SecurityHeaders headers, ConnectionGuard connections) {
+    this.headers = headers;
+    this.connections = connections;
+  }
+
+  void open(RequestGuard guard, Handler<HttpServerRequest> routes) {
+    inside =
+        request ->
+            guard
+                .refusal(request)
+                .ifPresentOrElse(status -> turnAway(request, status), () -> routes.handle(request));
   }
 
   void listensOn(int actualPort) {
@@ -25,8 +37,24 @@ final class Door implements Handler<HttpServerRequest> {
     return port;
   }
 
+  SecurityHeaders headers() {
+    return headers;
+  }
+
   @Override
   public void handle(HttpServerRequest request) {
-    inside.handle(request);
+    if (connections.began(request)) {
+      inside.handle(request);
+    }
+  }
+
+  private void turnAway(HttpServerRequest request, int status) {
+    connections.refuse(request);
+    headers.putOn(request.response());
+    request.response().setStatusCode(status);
+    if (status == UNAVAILABLE) {
+      request.response().putHeader("Retry-After", "1");
+    }
+    request.response().end().onComplete(done -> connections.closeRefused(request));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.http;
 
+import io.netty.handler.codec.DecoderException;
 import io.tokenbroker.gateway.api.ApiRoutes;
 import io.tokenbroker.gateway.api.Problem;
 import io.tokenbroker.gateway.api.ProblemCode;
@@ -8,10 +9,13 @@ import io.tokenbroker.gateway.api.ProblemException;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.gateway.flow.FlowException;
+import io.tokenbroker.gateway.limit.RateLimits;
+import io.tokenbroker.gateway.limit.TooManyRequestsException;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.page.Page;
 import io.tokenbroker.gateway.page.PageSender;
+import io.tokenbroker.gateway.request.RequestFacts;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -26,10 +30,15 @@ import org.slf4j.LoggerFactory;
 final class FailureResponses {
   private static final Logger log = LoggerFactory.getLogger(FailureResponses.class);
 
-  private final PageSender pages;
+  private static final int UNAUTHORIZED = 401;
+  private static final int TOO_MANY_REQUESTS = 429;
 
-  FailureResponses(PageSender pages) {
+  private final PageSender pages;
+  private final RateLimits limits;
+
+  FailureResponses(PageSender pages, RateLimits limits) {
     this.pages = pages;
+    this.limits = limits;
   }
 
   void handle(RoutingContext rc) {
@@ -43,6 +52,9 @@ final class FailureResponses {
   private Future<Void> send(RoutingContext rc, Optional<Throwable> failure) {
     Throwable cause = failure.orElseGet(() -> new HttpException(rc.statusCode()));
     if (cause instanceof ProblemException problem) {
+      if (problem.problem().status() == UNAUTHORIZED) {
+        countFailure(rc);
+      }
       return problem.problem().send(rc);
     }
     if (cause instanceof FlowException flow) {
@@ -52,8 +64,14 @@ final class FailureResponses {
           .send(rc);
     }
     if (cause instanceof RefusedException refused) {
+      countFailure(rc);
       log.atInfo().addKeyValue("reason", refused.reason()).log("a browser's request was refused");
       return pages.send(rc, refused.page());
+    }
+    if (cause instanceof TooManyRequestsException tooMany) {
+      log.atDebug().addKeyValue("limit", tooMany.limit()).log("a request was one too many");
+      rc.response().putHeader("Retry-After", Long.toString(tooMany.retryAfterSeconds()));
+      return plain(rc, TOO_MANY_REQUESTS);
     }
     if (cause instanceof UnavailableException) {
       // No stack trace: while Kafka is away there is one of these for every request.
@@ -62,12 +80,19 @@ final class FailureResponses {
           .log("a request had to be turned away");
       return plain(rc, 503);
     }
+    if (cause instanceof DecoderException) {
+      return plain(rc, 400);
+    }
     int status = cause instanceof HttpException http ? http.getStatusCode() : rc.statusCode();
     if (status >= 400 && status < 500) {
       return plain(rc, status);
     }
     log.atError().setCause(cause).log("a request failed");
     return plain(rc, 500);
+  }
+
+  private void countFailure(RoutingContext rc) {
+    RequestFacts.address(rc).ifPresent(limits::countFailure);
   }
 
   private static Throwable rootOf(Throwable error) {
@@ -85,6 +110,9 @@ final class FailureResponses {
       case 404 -> ProblemCode.NOT_FOUND.with("The path is unknown.");
       case 405 -> ProblemCode.METHOD_NOT_ALLOWED.with("The path has another method.");
       case 413 -> ProblemCode.BODY_TOO_LARGE.with("At most 32 KiB are read.");
+      case TOO_MANY_REQUESTS ->
+          ProblemCode.RATE_LIMITED.with(
+              "Try again after the seconds in Retry-After; the operator sets the limits.");
       case 503 ->
           ProblemCode.UNAVAILABLE.with(
               "Something that the gateway needs is not reachable, or it is still starting: try"
@@ -103,6 +131,7 @@ final class FailureResponses {
     NoticeText text =
         switch (status) {
           case 404, 405 -> NoticeText.NOTHING_HERE;
+          case TOO_MANY_REQUESTS -> NoticeText.TOO_MANY_REQUESTS;
           case 503 -> NoticeText.UNAVAILABLE;
           case 500 -> NoticeText.OUR_FAULT;
           default -> NoticeText.UNREADABLE_ADDRESS;

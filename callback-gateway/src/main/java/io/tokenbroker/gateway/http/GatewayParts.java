@@ -6,6 +6,7 @@ import io.tokenbroker.gateway.access.BearerTokens;
 import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.event.EventLog;
 import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.session.SessionSettings;
@@ -31,6 +32,7 @@ public record GatewayParts(
     ApiKeys apiKeys,
     Optional<BearerTokens> bearerTokens,
     FlowSettings flow,
+    LimitSettings limits,
     SessionSettings sessions,
     Duration pushWait,
     Duration answerWait,

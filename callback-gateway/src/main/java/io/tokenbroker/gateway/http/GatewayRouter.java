@@ -12,6 +12,7 @@ import io.tokenbroker.gateway.event.EventAppender;
 import io.tokenbroker.gateway.flow.ConfirmationCodes;
 import io.tokenbroker.gateway.flow.FlowParts;
 import io.tokenbroker.gateway.flow.FlowRoutes;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.Assets;
 import io.tokenbroker.gateway.page.PageSender;
 import io.tokenbroker.gateway.seal.SealedText;
@@ -19,15 +20,15 @@ import io.tokenbroker.gateway.session.SessionParts;
 import io.tokenbroker.gateway.session.SessionRoutes;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 
 /** All routes of the gateway, with what is common to them. */
 final class GatewayRouter {
   private GatewayRouter() {}
 
-  static Router of(Vertx vertx, GatewayParts parts, PublicUrl publicUrl) {
+  static Router of(Vertx vertx, GatewayParts parts, PublicUrl publicUrl, Edge edge) {
     Assets assets = Assets.load(publicUrl);
     PageSender pages = new PageSender(vertx, assets);
+    RateLimits limits = new RateLimits(parts.limits(), parts.clock());
     EventAppender events = new EventAppender(parts.events());
     SealedText sealed = new SealedText(parts.keys().sealer(), parts.keys().opener());
     FormTokens forms = new FormTokens(sealed, publicUrl);
@@ -84,12 +85,16 @@ final class GatewayRouter {
                 parts.answerWait(),
                 parts.deviceWait(),
                 parts.clock()));
-    FailureResponses failures = new FailureResponses(pages);
+    FailureResponses failures = new FailureResponses(pages, limits);
     Router router = Router.router(vertx);
-    router.route().handler(GatewayRouter::commonHeaders).failureHandler(failures::handle);
-    new HealthRoutes(parts.readiness()).mount(router);
-    sessions.mount(router);
+    router.route().handler(edge::enter).failureHandler(failures::handle);
+    if (edge.accessLog()) {
+      router.route().handler(AccessLog::handle);
+    }
+    new HealthRoutes(parts.readiness(), edge.warnings()).mount(router);
     assets.mount(router);
+    router.route().handler(new AddressLimits(limits)::handle);
+    sessions.mount(router);
     flow.mount(router);
     connections.mount(router);
     api.mount(router);
@@ -97,14 +102,5 @@ final class GatewayRouter {
       router.errorHandler(status, failures::handle);
     }
     return router;
-  }
-
-  /** Addresses here hold secrets: no cache may keep them and no other site may be told. */
-  private static void commonHeaders(RoutingContext rc) {
-    rc.response()
-        .putHeader("Cache-Control", "no-store")
-        .putHeader("Referrer-Policy", "no-referrer")
-        .putHeader("X-Content-Type-Options", "nosniff");
-    rc.next();
   }
 }

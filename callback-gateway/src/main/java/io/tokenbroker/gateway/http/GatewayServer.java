@@ -2,15 +2,19 @@
 package io.tokenbroker.gateway.http;
 
 import io.tokenbroker.gateway.address.PublicUrl;
+import io.tokenbroker.gateway.request.ClientAddresses;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,11 +26,7 @@ public final class GatewayServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
-  private static final int MAX_INITIAL_LINE = 10 * 1024;
-  private static final int MAX_HEADERS = 32 * 1024;
-  private static final int MAX_FORM_FIELDS = 64;
-  private static final int MAX_FORM_FIELD = 32 * 1024;
+  private static final Duration SWEEP_EVERY = Duration.ofMillis(500);
   private static final int MAX_LISTENERS = 4;
 
   private final Vertx vertx;
@@ -53,14 +53,34 @@ public final class GatewayServer implements AutoCloseable {
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
     try {
-      Door door = new Door();
-      listen(vertx, options(settings.host(), settings.port()), door);
+      boolean secure =
+          settings.publicUrl().map(PublicUrl::new).filter(PublicUrl::isSecure).isPresent();
+      SecurityHeaders headers = new SecurityHeaders(secure);
+      HttpServerOptions options = HttpOptions.of(settings, vertx);
+      ConnectionGuard connections =
+          new ConnectionGuard(
+              settings.maxConnections(), settings.deadlines(), HttpOptions.decoder());
+      Door door = new Door(headers, connections);
+      List<HttpServer> servers = listen(vertx, options, door, connections);
+      vertx.setPeriodic(SWEEP_EVERY.toMillis(), timer -> connections.sweep());
       PublicUrl url =
           settings
               .publicUrl()
               .map(PublicUrl::new)
               .orElseGet(() -> PublicUrl.onLoopback(settings.host(), door.port()));
-      door.open(GatewayRouter.of(vertx, parts, url));
+      Optional<CertificateReload> reload =
+          settings.tls().map(files -> new CertificateReload(vertx, files, servers));
+      reload.ifPresent(watching -> watching.start());
+      Edge edge =
+          new Edge(
+              headers,
+              connections,
+              new ClientAddresses(settings.trustedProxies()),
+              () -> reload.map(CertificateReload::health).stream().toList(),
+              settings.accessLog());
+      door.open(
+          new RequestGuard(new HostNames(url, settings.otherHosts())),
+          GatewayRouter.of(vertx, parts, url, edge));
       return new GatewayServer(vertx, url, door.port());
     } catch (RuntimeException e) {
       close(vertx);
@@ -68,13 +88,17 @@ public final class GatewayServer implements AutoCloseable {
     }
   }
 
-  private static void listen(Vertx vertx, HttpServerOptions options, Door door) {
+  private static List<HttpServer> listen(
+      Vertx vertx, HttpServerOptions options, Door door, ConnectionGuard connections) {
+    List<HttpServer> servers = new CopyOnWriteArrayList<>();
     int listeners = Math.min(MAX_LISTENERS, Runtime.getRuntime().availableProcessors());
     try {
       await(
           vertx.deployVerticle(
-              () -> new Listener(options, door), new DeploymentOptions().setInstances(listeners)),
+              () -> new Listener(options, door, connections, servers::add),
+              new DeploymentOptions().setInstances(listeners)),
           START_TIMEOUT);
+      return servers;
     } catch (IllegalStateException e) {
       throw new ListenException(
           "could not listen on "
@@ -100,20 +124,6 @@ public final class GatewayServer implements AutoCloseable {
   @Override
   public void close() {
     close(vertx);
-  }
-
-  private static HttpServerOptions options(String host, int port) {
-    return new HttpServerOptions()
-        .setHost(host)
-        // Listeners share one free port when all of them ask for the same negative one.
-        .setPort(port == 0 ? -1 : port)
-        .setMaxInitialLineLength(MAX_INITIAL_LINE)
-        .setMaxHeaderSize(MAX_HEADERS)
-        .setMaxFormFields(MAX_FORM_FIELDS)
-        .setMaxFormAttributeSize(MAX_FORM_FIELD)
-        .setMaxFormBufferedBytes(MAX_FORM_FIELD)
-        .setIdleTimeout((int) IDLE_TIMEOUT.toSeconds())
-        .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }
 
   private static void close(Vertx vertx) {

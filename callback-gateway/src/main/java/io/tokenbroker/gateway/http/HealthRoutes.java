@@ -7,16 +7,31 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /healthz}: the process answers. {@code /readyz}: it can do its work (200, even if
  * something is not well that it can do without), else 503; and why.
  */
 final class HealthRoutes {
-  private final Readiness readiness;
+  private static final Set<String> PATHS = Set.of("/healthz", "/readyz");
 
-  HealthRoutes(Readiness readiness) {
+  private final Readiness readiness;
+  private final Supplier<List<HealthCheck>> warnings;
+
+  /**
+   * @param warnings what is told, and does not make the gateway less ready
+   */
+  HealthRoutes(Readiness readiness, Supplier<List<HealthCheck>> warnings) {
     this.readiness = readiness;
+    this.warnings = warnings;
+  }
+
+  static boolean isHealth(@Nullable String path) {
+    return path != null && PATHS.contains(path);
   }
 
   void mount(Router router) {
@@ -28,7 +43,12 @@ final class HealthRoutes {
 
   private Future<Void> ready(RoutingContext rc) {
     return Future.fromCompletionStage(readiness.check(), rc.vertx().getOrCreateContext())
-        .compose(checks -> send(rc, canWork(checks) ? 200 : 503, body(checks)));
+        .compose(
+            checks ->
+                send(
+                    rc,
+                    canWork(checks) ? 200 : 503,
+                    body(Stream.concat(checks.stream(), warnings.get().stream()).toList())));
   }
 
   private static boolean canWork(List<HealthCheck> checks) {

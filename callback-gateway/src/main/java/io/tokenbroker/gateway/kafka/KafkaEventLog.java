@@ -2,12 +2,14 @@
 package io.tokenbroker.gateway.kafka;
 
 import io.tokenbroker.gateway.event.EventLog;
+import io.tokenbroker.gateway.event.KafkaGate;
 import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.wire.EventRecords;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,13 +21,16 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Events to Kafka: acknowledged by all in-sync replicas, sent at once. {@link Producer#send} blocks
  * while metadata is missing, so it is called on a thread of its own with a bounded queue, and what
- * has waited too long is not sent any more. Thread-safe.
+ * has waited too long is not sent any more. While the gate is closed nothing is taken at all.
+ * Thread-safe.
  */
 public final class KafkaEventLog implements EventLog, AutoCloseable {
   private static final int MAX_QUEUED = 10_000;
@@ -37,6 +42,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
   private final EventRecords records;
   private final Producer<String, byte[]> producer;
   private final Duration deadline;
+  private final KafkaGate gate;
   private final ThreadPoolExecutor sender =
       new ThreadPoolExecutor(
           1,
@@ -51,10 +57,12 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
           });
 
   /** A log that sends with the producer, and closes it. */
-  KafkaEventLog(EventRecords records, Producer<String, byte[]> producer, Duration deadline) {
+  KafkaEventLog(
+      EventRecords records, Producer<String, byte[]> producer, Duration deadline, KafkaGate gate) {
     this.records = records;
     this.producer = producer;
     this.deadline = deadline;
+    this.gate = gate;
   }
 
   /**
@@ -63,15 +71,25 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
    * @param clientSettings Kafka client settings (bootstrap servers, security)
    * @throws org.apache.kafka.common.KafkaException if the settings are no good
    */
-  public static KafkaEventLog connect(Map<String, String> clientSettings, EventRecords records) {
+  public static KafkaEventLog connect(
+      Map<String, String> clientSettings, EventRecords records, KafkaGate gate) {
     return new KafkaEventLog(
-        records, new KafkaProducer<>(settings(clientSettings)), DELIVERY_TIMEOUT.plus(MAX_BLOCK));
+        records,
+        new KafkaProducer<>(settings(clientSettings)),
+        DELIVERY_TIMEOUT.plus(MAX_BLOCK),
+        gate);
   }
 
   @Override
   public CompletionStage<Void> append(Topic topic, String key, SpecificRecord event) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+    // Before anything else, so that a record that can't be written never holds up the trial.
     ProducerRecord<String, byte[]> record = records.of(topic, key, event);
+    if (!gate.pass()) {
+      return CompletableFuture.failedFuture(
+          new UnavailableException(
+              "did not write to topic " + record.topic() + ": Kafka is away, as was seen before"));
+    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
     try {
       sender.execute(() -> send(record, done));
     } catch (RejectedExecutionException e) {
@@ -79,7 +97,22 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
           new UnavailableException(
               "did not write to topic " + record.topic() + ": the queue is full or closed", e));
     }
-    return done.orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    return done.orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((nothing, error) -> tell(Optional.ofNullable(error)));
+  }
+
+  private void tell(Optional<Throwable> error) {
+    if (error.filter(KafkaEventLog::isAway).isPresent()) {
+      gate.failed();
+    } else {
+      gate.acknowledged();
+    }
+  }
+
+  /** A broker that refuses one record (too large, not authorized) is there. */
+  private static boolean isAway(Throwable error) {
+    return !(error.getCause() instanceof KafkaException refused)
+        || refused instanceof RetriableException;
   }
 
   /** Sends what is queued and closes, within about ten seconds. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.kafka;
 
+import io.tokenbroker.gateway.event.KafkaGate;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
@@ -17,7 +18,8 @@ public record KafkaParts(
     KafkaConnectors connectors,
     KafkaApiKeys apiKeys,
     KafkaReplies repliesFollower,
-    KafkaReadiness readiness)
+    KafkaReadiness readiness,
+    KafkaWatch watch)
     implements AutoCloseable {
 
   /**
@@ -28,11 +30,12 @@ public record KafkaParts(
   public static KafkaParts start(
       Map<String, String> clientSettings, Topics topics, Replies replies, Clock clock) {
     EventCodec codec = new EventCodec(new FingerprintSchemaIds());
+    KafkaGate gate = new KafkaGate();
     KafkaEventLog events;
     try {
       events =
           KafkaEventLog.connect(
-              clientSettings, new EventRecords(topics, codec, clock, "/callback-gateway"));
+              clientSettings, new EventRecords(topics, codec, clock, "/callback-gateway"), gate);
     } catch (KafkaException e) {
       throw new IllegalArgumentException(
           "could not use the Kafka client settings: "
@@ -42,16 +45,15 @@ public record KafkaParts(
     KafkaConnectors connectors = new KafkaConnectors(clientSettings, topics, codec);
     KafkaApiKeys apiKeys = new KafkaApiKeys(clientSettings, topics, codec);
     KafkaReplies follower = new KafkaReplies(clientSettings, topics, codec, clock, replies);
+    KafkaReadiness readiness =
+        new KafkaReadiness(clientSettings, connectors, apiKeys, follower, gate);
     return new KafkaParts(
-        events,
-        connectors,
-        apiKeys,
-        follower,
-        new KafkaReadiness(clientSettings, connectors, apiKeys, follower));
+        events, connectors, apiKeys, follower, readiness, new KafkaWatch(readiness, gate));
   }
 
   @Override
   public void close() {
+    watch.close();
     readiness.close();
     repliesFollower.close();
     apiKeys.close();

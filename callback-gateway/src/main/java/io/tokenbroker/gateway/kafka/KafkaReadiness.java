@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.kafka;
 
+import io.tokenbroker.gateway.event.KafkaGate;
 import io.tokenbroker.gateway.http.HealthCheck;
 import io.tokenbroker.gateway.http.Readiness;
 import java.time.Duration;
@@ -17,9 +18,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
 /**
- * Ready when all topics have been read to their ends and Kafka answers now. A consumer says nothing
- * when its brokers go away, so the brokers are asked; however many ask for the readiness at once,
- * one question at a time goes to Kafka. Thread-safe.
+ * Ready when all topics have been read to their ends, Kafka answers now, and events go through. A
+ * consumer says nothing when its brokers go away, so the brokers are asked; however many ask for
+ * the readiness at once, one question at a time goes to Kafka. Thread-safe.
  */
 public final class KafkaReadiness implements Readiness, AutoCloseable {
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
@@ -29,6 +30,7 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
   private final KafkaConnectors connectors;
   private final KafkaApiKeys apiKeys;
   private final KafkaReplies replies;
+  private final KafkaGate gate;
   private final AtomicReference<CompletableFuture<HealthCheck>> asking =
       new AtomicReference<>(
           CompletableFuture.completedFuture(new HealthCheck("kafka", false, "not asked yet")));
@@ -37,7 +39,8 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
       Map<String, String> clientSettings,
       KafkaConnectors connectors,
       KafkaApiKeys apiKeys,
-      KafkaReplies replies) {
+      KafkaReplies replies,
+      KafkaGate gate) {
     Map<String, Object> settings = new HashMap<>(clientSettings);
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ASK_TIMEOUT.toMillis());
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ASK_TIMEOUT.toMillis());
@@ -45,6 +48,7 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
     this.connectors = connectors;
     this.apiKeys = apiKeys;
     this.replies = replies;
+    this.gate = gate;
   }
 
   @Override
@@ -56,7 +60,8 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
                     kafka,
                     topic("connectors", connectors.isComplete(), connectors.trouble()),
                     topic("api-keys", apiKeys.isComplete(), apiKeys.trouble()),
-                    topic("replies", replies.isComplete(), replies.trouble())));
+                    topic("replies", replies.isComplete(), replies.trouble()),
+                    events()));
   }
 
   @Override
@@ -64,7 +69,14 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
     admin.close(CLOSE_TIMEOUT);
   }
 
-  private CompletableFuture<HealthCheck> kafka() {
+  private HealthCheck events() {
+    boolean open = gate.isOpen();
+    return new HealthCheck(
+        "events", open, open ? "appended" : "refused: Kafka was seen to be away");
+  }
+
+  /** Asks the brokers, or joins those who are asking. */
+  CompletableFuture<HealthCheck> kafka() {
     CompletableFuture<HealthCheck> mine = new CompletableFuture<>();
     CompletableFuture<HealthCheck> current =
         asking.updateAndGet(known -> known.isDone() ? mine : known);

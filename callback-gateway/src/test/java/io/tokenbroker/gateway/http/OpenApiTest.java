@@ -19,6 +19,7 @@ import io.tokenbroker.event.RevokeToken;
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.flow.AuthorizationId;
 import io.tokenbroker.gateway.flow.ConfirmationCode;
+import io.tokenbroker.gateway.request.ClientAddresses;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.Vertx;
@@ -76,7 +77,8 @@ class OpenApiTest {
     Vertx vertx = Vertx.vertx();
     try {
       for (Route route :
-          GatewayRouter.of(vertx, gateway.parts, new PublicUrl(gateway.publicUrl())).getRoutes()) {
+          GatewayRouter.of(vertx, gateway.parts, new PublicUrl(gateway.publicUrl()), edge())
+              .getRoutes()) {
         String path = Optional.ofNullable(route.getPath()).orElse("");
         if (path.startsWith("/v1/")) {
           route.methods().forEach(method -> mounted.add(method + " " + braced(path)));
@@ -94,6 +96,16 @@ class OpenApiTest {
     }
 
     assertThat(mounted).isNotEmpty().isEqualTo(documented);
+  }
+
+  private static Edge edge() {
+    HttpSettings settings = new HttpSettings("127.0.0.1", 0, Optional.empty());
+    return new Edge(
+        new SecurityHeaders(false),
+        new ConnectionGuard(settings.maxConnections(), settings.deadlines(), HttpOptions.decoder()),
+        new ClientAddresses(List.of()),
+        List::of,
+        false);
   }
 
   @Test
@@ -207,7 +219,7 @@ class OpenApiTest {
       "/v1/authorizations/" + ID + "/confirm"
     };
     for (String path : posts) {
-      expect(401, post(path, "{}", "nonsense"));
+      expectAnswer(401, post(path, "{}", "nonsense"));
       expect(
           403,
           post(

@@ -26,6 +26,7 @@ import io.tokenbroker.gateway.event.EventLog;
 import io.tokenbroker.gateway.flow.ConfirmationCodes;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.jwt.JwtCallers;
+import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.seal.SealedText;
@@ -88,18 +89,23 @@ public final class TestGateway implements AutoCloseable {
 
   TestGateway(
       Path folder, Duration outcomeWait, Optional<URI> publicUrl, Optional<JwtSettings> tokens) {
-    this(folder, outcomeWait, publicUrl, tokens, SessionSettings.DEFAULT);
+    this(folder, outcomeWait, http(publicUrl), LimitSettings.NONE, tokens, SessionSettings.DEFAULT);
   }
 
   TestGateway(
       Path folder, Duration outcomeWait, Optional<URI> publicUrl, SessionSettings sessions) {
-    this(folder, outcomeWait, publicUrl, Optional.empty(), sessions);
+    this(folder, outcomeWait, http(publicUrl), LimitSettings.NONE, Optional.empty(), sessions);
+  }
+
+  TestGateway(Path folder, Duration outcomeWait, HttpSettings http, LimitSettings limits) {
+    this(folder, outcomeWait, http, limits, Optional.empty(), SessionSettings.DEFAULT);
   }
 
   private TestGateway(
       Path folder,
       Duration outcomeWait,
-      Optional<URI> publicUrl,
+      HttpSettings http,
+      LimitSettings limits,
       Optional<JwtSettings> tokens,
       SessionSettings sessions) {
     this(
@@ -108,9 +114,14 @@ public final class TestGateway implements AutoCloseable {
             folder.resolve("keys"), KeyEncryptionKey.createFile(folder.resolve("kek"))),
         Replies.create(),
         new FlowSettings(outcomeWait, Duration.ofMinutes(10), true),
-        publicUrl,
+        http,
+        limits,
         tokens,
         sessions);
+  }
+
+  private static HttpSettings http(Optional<URI> publicUrl) {
+    return new HttpSettings("127.0.0.1", 0, publicUrl).withOtherHosts(List.of("127.0.0.1"));
   }
 
   /** One more gateway of a deployment. */
@@ -120,7 +131,15 @@ public final class TestGateway implements AutoCloseable {
       Replies replies,
       FlowSettings settings,
       Optional<URI> publicUrl) {
-    this(folder, keysets, replies, settings, publicUrl, Optional.empty(), SessionSettings.DEFAULT);
+    this(
+        folder,
+        keysets,
+        replies,
+        settings,
+        http(publicUrl),
+        LimitSettings.NONE,
+        Optional.empty(),
+        SessionSettings.DEFAULT);
   }
 
   private TestGateway(
@@ -128,7 +147,8 @@ public final class TestGateway implements AutoCloseable {
       KeysetFolder keysets,
       Replies replies,
       FlowSettings settings,
-      Optional<URI> publicUrl,
+      HttpSettings http,
+      LimitSettings limits,
       Optional<JwtSettings> tokens,
       SessionSettings sessions) {
     jwt = tokens.map(token -> JwtCallers.start(token, clock));
@@ -155,13 +175,14 @@ public final class TestGateway implements AutoCloseable {
             new ApiKeys(file.read(), clock),
             jwt.map(BearerTokens.class::cast),
             settings,
+            limits,
             sessions,
             outcomeWait,
             outcomeWait,
             outcomeWait,
             outcomeWait,
             clock);
-    server = GatewayServer.start(new HttpSettings("127.0.0.1", 0, publicUrl), parts);
+    server = GatewayServer.start(http, parts);
   }
 
   public static ConnectorDefined.Builder connector(String name, long revision) {

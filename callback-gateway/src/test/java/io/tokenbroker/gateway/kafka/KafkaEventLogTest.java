@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tokenbroker.event.RevokeToken;
+import io.tokenbroker.gateway.event.KafkaGate;
 import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
@@ -21,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,7 @@ class KafkaEventLogTest {
           .setRequestedAt(Instant.EPOCH)
           .build();
 
+  private final KafkaGate gate = new KafkaGate();
   private final EventCodec codec = new EventCodec(new FingerprintSchemaIds());
   private final MockProducer<String, byte[]> producer =
       new MockProducer<>(
@@ -77,6 +81,46 @@ class KafkaEventLogTest {
   }
 
   @Test
+  void onceKafkaIsKnownToBeAwayNobodyWaitsForIt() {
+    try (KafkaEventLog log = log(Duration.ofSeconds(20))) {
+      CompletableFuture<Void> first = append(log);
+      await().until(() -> producer.errorNext(new NetworkException("gone")));
+      assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS)).isNotNull();
+
+      CompletableFuture<Void> second = append(log);
+
+      assertThat(second).isCompletedExceptionally();
+      assertThat(producer.history()).as("nothing is sent later behind its back").hasSize(1);
+      assertThat(gate.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void whenTheBrokersAnswerAgainTheFirstAppendThatIsTakenOpensTheGate() throws Exception {
+    try (KafkaEventLog log = log(Duration.ofSeconds(20))) {
+      gate.failed();
+      gate.answered();
+      CompletableFuture<Void> trial = append(log);
+      assertThat(append(log)).as("one at a time").isCompletedExceptionally();
+      await().until(() -> producer.completeNext());
+
+      assertThat(trial.get(10, TimeUnit.SECONDS)).isNull();
+      assertThat(append(log)).isNotDone();
+    }
+  }
+
+  @Test
+  void oneRecordThatABrokerRefusesDoesNotCloseTheGate() {
+    try (KafkaEventLog log = log(Duration.ofSeconds(20))) {
+      CompletableFuture<Void> first = append(log);
+      await().until(() -> producer.errorNext(new RecordTooLargeException("too large")));
+
+      assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(gate.isOpen()).isTrue();
+    }
+  }
+
+  @Test
   void afterClosingNothingIsAccepted() {
     KafkaEventLog log = log(Duration.ofSeconds(20));
     log.close();
@@ -93,6 +137,9 @@ class KafkaEventLogTest {
 
   private KafkaEventLog log(Duration deadline) {
     return new KafkaEventLog(
-        new EventRecords(Topics.defaults(), codec, Clock.systemUTC(), "/test"), producer, deadline);
+        new EventRecords(Topics.defaults(), codec, Clock.systemUTC(), "/test"),
+        producer,
+        deadline,
+        gate);
   }
 }

@@ -39,6 +39,7 @@ final class SamplePages {
     pages.add(
         new OutcomePage(
             text, text, false, Optional.of(text), Optional.of(text), false, Optional.of(HERE)));
+    pages.add(new OpenConnectionsPage(HERE, text, text, Optional.of(text)));
     pages.add(
         new ConnectionsPage(
             HERE,
@@ -51,7 +52,6 @@ final class SamplePages {
             Optional.of(HERE),
             Optional.of(HERE),
             Optional.of(HERE)));
-    pages.add(new OpenConnectionsPage(HERE, text, text, Optional.of(text)));
     return pages;
   }
 

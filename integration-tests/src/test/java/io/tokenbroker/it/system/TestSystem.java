@@ -16,6 +16,7 @@ import io.tokenbroker.gateway.access.ApiKeyFile;
 import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.HttpSettings;
+import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.it.browser.Application;
 import io.tokenbroker.secrets.KeyEncryptionKey;
@@ -64,8 +65,8 @@ public final class TestSystem implements AutoCloseable {
   private final Topics topics = new Topics(Topics.DEFAULT_PREFIX, PARTITIONS, (short) 1);
   private final Application application;
   private final KeysetFolder keysets;
-  private final EmbeddedKafka kafka;
   private final URI gatewayUrl;
+  private EmbeddedKafka kafka;
   private final Map<String, Secret> apiKeys = new HashMap<>();
   private final Map<String, ApplicationApi> apis = new HashMap<>();
   private final Map<String, TokenClient> runners = new HashMap<>();
@@ -141,6 +142,17 @@ public final class TestSystem implements AutoCloseable {
     environment.put("TOKENBROKER_STATE_DIR", stateFolder(name).toString());
     return opened(
         BrokerProcess.start(environment, folder.resolve("broker-" + name + ".log"), START_WAIT));
+  }
+
+  /** Stops Kafka, under all that is connected to it. */
+  public void stopKafka() {
+    kafka.close();
+  }
+
+  /** Starts Kafka again, where it was. */
+  public void startKafka() {
+    kafka =
+        opened(EmbeddedKafka.start(EmbeddedKafkaSettings.in(kafkaFolder()).withPort(kafka.port())));
   }
 
   /** The API with a tenant's key. */
@@ -307,7 +319,8 @@ public final class TestSystem implements AutoCloseable {
         keysets,
         new AccessSettings(apiKeyFile()),
         FlowSettings.DEFAULT.withLinkBindingAllowed(true),
-        sessions);
+        sessions,
+        LimitSettings.NONE);
   }
 
   private TokenClientSettings runnerSettings(String tenant) {

@@ -11,6 +11,7 @@ import io.tokenbroker.gateway.GatewaySettings;
 import io.tokenbroker.gateway.access.AccessSettings;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.HttpSettings;
+import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
@@ -81,7 +82,8 @@ final class PartSettings {
         keysets,
         new AccessSettings(data.apiKeys()),
         FlowSettings.DEFAULT.withLinkBindingAllowed(true),
-        SessionSettings.DEFAULT);
+        SessionSettings.DEFAULT,
+        LimitSettings.DEFAULT);
   }
 
   TokenClientSettings runner() {

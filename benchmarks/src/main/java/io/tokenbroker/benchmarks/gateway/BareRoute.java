@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.benchmarks.gateway;
+
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * The least that a route on Kafka can do: one record, as durable as the gateway's and about as
+ * long, then an answer without a body.
+ */
+final class BareRoute implements AutoCloseable {
+  static final String TOPIC = "bare";
+  private static final int RECORD_BYTES = 400;
+  private static final int LISTENERS = 4;
+
+  private final Vertx vertx;
+  private final KafkaProducer<String, byte[]> producer;
+  private final int port;
+
+  private BareRoute(Vertx vertx, KafkaProducer<String, byte[]> producer, int port) {
+    this.vertx = vertx;
+    this.producer = producer;
+    this.port = port;
+  }
+
+  static BareRoute start(Map<String, String> kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put("acks", "all");
+    settings.put("enable.idempotence", true);
+    settings.put("linger.ms", 0);
+    KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    Vertx vertx = Vertx.vertx();
+    AtomicInteger port = new AtomicInteger();
+    int listeners = Math.min(LISTENERS, Runtime.getRuntime().availableProcessors());
+    Await.done(
+        vertx.deployVerticle(
+            () -> new Listener(producer, port), new DeploymentOptions().setInstances(listeners)),
+        Await.CLOSING);
+    return new BareRoute(vertx, producer, port.get());
+  }
+
+  int port() {
+    return port;
+  }
+
+  List<HttpLoad.Call> calls(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> HttpLoad.Call.get("/bare?key=user" + i, Map.of(), 204))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    Await.done(vertx.close(), Await.CLOSING);
+    producer.close();
+  }
+
+  private static final class Listener extends VerticleBase {
+    private final KafkaProducer<String, byte[]> producer;
+    private final AtomicInteger port;
+
+    Listener(KafkaProducer<String, byte[]> producer, AtomicInteger port) {
+      this.producer = producer;
+      this.port = port;
+    }
+
+    @Override
+    public Future<?> start() {
+      Router router = Router.router(vertx);
+      router.get("/bare").handler(this::append);
+      return vertx
+          .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(-2))
+          .requestHandler(router)
+          .listen()
+          .onSuccess(server -> port.set(server.actualPort()));
+    }
+
+    private void append(RoutingContext rc) {
+      Context eventLoop = rc.vertx().getOrCreateContext();
+      var unused =
+          producer.send(
+              new ProducerRecord<>(TOPIC, rc.queryParams().get("key"), new byte[RECORD_BYTES]),
+              (metadata, error) -> eventLoop.runOnContext(done -> answer(rc, error == null)));
+    }
+
+    private static void answer(RoutingContext rc, boolean durable) {
+      var unused = rc.response().setStatusCode(durable ? 204 : 500).end();
+    }
+  }
+}

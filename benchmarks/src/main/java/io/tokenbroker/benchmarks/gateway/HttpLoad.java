@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.benchmarks.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Clients that each send the next request when the last one was answered. */
+final class HttpLoad implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final long TIMEOUT_MILLIS = 40_000;
+  private static final Duration LONGEST_ROUND = Duration.ofMinutes(10);
+
+  /** One request. */
+  record Call(
+      HttpMethod method, String path, Map<String, String> headers, Buffer body, int status) {
+    static Call get(String path, Map<String, String> headers, int status) {
+      return new Call(HttpMethod.GET, path, headers, Buffer.buffer(), status);
+    }
+  }
+
+  /** What came back. */
+  record Answer(int status, MultiMap headers, Buffer body) {}
+
+  /**
+   * A round.
+   *
+   * @param nanos how long each request took, in no order
+   */
+  record Result(double perSecond, List<Long> nanos) {}
+
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient client;
+  private final int connections;
+
+  HttpLoad(int connections) {
+    this.connections = connections;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setKeepAlive(true),
+            new PoolOptions().setHttp1MaxSize(connections).setEventLoopSize(1));
+  }
+
+  /** Sends all calls; fails if one is answered with another status than it should be. */
+  Result run(int port, List<Call> calls) {
+    long[] nanos = new long[calls.size()];
+    long start = System.nanoTime();
+    each(
+        calls.size(),
+        index -> {
+          long sent = System.nanoTime();
+          return send(port, calls.get(index))
+              .map(
+                  answer -> {
+                    nanos[index] = System.nanoTime() - sent;
+                    return null;
+                  });
+        });
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Result(calls.size() / seconds, Arrays.stream(nanos).boxed().toList());
+  }
+
+  /** Does something for each index, as many at once as there are connections, and waits. */
+  void each(int count, Function<Integer, Future<Void>> step) {
+    AtomicInteger next = new AtomicInteger();
+    Promise<Void> all = Promise.promise();
+    AtomicInteger running = new AtomicInteger(Math.min(connections, count));
+    for (int i = 0; i < Math.min(connections, count); i++) {
+      goOn(count, next, running, step, all);
+    }
+    Await.done(all.future(), LONGEST_ROUND);
+  }
+
+  private static void goOn(
+      int count,
+      AtomicInteger next,
+      AtomicInteger running,
+      Function<Integer, Future<Void>> step,
+      Promise<Void> all) {
+    int index = next.getAndIncrement();
+    if (index >= count) {
+      if (running.decrementAndGet() == 0) {
+        all.tryComplete();
+      }
+      return;
+    }
+    step.apply(index)
+        .onFailure(all::tryFail)
+        .onSuccess(done -> goOn(count, next, running, step, all));
+  }
+
+  Future<Answer> send(int port, Call call) {
+    return client
+        .request(
+            new RequestOptions()
+                .setHost(HOST)
+                .setPort(port)
+                .setMethod(call.method())
+                .setURI(call.path())
+                .setTimeout(TIMEOUT_MILLIS))
+        .compose(
+            request -> {
+              call.headers().forEach(request::putHeader);
+              return request.send(call.body());
+            })
+        .compose(
+            response ->
+                response
+                    .body()
+                    .map(body -> new Answer(response.statusCode(), response.headers(), body)))
+        .compose(
+            answer ->
+                answer.status() == call.status()
+                    ? Future.succeededFuture(answer)
+                    : Future.failedFuture(
+                        "expected " + call.status() + " but got " + answer.status()));
+  }
+
+  static double medianPerSecond(List<Result> results) {
+    double[] sorted = results.stream().mapToDouble(Result::perSecond).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  /** Of all rounds' requests together, in nanoseconds. */
+  static double percentile(List<Result> results, double share) {
+    long[] sorted =
+        results.stream()
+            .flatMap(round -> round.nanos().stream())
+            .mapToLong(Long::longValue)
+            .sorted()
+            .toArray();
+    return sorted[(int) Math.min(sorted.length - 1L, Math.round(sorted.length * share))];
+  }
+
+  @Override
+  public void close() {
+    Await.done(vertx.close(), Await.CLOSING);
+  }
+}

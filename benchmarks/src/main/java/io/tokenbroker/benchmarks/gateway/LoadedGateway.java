@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.benchmarks.gateway;
+
+import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.BasicCredentialsEncoding;
+import io.tokenbroker.event.Binding;
+import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.event.GrantType;
+import io.tokenbroker.event.LifetimeUnit;
+import io.tokenbroker.event.Pkce;
+import io.tokenbroker.event.ProofOfPossession;
+import io.tokenbroker.event.RefreshPolicy;
+import io.tokenbroker.event.RefreshReplay;
+import io.tokenbroker.event.RequestFormat;
+import io.tokenbroker.event.RevocationScope;
+import io.tokenbroker.event.RevocationStyle;
+import io.tokenbroker.event.RevocationTokens;
+import io.tokenbroker.gateway.Gateway;
+import io.tokenbroker.gateway.GatewaySettings;
+import io.tokenbroker.gateway.access.AccessSettings;
+import io.tokenbroker.gateway.access.ApiKeyFile;
+import io.tokenbroker.gateway.access.ApiScope;
+import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.http.HttpSettings;
+import io.tokenbroker.gateway.limit.LimitSettings;
+import io.tokenbroker.secrets.KeyEncryptionKey;
+import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.secrets.Secret;
+import io.tokenbroker.secrets.SecretAccess;
+import io.tokenbroker.standalone.kafka.EmbeddedKafka;
+import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
+import io.tokenbroker.topic.Topic;
+import io.tokenbroker.topic.TopicAdmin;
+import io.tokenbroker.topic.Topics;
+import io.tokenbroker.wire.EventCodec;
+import io.tokenbroker.wire.EventRecords;
+import io.tokenbroker.wire.FingerprintSchemaIds;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A gateway on a Kafka of its own, with one connector, and a stub in the broker's place. */
+final class LoadedGateway implements AutoCloseable {
+  /** The stub never answers for this one. */
+  static final String WAITING_USER = "waiting";
+
+  private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX, 4, (short) 1);
+  private static final String TENANT = "acme";
+  private static final String CONNECTOR = "crm";
+  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration OUTCOME_WAIT = Duration.ofSeconds(30);
+
+  private final EmbeddedKafka kafka;
+  private final Gateway gateway;
+  private final StubBroker broker;
+  private final Secret apiKey;
+
+  private LoadedGateway(EmbeddedKafka kafka, Gateway gateway, StubBroker broker, Secret apiKey) {
+    this.kafka = kafka;
+    this.gateway = gateway;
+    this.broker = broker;
+    this.apiKey = apiKey;
+  }
+
+  static LoadedGateway start(Path folder) throws Exception {
+    EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaSettings.in(folder.resolve("kafka")));
+    Map<String, String> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
+    try (Admin admin = Admin.create(Map.<String, Object>copyOf(client))) {
+      new TopicAdmin(admin, TOPICS, START).createMissing();
+      admin
+          .createTopics(List.of(new NewTopic(BareRoute.TOPIC, 4, (short) 1)))
+          .all()
+          .get(START.toSeconds(), TimeUnit.SECONDS);
+    }
+    define(client);
+    KeysetFolder keysets =
+        KeysetFolder.create(
+            folder.resolve("keys"), KeyEncryptionKey.createFile(folder.resolve("kek")));
+    Path keyFile = folder.resolve("api-keys.yaml");
+    Secret apiKey =
+        new ApiKeyFile(keyFile)
+            .create("load", TENANT, EnumSet.allOf(ApiScope.class), Optional.empty());
+    Gateway gateway =
+        Gateway.start(
+            new GatewaySettings(
+                new HttpSettings("127.0.0.1", 0, Optional.empty()),
+                client,
+                TOPICS,
+                keysets,
+                new AccessSettings(keyFile),
+                new FlowSettings(OUTCOME_WAIT, Duration.ofMinutes(30), true),
+                LimitSettings.NONE),
+            Clock.systemUTC());
+    return new LoadedGateway(kafka, gateway, new StubBroker(client, TOPICS, WAITING_USER), apiKey);
+  }
+
+  Map<String, String> kafkaClient() {
+    return Map.of("bootstrap.servers", kafka.bootstrapServers());
+  }
+
+  int port() {
+    return gateway.port();
+  }
+
+  /** Takes flows through the API and the connect link up to the provider: their callbacks. */
+  List<HttpLoad.Call> flows(String user, int count, HttpLoad load) throws Exception {
+    awaitReady(load);
+    HttpLoad.Call[] callbacks = new HttpLoad.Call[count];
+    load.each(
+        count,
+        index ->
+            start(user, load)
+                .compose(link -> open(link, load))
+                .map(
+                    callback -> {
+                      callbacks[index] = callback;
+                      return null;
+                    }));
+    return Arrays.asList(callbacks);
+  }
+
+  private Future<String> start(String user, HttpLoad load) {
+    return load.send(
+            port(),
+            new HttpLoad.Call(
+                HttpMethod.POST,
+                "/v1/connectors/" + CONNECTOR + "/authorizations",
+                Map.of("Authorization", "Bearer " + apiKey.reveal(SecretAccess.get())),
+                new JsonObject()
+                    .put("user", user)
+                    .put("returnUrl", "https://app.example/back")
+                    .toBuffer(),
+                201))
+        .map(answer -> new JsonObject(answer.body()).getString("connectUrl"));
+  }
+
+  /** The one place that knows how a link is opened. */
+  private Future<HttpLoad.Call> open(String link, HttpLoad load) {
+    return load.send(port(), HttpLoad.Call.get(URI.create(link).getRawPath(), Map.of(), 302))
+        .map(
+            answer -> {
+              String cookie = answer.headers().get("Set-Cookie").split(";", 2)[0];
+              String location = answer.headers().get("Location");
+              String state = location.replaceAll(".*[?&]state=([^&]*).*", "$1");
+              return HttpLoad.Call.get(
+                  "/oauth/callback/" + CONNECTOR + "?code=a-code-of-usual-length&state=" + state,
+                  Map.of("Cookie", cookie),
+                  303);
+            });
+  }
+
+  private void awaitReady(HttpLoad load) throws Exception {
+    long end = System.nanoTime() + START.toNanos();
+    while (!isReady(load)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the gateway is not ready after " + START);
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  private boolean isReady(HttpLoad load) {
+    return Await.done(
+        load.send(port(), HttpLoad.Call.get("/readyz", Map.of(), 200))
+            .map(answer -> true)
+            .otherwise(false),
+        START);
+  }
+
+  private static void define(Map<String, String> client) throws Exception {
+    EventRecords records =
+        new EventRecords(
+            TOPICS, new EventCodec(new FingerprintSchemaIds()), Clock.systemUTC(), "/benchmark");
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.copyOf(client), new StringSerializer(), new ByteArraySerializer())) {
+      producer
+          .send(records.of(Topic.CONNECTORS, TENANT + "/" + CONNECTOR + "/1", connector()))
+          .get(START.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private static ConnectorDefined connector() {
+    return ConnectorDefined.newBuilder()
+        .setPkce(Pkce.S256)
+        .setRequestFormat(RequestFormat.FORM)
+        .setBasicCredentialsEncoding(BasicCredentialsEncoding.FORM)
+        .setProofOfPossession(ProofOfPossession.NONE)
+        .setRevocationStyle(RevocationStyle.RFC7009)
+        .setRevocationTokens(RevocationTokens.ONE)
+        .setBinding(Binding.LINK)
+        .setTenant(TENANT)
+        .setConnector(CONNECTOR)
+        .setRevision(1)
+        .setAuthMode(AuthMode.PER_USER)
+        .setGrantType(GrantType.AUTHORIZATION_CODE)
+        .setRefreshPolicy(RefreshPolicy.PROACTIVE)
+        .setExpiresInUnit(LifetimeUnit.SECONDS)
+        .setAuthorizationEndpoint("https://provider.example/authorize")
+        .setTokenEndpoint("https://provider.example/token")
+        .setClientId("client")
+        .setTokenEndpointAuthMethod("client_secret_basic")
+        .setScopes(List.of("contacts"))
+        .setScopeSeparator(" ")
+        .setAuthorizationParameters(Map.of())
+        .setTokenParameters(Map.of())
+        .setAllowedReturnOrigins(List.of("https://app.example"))
+        .setRefreshReplay(RefreshReplay.NEVER)
+        .setRevocationScope(RevocationScope.TOKEN)
+        .setDefinedAt(Instant.now())
+        .setDefinedBy("benchmark")
+        .build();
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    broker.close();
+    kafka.close();
+  }
+}

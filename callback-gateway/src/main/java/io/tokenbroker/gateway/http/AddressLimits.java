@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.http;
+
+import io.tokenbroker.gateway.api.ApiRoutes;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
+import io.tokenbroker.gateway.request.RequestFacts;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/** Counts requests by where they come from, before a route looks at them. */
+final class AddressLimits {
+  private final RateLimits limits;
+
+  AddressLimits(RateLimits limits) {
+    this.limits = limits;
+  }
+
+  void handle(RoutingContext rc) {
+    limits.putOn(rc);
+    String address = RequestFacts.address(rc).orElse("");
+    String path = Optional.ofNullable(rc.request().path()).orElse("");
+    action(path)
+        .ifPresentOrElse(
+            action -> limits.countAddress(action, address), () -> limits.checkFailures(address));
+    rc.next();
+  }
+
+  /** All that is no API is a browser's. */
+  private static Optional<LimitedAction> action(String path) {
+    if (!path.startsWith(ApiRoutes.PREFIX)) {
+      return Optional.of(LimitedAction.CALLBACK);
+    }
+    if (path.endsWith("authorizations")) {
+      return Optional.of(LimitedAction.START);
+    }
+    return path.endsWith("/disconnect") ? Optional.of(LimitedAction.DISCONNECT) : Optional.empty();
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks now and then whether the certificate's files have changed, and takes the new pair for
+ * connections from then on; those that are open stay. A pair that can't be used is left, and the
+ * old one kept: half a pair may be a change that is under way. Thread-safe.
+ */
+final class CertificateReload {
+  private static final Logger log = LoggerFactory.getLogger(CertificateReload.class);
+  private static final String NAME = "certificate";
+
+  private final Vertx vertx;
+  private final TlsFiles files;
+  private final List<HttpServer> servers;
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private volatile String seen;
+  private volatile HealthCheck health = new HealthCheck(NAME, true, "in use");
+
+  CertificateReload(Vertx vertx, TlsFiles files, List<HttpServer> servers) {
+    this.vertx = vertx;
+    this.files = files;
+    this.servers = servers;
+    this.seen = stamp(files);
+  }
+
+  void start() {
+    vertx.setPeriodic(files.lookEvery().toMillis(), timer -> look());
+  }
+
+  HealthCheck health() {
+    return health;
+  }
+
+  private void look() {
+    if (!looking.compareAndSet(false, true)) {
+      return;
+    }
+    vertx
+        .executeBlocking(this::changed)
+        .compose(changed -> changed ? reload() : Future.succeededFuture())
+        .onFailure(this::keepOld)
+        .onComplete(done -> looking.set(false));
+  }
+
+  private boolean changed() {
+    String now = stamp(files);
+    boolean changed = !now.equals(seen);
+    seen = now;
+    return changed;
+  }
+
+  private Future<Void> reload() {
+    return vertx
+        .executeBlocking(() -> Certificate.read(vertx, files))
+        .compose(
+            certificate ->
+                Future.join(
+                    servers.stream()
+                        .map(server -> server.updateSSLOptions(certificate.sslOptions(), true))
+                        .toList()))
+        .onSuccess(
+            done -> {
+              health = new HealthCheck(NAME, true, "in use");
+              log.atInfo()
+                  .addKeyValue("file", files.certificate())
+                  .log("a new certificate is used");
+            })
+        .mapEmpty();
+  }
+
+  private void keepOld(Throwable error) {
+    health = new HealthCheck(NAME, false, "the old one is in use: " + error.getMessage());
+    log.atError()
+        .addKeyValue("file", files.certificate())
+        .addKeyValue("error", error.getMessage())
+        .log("a new certificate can't be used; the old one is kept");
+  }
+
+  /** Tells apart what files held, as far as the file system says. */
+  private static String stamp(TlsFiles files) {
+    return stamp(files.certificate()) + "," + stamp(files.key());
+  }
+
+  private static String stamp(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toMillis() + "/" + Files.size(file);
+    } catch (IOException e) {
+      return "unreadable";
+    }
+  }
+}

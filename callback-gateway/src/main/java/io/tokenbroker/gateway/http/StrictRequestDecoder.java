@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+
+/**
+ * Netty's decoder, where it mends a request that RFC 9112 lets a server refuse: mended, it may be
+ * another request than the one that a proxy in front saw. Refused are Content-Length beside
+ * Transfer-Encoding (6.3) and folded header lines (5.2).
+ */
+final class StrictRequestDecoder extends HttpRequestDecoder {
+  private boolean inHead = true;
+  private boolean folded;
+
+  StrictRequestDecoder(HttpDecoderConfig limits) {
+    super(limits);
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws Exception {
+    if (inHead && hasFoldedLine(in)) {
+      folded = true;
+    }
+    int before = out.size();
+    super.decode(context, in, out);
+    for (Object message : out.subList(before, out.size())) {
+      if (message instanceof HttpRequest request) {
+        inHead = false;
+        if (folded) {
+          request.setDecoderResult(
+              DecoderResult.failure(new IllegalArgumentException("a folded header line")));
+        }
+      }
+      if (!(message instanceof HttpRequest)
+          && message instanceof HttpContent body
+          && body.decoderResult().isFailure()) {
+        // Whatever the decoder stumbled over: it is the client's fault, and told as one.
+        body.setDecoderResult(DecoderResult.failure(new DecoderException("a malformed body")));
+      }
+      if (message instanceof LastHttpContent) {
+        inHead = true;
+        folded = false;
+      }
+    }
+  }
+
+  @Override
+  protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+    throw new IllegalArgumentException("both Content-Length and Transfer-Encoding");
+  }
+
+  /**
+   * Whether a line of the head starts with white space. Netty consumes whole lines, so what is in
+   * the buffer starts with one.
+   */
+  private static boolean hasFoldedLine(ByteBuf in) {
+    int start = in.readerIndex();
+    while (start < in.writerIndex()) {
+      byte first = in.getByte(start);
+      if (first == ' ' || first == '\t') {
+        return true;
+      }
+      int end = in.indexOf(start, in.writerIndex(), (byte) '\n');
+      if (end < 0 || first == '\r' || first == '\n') {
+        return false;
+      }
+      start = end + 1;
+    }
+    return false;
+  }
+}

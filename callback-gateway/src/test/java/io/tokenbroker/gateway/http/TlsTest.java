@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.tokenbroker.gateway.limit.LimitSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsTest {
+  @TempDir Path folder = Path.of("");
+  private TlsFiles files = new TlsFiles(Path.of(""), Path.of(""));
+
+  @BeforeEach
+  void name() {
+    files = new TlsFiles(folder.resolve("c.pem"), folder.resolve("k.pem"), Duration.ofMillis(100));
+  }
+
+  @Test
+  void browsersComeByHttp2OverTlsAndAreToldToKeepToIt() throws Exception {
+    PemPair pair = PemPair.create(folder, "first");
+    pair.write(files);
+    try (TestGateway gateway = gateway()) {
+      HttpResponse<String> answer = get(gateway, client(pair), "/nothing");
+
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.headers().firstValue("strict-transport-security")).isPresent();
+    }
+  }
+
+  @Test
+  void olderTlsIsRefused() throws Exception {
+    PemPair pair = PemPair.create(folder, "first");
+    pair.write(files);
+    try (TestGateway gateway = gateway();
+        SSLSocket socket = socket(gateway, pair)) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.1"});
+
+      assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLHandshakeException.class);
+    }
+  }
+
+  @Test
+  void aNewCertificateIsUsedWithoutDroppingConnections() throws Exception {
+    PemPair first = PemPair.create(folder, "first");
+    PemPair second = PemPair.create(folder, "second");
+    first.write(files);
+    try (TestGateway gateway = gateway();
+        SSLSocket old = socket(gateway, first)) {
+      old.startHandshake();
+      second.write(files);
+
+      await().atMost(Duration.ofSeconds(20)).until(() -> isTrusted(gateway, second));
+      old.getOutputStream()
+          .write(
+              "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(old.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void aPairThatDoesNotFitIsToldAndTheOldOneStays() throws Exception {
+    PemPair first = PemPair.create(folder, "first");
+    PemPair second = PemPair.create(folder, "second");
+    first.write(files);
+    try (TestGateway gateway = gateway()) {
+      Files.writeString(files.key(), second.keyPem());
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> get(gateway, client(first), "/readyz").body().contains("the old one"));
+      assertThat(get(gateway, client(first), "/readyz").statusCode())
+          .as("the old certificate still does")
+          .isEqualTo(200);
+      Files.writeString(files.certificate(), second.certificatePem());
+      await().atMost(Duration.ofSeconds(20)).until(() -> isTrusted(gateway, second));
+      assertThat(get(gateway, client(second), "/readyz").body()).doesNotContain("the old one");
+    }
+  }
+
+  @Test
+  void itDoesNotStartWithAPairThatDoesNotFit() throws Exception {
+    PemPair.create(folder, "first").write(files);
+    Files.writeString(files.key(), PemPair.create(folder, "second").keyPem());
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::gateway)
+        .withMessageContaining("is not that of the certificate");
+
+    Files.writeString(files.key(), "no key");
+    assertThatIllegalArgumentException().isThrownBy(this::start).withMessageContaining("k.pem");
+  }
+
+  @Test
+  void aCertificateNeedsAnHttpsPublicUrl() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new HttpSettings("127.0.0.1", 0, Optional.empty()).withTls(files))
+        .withMessageContaining("https");
+  }
+
+  private TestGateway gateway() {
+    return start();
+  }
+
+  private TestGateway start() {
+    try {
+      return new TestGateway(
+          Files.createTempDirectory(folder, "gateway"),
+          Duration.ofMillis(100),
+          new HttpSettings("127.0.0.1", 0, Optional.of(URI.create("https://connect.example")))
+              .withOtherHosts(List.of("127.0.0.1"))
+              .withTls(files),
+          LimitSettings.NONE);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean isTrusted(TestGateway gateway, PemPair pair) {
+    try {
+      return get(gateway, client(pair), "/healthz").statusCode() == 200;
+    } catch (IOException | GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static HttpResponse<String> get(TestGateway gateway, HttpClient client, String path)
+      throws IOException {
+    try {
+      return client.send(
+          HttpRequest.newBuilder(
+                  URI.create("https://127.0.0.1:" + gateway.url("/").getPort() + path))
+              .timeout(Duration.ofSeconds(20))
+              .build(),
+          BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private static HttpClient client(PemPair trusted) throws GeneralSecurityException, IOException {
+    return HttpClient.newBuilder().sslContext(context(trusted.certificate())).build();
+  }
+
+  private static SSLSocket socket(TestGateway gateway, PemPair trusted) throws Exception {
+    SSLSocket socket =
+        (SSLSocket)
+            context(trusted.certificate())
+                .getSocketFactory()
+                .createSocket("127.0.0.1", gateway.url("/").getPort());
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  private static SSLContext context(X509Certificate trusted)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setCertificateEntry("one", trusted);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), new SecureRandom());
+    return context;
+  }
+}
