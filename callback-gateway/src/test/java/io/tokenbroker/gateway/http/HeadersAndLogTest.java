@@ -105,11 +105,7 @@ class HeadersAndLogTest {
       TestFlow flow = new TestFlow(gateway);
       flow.everyCodeIsGood();
       URI link = flow.link("");
-      String state =
-          TestBrowser.parameters(
-                  URI.create(TestBrowser.location(flow.browser.open(link))).getRawQuery())
-              .getOrDefault("state", List.of())
-              .get(0);
+      String state = TestFlow.state(flow.browser, link);
       String query = "code=the-secret-code&session_state=the-other-value&state=" + state;
       assertThat(flow.browser.open(gateway.url("/oauth/callback/crm?" + query)).statusCode())
           .isEqualTo(200);
@@ -119,7 +115,7 @@ class HeadersAndLogTest {
       var broken = send(gateway, "{\"user\":\"alice\",\"subjectToken\":\"the-subject-token\"}");
       gateway.kafkaIsAway = true;
       URI second = flow.link("");
-      var away = flow.browser.open(second);
+      var away = flow.browser.connect(second);
       assertThat(List.of(strange.statusCode(), wrong.statusCode(), broken.statusCode()))
           .containsOnly(400);
       assertThat(away.statusCode()).isEqualTo(503);
