@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.Secret;
@@ -29,7 +30,10 @@ class CallbackFuzzTest {
           Instant.EPOCH,
           Optional.of("https://provider.example"),
           1,
-          new CallbackTerms(new ParameterNames(Map.of("state", "st")), List.of("realmId")));
+          new CallbackTerms(new ParameterNames(Map.of("state", "st")), List.of("realmId")),
+          Binding.CONFIRM,
+          Secret.of("c".repeat(43)),
+          true);
 
   @FuzzTest(maxExecutions = 10_000_000, maxDuration = "2h")
   void aCallbackIsReadInBoundsOrRefused(FuzzedDataProvider input) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.tokenbroker.event.Binding;
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.key.TokenKey;
@@ -37,8 +38,11 @@ class SealedTextsFuzzTest {
           Instant.EPOCH,
           Optional.empty(),
           1,
-          new CallbackTerms(new ParameterNames(Map.of()), List.of()));
-  private static final String COOKIE = COOKIES.cookie(FLOW).getValue();
+          new CallbackTerms(new ParameterNames(Map.of()), List.of()),
+          Binding.CONFIRM,
+          Secret.of("c".repeat(43)),
+          true);
+  private static final String COOKIE = COOKIES.cookie(FLOW, false).getValue();
 
   @FuzzTest(maxExecutions = 10_000_000, maxDuration = "2h")
   void whatWasNotSealedHereDoesNotOpen(FuzzedDataProvider input) {
