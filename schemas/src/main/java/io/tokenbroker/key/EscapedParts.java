@@ -27,8 +27,10 @@ final class EscapedParts {
       if (text.length() > 0) {
         text.append('/');
       }
-      for (byte b : utf8(part)) {
-        appendEscaped(text, b);
+      if (isPlain(part)) {
+        text.append(part);
+      } else {
+        appendEscaped(text, part);
       }
     }
     return text.toString();
@@ -52,7 +54,7 @@ final class EscapedParts {
     }
     int length;
     try {
-      length = utf8(name).length;
+      length = isPlain(name) ? name.length() : utf8(name).length;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           what + " is not valid Unicode: it holds half a character", e);
@@ -64,20 +66,37 @@ final class EscapedParts {
     return name;
   }
 
-  private static void appendEscaped(StringBuilder text, byte b) {
-    boolean plain =
-        (b >= 'a' && b <= 'z')
-            || (b >= 'A' && b <= 'Z')
-            || (b >= '0' && b <= '9')
-            || PLAIN.indexOf(b) >= 0;
-    if (plain) {
-      text.append((char) b);
-    } else {
-      text.append('%').append(HEX[(b >> 4) & 0xF]).append(HEX[b & 0xF]);
+  private static void appendEscaped(StringBuilder text, String part) {
+    for (byte b : utf8(part)) {
+      if (isPlain(b)) {
+        text.append((char) b);
+      } else {
+        text.append('%').append(HEX[(b >> 4) & 0xF]).append(HEX[b & 0xF]);
+      }
     }
   }
 
+  /** Whether a name is its own escaped form, as nearly all are. */
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (!isPlain(name.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPlain(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || PLAIN.indexOf(c) >= 0;
+  }
+
   private static String unescape(String escaped, String whole) {
+    if (isPlain(escaped)) {
+      return escaped;
+    }
     ByteBuffer bytes = ByteBuffer.allocate(escaped.length() * 3);
     for (int i = 0; i < escaped.length(); i++) {
       char c = escaped.charAt(i);

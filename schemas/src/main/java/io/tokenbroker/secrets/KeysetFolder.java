@@ -80,6 +80,7 @@ public final class KeysetFolder {
 
   /** Seals what only the broker can open (HPKE, RFC 9180). Needs no key-encryption key. */
   public Sealer brokerInboxSealer() {
+    NativeCurve.install();
     try {
       KeysetHandle handle =
           TinkJsonProtoKeysetFormat.parseKeysetWithoutSecret(read(KeysetName.BROKER_INBOX_PUBLIC));
@@ -92,6 +93,7 @@ public final class KeysetFolder {
 
   /** The broker's side of {@link #brokerInboxSealer}. */
   public Opener brokerInboxOpener() {
+    NativeCurve.install();
     try {
       KeysetHandle handle = load(KeysetName.BROKER_INBOX);
       HybridDecrypt hpke = handle.getPrimitive(RegistryConfiguration.get(), HybridDecrypt.class);

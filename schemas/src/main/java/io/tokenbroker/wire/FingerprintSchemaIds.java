@@ -4,7 +4,9 @@ package io.tokenbroker.wire;
 import io.tokenbroker.topic.Topic;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificData;
@@ -17,6 +19,9 @@ import org.apache.avro.specific.SpecificData;
 public final class FingerprintSchemaIds implements SchemaIds {
   private final Map<Integer, Schema> schemas = new HashMap<>();
 
+  /** By identity: a fingerprint takes longer than the event that it is asked for. */
+  private final IdentityHashMap<Schema, Integer> ids = new IdentityHashMap<>();
+
   public FingerprintSchemaIds() {
     Arrays.stream(Topic.values())
         .flatMap(topic -> topic.eventTypes().stream())
@@ -28,7 +33,7 @@ public final class FingerprintSchemaIds implements SchemaIds {
 
   @Override
   public int idOf(String topic, Schema schema) {
-    return fingerprint(schema);
+    return Optional.ofNullable(ids.get(schema)).orElseGet(() -> fingerprint(schema));
   }
 
   @Override
@@ -45,7 +50,9 @@ public final class FingerprintSchemaIds implements SchemaIds {
   }
 
   private void add(Schema schema) {
-    Schema other = schemas.put(fingerprint(schema), schema);
+    int id = fingerprint(schema);
+    ids.put(schema, id);
+    Schema other = schemas.put(id, schema);
     if (other != null) {
       throw new IllegalStateException(
           "schemas " + other.getFullName() + " and " + schema.getFullName() + " share an id");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.benchmarks.gateway;
 
+import io.tokenbroker.gateway.kafka.KafkaEventLog;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -9,23 +10,23 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The least that a route on Kafka can do: one record, as durable as the gateway's and about as
- * long, then an answer without a body.
+ * The least that a route on Kafka can do: one record, as durable as the gateway's (its producer's
+ * settings) and about as long, then an answer without a body.
  */
 final class BareRoute implements AutoCloseable {
   static final String TOPIC = "bare";
-  private static final int RECORD_BYTES = 400;
+  private static final String PATH = "/bare";
+
+  /** The value of a callback's record, and its headers' names and values. */
+  private static final int RECORD_BYTES = 600;
+
   private static final int LISTENERS = 4;
 
   private final Vertx vertx;
@@ -39,12 +40,8 @@ final class BareRoute implements AutoCloseable {
   }
 
   static BareRoute start(Map<String, String> kafka) {
-    Map<String, Object> settings = new HashMap<>(kafka);
-    settings.put("acks", "all");
-    settings.put("enable.idempotence", true);
-    settings.put("linger.ms", 0);
     KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(KafkaEventLog.producerSettings(kafka));
     Vertx vertx = Vertx.vertx();
     AtomicInteger port = new AtomicInteger();
     int listeners = Math.min(LISTENERS, Runtime.getRuntime().availableProcessors());
@@ -59,9 +56,15 @@ final class BareRoute implements AutoCloseable {
     return port;
   }
 
-  List<HttpLoad.Call> calls(int count) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> HttpLoad.Call.get("/bare?key=user" + i, Map.of(), 204))
+  /** Requests as long as these callbacks: the same query, the same headers. */
+  List<HttpLoad.Call> calls(List<HttpLoad.Call> callbacks) {
+    return callbacks.stream()
+        .map(
+            callback ->
+                HttpLoad.Call.get(
+                    PATH + callback.path().substring(callback.path().indexOf('?')),
+                    callback.headers(),
+                    204))
         .toList();
   }
 
@@ -83,7 +86,7 @@ final class BareRoute implements AutoCloseable {
     @Override
     public Future<?> start() {
       Router router = Router.router(vertx);
-      router.get("/bare").handler(this::append);
+      router.get(PATH).handler(this::append);
       return vertx
           .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(-2))
           .requestHandler(router)
@@ -95,7 +98,7 @@ final class BareRoute implements AutoCloseable {
       Context eventLoop = rc.vertx().getOrCreateContext();
       var unused =
           producer.send(
-              new ProducerRecord<>(TOPIC, rc.queryParams().get("key"), new byte[RECORD_BYTES]),
+              new ProducerRecord<>(TOPIC, rc.queryParams().get("state"), new byte[RECORD_BYTES]),
               (metadata, error) -> eventLoop.runOnContext(done -> answer(rc, error == null)));
     }
 

@@ -9,9 +9,11 @@ import java.util.Locale;
 
 /**
  * Compares the gateway's callback with a bare Vert.x route that writes one record for each request
- * to the same Kafka, over real HTTP in one process, turn about; only the ratios mean something. The
- * callback opens a cookie, seals a code, writes it, and waits for the outcome, which a stub broker
- * writes to the replies topic; meanwhile other browsers wait for outcomes that never come.
+ * to the same Kafka, over real HTTP in one process, turn about, with requests of the same length;
+ * only the ratios mean something. The callback opens a cookie, seals a code, writes it, and waits
+ * for the outcome, which a stub broker tells the gateway as soon as the record is durable: what the
+ * broker and the replies topic cost is nobody's here. Meanwhile other browsers wait for outcomes
+ * that never come.
  *
  * <p>{@code java -cp ... GatewayLoadBenchmark [rounds [requests [waiting]]]}: 5 rounds of 2,000
  * requests with 1,000 waiting browsers by default.
@@ -41,7 +43,7 @@ public final class GatewayLoadBenchmark {
       List<HttpLoad.Result> ofBare = new ArrayList<>();
       for (int round = -WARM_UP; round < rounds; round++) {
         List<HttpLoad.Call> calls = gateway.flows("user" + round, requests, load);
-        HttpLoad.Result bareResult = load.run(bare.port(), bare.calls(requests));
+        HttpLoad.Result bareResult = load.run(bare.port(), bare.calls(calls));
         HttpLoad.Result gatewayResult = load.run(gateway.port(), calls);
         if (round >= 0) {
           ofBare.add(bareResult);

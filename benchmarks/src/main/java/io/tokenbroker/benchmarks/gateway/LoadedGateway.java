@@ -15,14 +15,18 @@ import io.tokenbroker.event.RequestFormat;
 import io.tokenbroker.event.RevocationScope;
 import io.tokenbroker.event.RevocationStyle;
 import io.tokenbroker.event.RevocationTokens;
-import io.tokenbroker.gateway.Gateway;
-import io.tokenbroker.gateway.GatewaySettings;
-import io.tokenbroker.gateway.access.AccessSettings;
 import io.tokenbroker.gateway.access.ApiKeyFile;
+import io.tokenbroker.gateway.access.ApiKeys;
 import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.http.GatewayParts;
+import io.tokenbroker.gateway.http.GatewayServer;
 import io.tokenbroker.gateway.http.HttpSettings;
+import io.tokenbroker.gateway.kafka.KafkaParts;
 import io.tokenbroker.gateway.limit.LimitSettings;
+import io.tokenbroker.gateway.reply.Replies;
+import io.tokenbroker.gateway.seal.GatewayKeys;
+import io.tokenbroker.gateway.session.Sessions;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.Secret;
@@ -65,16 +69,18 @@ final class LoadedGateway implements AutoCloseable {
   private static final String CONNECTOR = "crm";
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration OUTCOME_WAIT = Duration.ofSeconds(30);
+  private static final Duration ANSWER_WAIT = Duration.ofSeconds(10);
 
   private final EmbeddedKafka kafka;
-  private final Gateway gateway;
-  private final StubBroker broker;
+  private final KafkaParts parts;
+  private final GatewayServer server;
   private final Secret apiKey;
 
-  private LoadedGateway(EmbeddedKafka kafka, Gateway gateway, StubBroker broker, Secret apiKey) {
+  private LoadedGateway(
+      EmbeddedKafka kafka, KafkaParts parts, GatewayServer server, Secret apiKey) {
     this.kafka = kafka;
-    this.gateway = gateway;
-    this.broker = broker;
+    this.parts = parts;
+    this.server = server;
     this.apiKey = apiKey;
   }
 
@@ -96,18 +102,32 @@ final class LoadedGateway implements AutoCloseable {
     Secret apiKey =
         new ApiKeyFile(keyFile)
             .create("load", TENANT, EnumSet.allOf(ApiScope.class), Optional.empty());
-    Gateway gateway =
-        Gateway.start(
-            new GatewaySettings(
-                new HttpSettings("127.0.0.1", 0, Optional.empty()),
-                client,
-                TOPICS,
-                keysets,
-                new AccessSettings(keyFile),
-                new FlowSettings(OUTCOME_WAIT, Duration.ofMinutes(30), true),
-                LimitSettings.NONE),
-            Clock.systemUTC());
-    return new LoadedGateway(kafka, gateway, new StubBroker(client, TOPICS, WAITING_USER), apiKey);
+    Replies replies = Replies.create();
+    KafkaParts parts = KafkaParts.start(client, TOPICS, replies, Clock.systemUTC());
+    GatewayServer server =
+        GatewayServer.start(
+            new HttpSettings("127.0.0.1", 0, Optional.empty()),
+            gateway(parts, replies, keysets, new ApiKeyFile(keyFile)));
+    return new LoadedGateway(kafka, parts, server, apiKey);
+  }
+
+  /** As the gateway's own composition root puts it together, but for the stub and the limits. */
+  private static GatewayParts gateway(
+      KafkaParts kafka, Replies replies, KeysetFolder keysets, ApiKeyFile apiKeys) {
+    return new GatewayParts(
+        kafka.connectors(),
+        new StubBroker(kafka.events(), replies, WAITING_USER),
+        replies,
+        kafka.readiness(),
+        GatewayKeys.from(keysets),
+        new ApiKeys(apiKeys.read(), Clock.systemUTC()),
+        new FlowSettings(OUTCOME_WAIT, Duration.ofMinutes(30), true),
+        LimitSettings.NONE,
+        Sessions.none(),
+        ANSWER_WAIT,
+        ANSWER_WAIT,
+        ANSWER_WAIT,
+        Clock.systemUTC());
   }
 
   Map<String, String> kafkaClient() {
@@ -115,7 +135,7 @@ final class LoadedGateway implements AutoCloseable {
   }
 
   int port() {
-    return gateway.port();
+    return server.port();
   }
 
   /** Takes flows through the API and the connect link up to the provider: their callbacks. */
@@ -230,8 +250,8 @@ final class LoadedGateway implements AutoCloseable {
 
   @Override
   public void close() {
-    gateway.close();
-    broker.close();
+    server.close();
+    parts.close();
     kafka.close();
   }
 }

@@ -43,6 +43,9 @@ final class HttpOptions {
             .setMaxFormBufferedBytes(MAX_FORM_FIELD)
             .setIdleTimeout((int) IDLE_TIMEOUT.toSeconds())
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            // There are no WebSockets here, so nobody need look for their extensions.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             // An upgrade to another protocol in plain text gets past what a proxy checks.
             .setHttp2ClearTextEnabled(false)
             .setInitialSettings(

@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.http;
 
 import io.tokenbroker.gateway.address.PublicUrl;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,23 +15,31 @@ import java.util.Map;
  */
 final class SecurityHeaders {
   private static final Duration HSTS = Duration.ofDays(365);
-  private static final String OPENER_POLICY = "Cross-Origin-Opener-Policy";
+  private static final CharSequence OPENER_POLICY =
+      HttpHeaders.createOptimized("Cross-Origin-Opener-Policy");
+  private static final CharSequence OPENER_POPUPS =
+      HttpHeaders.createOptimized("same-origin-allow-popups");
 
-  private final Map<String, String> headers = new LinkedHashMap<>();
+  /** In the form that is written out as it is: every answer has them. */
+  private final Map<CharSequence, CharSequence> headers = new LinkedHashMap<>();
 
   SecurityHeaders(boolean secure) {
-    headers.put("Cache-Control", "no-store");
-    headers.put("Referrer-Policy", "no-referrer");
-    headers.put("X-Content-Type-Options", "nosniff");
-    headers.put("X-Frame-Options", "DENY");
-    headers.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    headers.put("Cross-Origin-Resource-Policy", "same-origin");
-    headers.put(
+    put("Cache-Control", "no-store");
+    put("Referrer-Policy", "no-referrer");
+    put("X-Content-Type-Options", "nosniff");
+    put("X-Frame-Options", "DENY");
+    put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    put("Cross-Origin-Resource-Policy", "same-origin");
+    put(
         "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
     if (secure) {
       // Also behind a proxy that ends TLS: it is the browser that keeps it, for the public URL.
-      headers.put("Strict-Transport-Security", "max-age=" + HSTS.toSeconds());
+      put("Strict-Transport-Security", "max-age=" + HSTS.toSeconds());
     }
+  }
+
+  private void put(String name, String value) {
+    headers.put(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value));
   }
 
   void putOn(HttpServerResponse response) {
@@ -44,7 +53,7 @@ final class SecurityHeaders {
   void putOn(HttpServerResponse response, String path) {
     putOn(response);
     if (!isFlow(path)) {
-      response.putHeader(OPENER_POLICY, "same-origin-allow-popups");
+      response.putHeader(OPENER_POLICY, OPENER_POPUPS);
     }
   }
 

@@ -75,7 +75,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
       Map<String, String> clientSettings, EventRecords records, KafkaGate gate) {
     return new KafkaEventLog(
         records,
-        new KafkaProducer<>(settings(clientSettings)),
+        new KafkaProducer<>(producerSettings(clientSettings)),
         DELIVERY_TIMEOUT.plus(MAX_BLOCK),
         gate);
   }
@@ -157,7 +157,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             "could not write to topic " + record.topic() + "; is Kafka up?", error));
   }
 
-  private static Map<String, Object> settings(Map<String, String> clientSettings) {
+  /** What the producer is made with: durability before speed, bounded waits. */
+  public static Map<String, Object> producerSettings(Map<String, String> clientSettings) {
     Map<String, Object> settings = new HashMap<>(clientSettings);
     settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
     settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

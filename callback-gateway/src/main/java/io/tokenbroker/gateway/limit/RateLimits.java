@@ -60,7 +60,8 @@ public final class RateLimits {
   public void countAddress(LimitedAction action, String address) {
     checkFailures(address);
     require(
-        name(action, "per_address"),
+        action,
+        "per_address",
         addresses.take(key(action, address), settings.of(action).address(), MINUTE));
   }
 
@@ -96,11 +97,13 @@ public final class RateLimits {
    */
   public void count(LimitedAction action, String tenant, Optional<String> user) {
     LimitSettings.PerMinute limits = settings.of(action);
-    require(name(action, "per_tenant"), tenants.take(key(action, tenant), limits.tenant(), MINUTE));
+    require(
+        action, "per_tenant", tenants.take(key(action, tenant), limits.tenant(), MINUTE));
     user.ifPresent(
         name ->
             require(
-                name(action, "per_user"),
+                action,
+                "per_user",
                 users.take(key(action, tenant + '/' + name), limits.user(), MINUTE)));
     if (action == LimitedAction.START) {
       require("pending_per_tenant", pending.take(tenant, settings.pendingPerTenant(), PENDING));
@@ -116,8 +119,10 @@ public final class RateLimits {
     return "failures/" + address;
   }
 
-  private static String name(LimitedAction action, String whose) {
-    return action.name().toLowerCase(Locale.ROOT) + "_" + whose;
+  private static void require(LimitedAction action, String whose, Optional<Duration> wait) {
+    if (wait.isPresent()) {
+      require(action.name().toLowerCase(Locale.ROOT) + "_" + whose, wait);
+    }
   }
 
   private static void require(String limit, Optional<Duration> wait) {

@@ -36,7 +36,8 @@ public final class ClientAddresses {
 
   /** The address in its usual form; of IPv6 the network; {@code unknown} if there is none. */
   public String of(HttpServerRequest request) {
-    return Optional.ofNullable(request.remoteAddress())
+    // The connection's: the router's own view of a request looks for a proxy's headers first.
+    return Optional.ofNullable(request.connection().remoteAddress())
         .map(SocketAddress::hostAddress)
         .map(
             peer ->
@@ -107,6 +108,9 @@ public final class ClientAddresses {
   }
 
   private boolean isTrusted(InetAddress address) {
+    if (trusted.isEmpty()) {
+      return false;
+    }
     InetSocketAddress socket = new InetSocketAddress(address, 0);
     return trusted.stream().anyMatch(network -> network.matches(socket));
   }
