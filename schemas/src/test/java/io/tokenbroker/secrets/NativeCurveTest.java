@@ -33,8 +33,7 @@ class NativeCurveTest {
 
   @Test
   void sealingGoesOnWhereThereIsNoLibraryForThePlatform(@TempDir Path folder) throws Exception {
-    assertThat(sealOnce(folder, "-Dos.arch=z80"))
-        .contains("native: false, opened: true");
+    assertThat(sealOnce(folder, "-Dos.arch=z80")).contains("native: false, opened: true");
   }
 
   @Test

@@ -26,7 +26,7 @@ import io.tokenbroker.gateway.kafka.KafkaParts;
 import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
-import io.tokenbroker.gateway.session.Sessions;
+import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.Secret;
@@ -40,6 +40,7 @@ import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.EventRecords;
 import io.tokenbroker.wire.FingerprintSchemaIds;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -53,6 +54,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -121,9 +124,11 @@ final class LoadedGateway implements AutoCloseable {
         kafka.readiness(),
         GatewayKeys.from(keysets),
         new ApiKeys(apiKeys.read(), Clock.systemUTC()),
+        Optional.empty(),
         new FlowSettings(OUTCOME_WAIT, Duration.ofMinutes(30), true),
         LimitSettings.NONE,
-        Sessions.none(),
+        SessionSettings.DEFAULT,
+        ANSWER_WAIT,
         ANSWER_WAIT,
         ANSWER_WAIT,
         ANSWER_WAIT,
@@ -170,19 +175,46 @@ final class LoadedGateway implements AutoCloseable {
         .map(answer -> new JsonObject(answer.body()).getString("connectUrl"));
   }
 
-  /** The one place that knows how a link is opened. */
+  /** The one place that knows how a link is opened, and its button pressed. */
   private Future<HttpLoad.Call> open(String link, HttpLoad load) {
-    return load.send(port(), HttpLoad.Call.get(URI.create(link).getRawPath(), Map.of(), 302))
+    String path = URI.create(link).getRawPath();
+    return load.send(port(), HttpLoad.Call.get(path, Map.of(), 200))
+        .compose(
+            page ->
+                load.send(
+                    port(),
+                    new HttpLoad.Call(
+                        HttpMethod.POST,
+                        path,
+                        Map.of(
+                            "Cookie",
+                            cookie(page),
+                            "Content-Type",
+                            "application/x-www-form-urlencoded"),
+                        Buffer.buffer(
+                            "form_token=" + found(page, "name=\"form_token\" value=\"([^\"]*)\"")),
+                        200)))
         .map(
-            answer -> {
-              String cookie = answer.headers().get("Set-Cookie").split(";", 2)[0];
-              String location = answer.headers().get("Location");
-              String state = location.replaceAll(".*[?&]state=([^&]*).*", "$1");
-              return HttpLoad.Call.get(
-                  "/oauth/callback/" + CONNECTOR + "?code=a-code-of-usual-length&state=" + state,
-                  Map.of("Cookie", cookie),
-                  303);
-            });
+            sent ->
+                HttpLoad.Call.get(
+                    "/oauth/callback/"
+                        + CONNECTOR
+                        + "?code=a-code-of-usual-length&state="
+                        + found(sent, "[?&;]state=([A-Za-z0-9_-]*)"),
+                    Map.of("Cookie", cookie(sent)),
+                    303));
+  }
+
+  private static String cookie(HttpLoad.Answer answer) {
+    return answer.headers().get("Set-Cookie").split(";", 2)[0];
+  }
+
+  private static String found(HttpLoad.Answer answer, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(answer.body().toString());
+    if (!matcher.find()) {
+      throw new IllegalStateException("the page is another than expected");
+    }
+    return matcher.group(1);
   }
 
   private void awaitReady(HttpLoad load) throws Exception {

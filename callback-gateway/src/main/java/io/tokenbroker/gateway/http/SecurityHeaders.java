@@ -30,8 +30,7 @@ final class SecurityHeaders {
     put("X-Frame-Options", "DENY");
     put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     put("Cross-Origin-Resource-Policy", "same-origin");
-    put(
-        "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    put("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
     if (secure) {
       // Also behind a proxy that ends TLS: it is the browser that keeps it, for the public URL.
       put("Strict-Transport-Security", "max-age=" + HSTS.toSeconds());

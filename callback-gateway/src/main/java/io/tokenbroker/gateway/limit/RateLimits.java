@@ -97,8 +97,7 @@ public final class RateLimits {
    */
   public void count(LimitedAction action, String tenant, Optional<String> user) {
     LimitSettings.PerMinute limits = settings.of(action);
-    require(
-        action, "per_tenant", tenants.take(key(action, tenant), limits.tenant(), MINUTE));
+    require(action, "per_tenant", tenants.take(key(action, tenant), limits.tenant(), MINUTE));
     user.ifPresent(
         name ->
             require(
