@@ -71,7 +71,7 @@ class TopicsTest {
     assertThat(
             Arrays.stream(Topic.values())
                 .filter(topic -> "compact".equals(topics.settingsOf(topic).get("cleanup.policy"))))
-        .containsExactlyInAnyOrder(Topic.TOKEN_EVENTS, Topic.CONNECTORS);
+        .containsExactlyInAnyOrder(Topic.TOKEN_EVENTS, Topic.CONNECTORS, Topic.API_KEYS);
     assertThat(topics.settingsOf(Topic.AUDIT)).containsEntry("retention.ms", "7776000000");
     assertThat(topics.settingsOf(Topic.TOKEN_EVENTS)).doesNotContainKey("retention.ms");
   }
