@@ -60,7 +60,6 @@ public final class TestSystem implements AutoCloseable {
 
   private final Path folder;
   private final SessionSettings sessions;
-  private final URI gatewayUrl;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Topics topics = new Topics(Topics.DEFAULT_PREFIX, PARTITIONS, (short) 1);
   private final Application application;
