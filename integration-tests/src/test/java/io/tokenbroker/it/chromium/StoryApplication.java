@@ -123,8 +123,7 @@ final class StoryApplication {
             fields.getOrDefault("authorization_id", ""),
             fields.getOrDefault("confirmation_code", ""),
             tabKey.owner().user().orElseThrow());
-    html(
-        exchange, "confirmed: " + answer.status() + " " + answer.body().path("state").asText());
+    html(exchange, "confirmed: " + answer.status() + " " + answer.body().path("state").asText());
   }
 
   private static Map<String, String> fields(String form) {

@@ -86,7 +86,16 @@ public record TestConnector(
   /** This connector with one grant for all users. */
   public TestConnector shared() {
     return new TestConnector(
-        id, AuthMode.SHARED, grantType, endpoints, client, scopes, refresh, provider, credentials, binding);
+        id,
+        AuthMode.SHARED,
+        grantType,
+        endpoints,
+        client,
+        scopes,
+        refresh,
+        provider,
+        credentials,
+        binding);
   }
 
   /** This connector as another client. */
@@ -187,7 +196,16 @@ public record TestConnector(
 
   public TestConnector withScopes(String... other) {
     return new TestConnector(
-        id, authMode, grantType, endpoints, client, List.of(other), refresh, provider, credentials, binding);
+        id,
+        authMode,
+        grantType,
+        endpoints,
+        client,
+        List.of(other),
+        refresh,
+        provider,
+        credentials,
+        binding);
   }
 
   public TestConnector withRefresh(RefreshProfile other) {
