@@ -51,9 +51,14 @@ final class ConnectionsForm {
       throw refused("connection_not_connectable", NoticeText.NOT_OFFERED);
     }
     RateLimits.of(rc).count(LimitedAction.START, offer.key());
-    String returnUrl =
+    // A tab of its own ends on the page that tells the list and closes, not on the list again.
+    Optional<String> returnUrl =
         Offers.returnUrl(offer.connector(), session)
-            .orElseGet(() -> parts.publicUrl().connectionsUrl().toString());
+            .or(
+                () ->
+                    isNewTab(rc)
+                        ? Optional.empty()
+                        : Optional.of(parts.publicUrl().connectionsUrl().toString()));
     try {
       return parts
           .flows()
@@ -62,7 +67,7 @@ final class ConnectionsForm {
               offer.connector(),
               new ConnectLinks.Request(
                   new GrantChoice(offer.key().owner().user(), offer.key().alias()),
-                  Optional.of(returnUrl),
+                  returnUrl,
                   Optional.empty(),
                   session.requester(),
                   isNewTab(rc)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.it.browser;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,11 @@ public final class Application implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("the application's site could not start", e);
     }
+  }
+
+  /** Serves a page of the application besides those that welcome back. */
+  public void serve(String path, HttpHandler page) {
+    server.createContext(path, page);
   }
 
   /** What a connector has to allow for {@link #returnUrl}. */

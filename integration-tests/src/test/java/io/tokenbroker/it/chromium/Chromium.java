@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.it.chromium;
 
+import com.deque.html.axecore.results.Rule;
+import com.deque.html.axecore.selenium.AxeBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,11 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
  * The system's Chromium, without a window and with a profile of its own. Nothing is downloaded: a
@@ -70,7 +75,8 @@ public final class Chromium implements AutoCloseable {
         .setBinary(BROWSER.toFile())
         .setPageLoadTimeout(TIMEOUT)
         .setScriptTimeout(TIMEOUT)
-        .addArguments(arguments());
+        .addArguments(arguments())
+        .setCapability(ChromeOptions.LOGGING_PREFS, everythingLogged());
     ChromeDriverService service =
         new ChromeDriverService.Builder()
             .usingDriverExecutable(DRIVER.toFile())
@@ -79,6 +85,12 @@ public final class Chromium implements AutoCloseable {
     Chromium chromium = new Chromium(new ChromeDriver(service, options));
     chromium.show(WIDTHS.get(2), Scheme.LIGHT);
     return chromium;
+  }
+
+  private static LoggingPreferences everythingLogged() {
+    LoggingPreferences preferences = new LoggingPreferences();
+    preferences.enable(LogType.BROWSER, Level.ALL);
+    return preferences;
   }
 
   private static List<String> arguments() {
@@ -156,6 +168,29 @@ public final class Chromium implements AutoCloseable {
     } finally {
       show(width, scheme);
     }
+  }
+
+  /** What scripts, policies and failed requests have written into the console since last asked. */
+  public List<String> console() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(entry -> entry.getLevel() + " " + entry.getMessage())
+        .toList();
+  }
+
+  /** What is in the way of people with impairments, as far as it is serious. */
+  public List<String> barriers() {
+    return new AxeBuilder()
+        .analyze(driver).getViolations().stream()
+            .filter(
+                rule -> rule.getImpact().equals("serious") || rule.getImpact().equals("critical"))
+            .map(Chromium::told)
+            .toList();
+  }
+
+  private static String told(Rule rule) {
+    return rule.getId()
+        + ": "
+        + rule.getNodes().stream().map(node -> node.getHtml() + node.getFailureSummary()).toList();
   }
 
   @Override

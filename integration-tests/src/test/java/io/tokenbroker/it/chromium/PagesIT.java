@@ -4,9 +4,6 @@ package io.tokenbroker.it.chromium;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.deque.html.axecore.results.Results;
-import com.deque.html.axecore.results.Rule;
-import com.deque.html.axecore.selenium.AxeBuilder;
 import io.tokenbroker.it.chromium.Chromium.Scheme;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -88,7 +85,7 @@ class PagesIT {
       for (Scheme scheme : Scheme.values()) {
         chromium.show(width, scheme);
         person.open(server.url("/page/" + name));
-        assertThat(barriers()).as(name + " at " + width + " px, " + scheme).isEmpty();
+        assertThat(chromium.barriers()).as(name + " at " + width + " px, " + scheme).isEmpty();
         person.screenshot(name);
       }
     }
@@ -253,20 +250,6 @@ class PagesIT {
     String time = chromium.driver().findElement(By.cssSelector("details[open] time")).getText();
 
     assertThat(time).contains("May 14, 2030").doesNotContain("UTC");
-  }
-
-  private List<String> barriers() {
-    Results results = new AxeBuilder().analyze(chromium.driver());
-    return results.getViolations().stream()
-        .filter(rule -> rule.getImpact().equals("serious") || rule.getImpact().equals("critical"))
-        .map(PagesIT::told)
-        .toList();
-  }
-
-  private static String told(Rule rule) {
-    return rule.getId()
-        + ": "
-        + rule.getNodes().stream().map(node -> node.getHtml() + node.getFailureSummary()).toList();
   }
 
   private void focus(String tag, String text) {

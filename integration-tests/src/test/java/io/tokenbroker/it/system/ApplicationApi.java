@@ -49,6 +49,22 @@ public final class ApplicationApi {
         URI.create(answer.body().path("connectUrl").asText()));
   }
 
+  /** Confirms a grant with the code that came to the return URL, in the session of this user. */
+  public Answer confirm(String authorizationId, String code, String user) {
+    return post(
+        "/v1/authorizations/" + authorizationId + "/confirm",
+        json.createObjectNode().put("code", code).put("user", user));
+  }
+
+  /** Makes a link to a person's connections. */
+  public URI connectionsLink(String user) {
+    Answer answer = post("/v1/connection-links", json.createObjectNode().put("user", user));
+    if (answer.status() != 201) {
+      throw new AssertionError("there is no link to the connections: " + answer);
+    }
+    return URI.create(answer.body().path("connectionsUrl").asText());
+  }
+
   /** Exchanges a token of another issuer for a grant (RFC 8693); the authorization's id. */
   public String exchange(TokenKey key, String subjectToken) {
     Answer answer =

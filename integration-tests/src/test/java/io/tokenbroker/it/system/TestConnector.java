@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
  *
  * @param provider what else is special about the provider
  * @param credentials what the client has instead of its one secret
+ * @param binding what says whose grant it is
  */
 public record TestConnector(
     ConnectorId id,
@@ -38,7 +39,8 @@ public record TestConnector(
     List<String> scopes,
     RefreshProfile refresh,
     UnaryOperator<Provider> provider,
-    UnaryOperator<io.tokenbroker.cli.connector.Client> credentials) {
+    UnaryOperator<io.tokenbroker.cli.connector.Client> credentials,
+    Binding binding) {
 
   /**
    * Where the provider is.
@@ -77,19 +79,29 @@ public record TestConnector(
         List.of("profile"),
         RefreshProfile.DEFAULTS.withMargin(Duration.ofMinutes(5)),
         UnaryOperator.identity(),
-        UnaryOperator.identity());
+        UnaryOperator.identity(),
+        Binding.LINK);
   }
 
   /** This connector with one grant for all users. */
   public TestConnector shared() {
     return new TestConnector(
-        id, AuthMode.SHARED, grantType, endpoints, client, scopes, refresh, provider, credentials);
+        id,
+        AuthMode.SHARED,
+        grantType,
+        endpoints,
+        client,
+        scopes,
+        refresh,
+        provider,
+        credentials,
+        binding);
   }
 
   /** This connector as another client. */
   public TestConnector withClient(Client other) {
     return new TestConnector(
-        id, authMode, grantType, endpoints, other, scopes, refresh, provider, credentials);
+        id, authMode, grantType, endpoints, other, scopes, refresh, provider, credentials, binding);
   }
 
   /** This connector at a provider that revokes nothing. */
@@ -98,7 +110,7 @@ public record TestConnector(
         new Endpoints(
             endpoints.issuer(), endpoints.authorization(), endpoints.token(), Optional.empty());
     return new TestConnector(
-        id, authMode, grantType, without, client, scopes, refresh, provider, credentials);
+        id, authMode, grantType, without, client, scopes, refresh, provider, credentials, binding);
   }
 
   /** This connector with one grant that needs no person. */
@@ -112,7 +124,8 @@ public record TestConnector(
         scopes,
         refresh,
         provider,
-        credentials);
+        credentials,
+        binding);
   }
 
   /** This connector with grants for tokens of another issuer (RFC 8693). */
@@ -126,7 +139,8 @@ public record TestConnector(
         scopes,
         refresh,
         provider,
-        credentials);
+        credentials,
+        binding);
   }
 
   /** This connector at a provider that is special. */
@@ -140,13 +154,29 @@ public record TestConnector(
         scopes,
         refresh,
         known -> special.apply(provider.apply(known)),
-        credentials);
+        credentials,
+        binding);
   }
 
   /** This connector with other credentials than the client's one secret. */
   public TestConnector withCredentials(UnaryOperator<io.tokenbroker.cli.connector.Client> other) {
     return new TestConnector(
-        id, authMode, grantType, endpoints, client, scopes, refresh, provider, other);
+        id, authMode, grantType, endpoints, client, scopes, refresh, provider, other, binding);
+  }
+
+  /** This connector whose grants the application confirms. */
+  public TestConnector confirmed() {
+    return new TestConnector(
+        id,
+        authMode,
+        grantType,
+        endpoints,
+        client,
+        scopes,
+        refresh,
+        provider,
+        credentials,
+        Binding.CONFIRM);
   }
 
   /** This connector under another name. */
@@ -160,17 +190,27 @@ public record TestConnector(
         scopes,
         refresh,
         provider,
-        credentials);
+        credentials,
+        binding);
   }
 
   public TestConnector withScopes(String... other) {
     return new TestConnector(
-        id, authMode, grantType, endpoints, client, List.of(other), refresh, provider, credentials);
+        id,
+        authMode,
+        grantType,
+        endpoints,
+        client,
+        List.of(other),
+        refresh,
+        provider,
+        credentials,
+        binding);
   }
 
   public TestConnector withRefresh(RefreshProfile other) {
     return new TestConnector(
-        id, authMode, grantType, endpoints, client, scopes, other, provider, credentials);
+        id, authMode, grantType, endpoints, client, scopes, other, provider, credentials, binding);
   }
 
   public TestConnector withRefreshMargin(Duration other) {
@@ -191,7 +231,7 @@ public record TestConnector(
                 client.id(), new SecretReference.Given(Secret.of(client.secret())))),
         isForPersons() ? List.of(returnOrigin.toString()) : List.of(),
         false,
-        Binding.LINK,
+        binding,
         Optional.empty());
   }
 

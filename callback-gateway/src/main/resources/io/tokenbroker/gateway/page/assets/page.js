@@ -123,7 +123,11 @@
       }
       channel.addEventListener("message", (event) => {
         if (event.data && event.data.type === OUTCOME) {
-          location.replace(location.href);
+          // What was done last in this tab is not the news any more.
+          const list = new URL(location.href);
+          list.searchParams.delete("disconnect");
+          list.searchParams.set("authorization_id", event.data.authorizationId);
+          location.replace(list);
         }
       });
       if (window.matchMedia("(min-width: 48rem) and (not (pointer: coarse))").matches) {
