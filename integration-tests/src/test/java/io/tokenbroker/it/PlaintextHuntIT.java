@@ -55,7 +55,8 @@ final class PlaintextHuntIT {
   private static final Duration WAIT = Duration.ofSeconds(30);
   private static final String PLANTED = "planted-c0ffee5eed5-KvQ2zLr8Tn4Xw";
   private static final String PLANTED_COMPRESSED = "planted-packed-9bVt3Jm7Hs1Yd6Pf0Rg";
-  private static final Pattern STATE = Pattern.compile("[?&]state=([A-Za-z0-9_-]+)");
+  private static final Pattern STATE =
+      Pattern.compile("[?&]state=[A-Za-z0-9_-]+[.]([A-Za-z0-9_-]+)");
 
   private final SecretHunt hunt = new SecretHunt();
   private final Map<String, Integer> secrets = new HashMap<>();
@@ -156,7 +157,7 @@ final class PlaintextHuntIT {
         : issued.startsWith("demo_at_") ? "access token" : "refresh token";
   }
 
-  /** The state is the browser's secret: Kafka knows its hash only. */
+  /** What follows the authorization's id in the state is the browser's secret. */
   private void addState(URI callback) {
     Matcher state = STATE.matcher(callback.toString());
     assertThat(state.find()).isTrue();

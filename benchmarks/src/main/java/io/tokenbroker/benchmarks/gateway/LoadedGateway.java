@@ -200,7 +200,7 @@ final class LoadedGateway implements AutoCloseable {
                     "/oauth/callback/"
                         + CONNECTOR
                         + "?code=a-code-of-usual-length&state="
-                        + found(sent, "[?&;]state=([A-Za-z0-9_-]*)"),
+                        + found(sent, "[?&;]state=([A-Za-z0-9_.-]*)"),
                     Map.of("Cookie", cookie(sent)),
                     303));
   }

@@ -28,7 +28,7 @@ public sealed interface Authorization {
   /**
    * What is known from the start.
    *
-   * @param id base64url(SHA-256(state)), or the correlation id of the command that started it
+   * @param id names it: of a link, or the correlation id of the command that started it
    * @param generation the generation that its tokens will have: the later started has the higher
    * @param startedAt when the browser left for the provider, or the command was given
    * @param expiresAt when it is abandoned

@@ -8,13 +8,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Names one authorization: base64url(SHA-256(state)). Public, unlike the state (RFC 6749, 10.12),
- * which cannot be had from it. Where no browser takes part there is no state, and the id is random.
+ * Names one authorization: base64url(SHA-256(seed)) of the secret seed of its link, which cannot be
+ * had from it. Public. Where no browser takes part there is no link, and the id is random.
  *
  * @param value 43 characters of base64url
  */
 public record AuthorizationId(String value) {
+  static final char STATE_SEPARATOR = '.';
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
+  private static final Pattern STATE = Pattern.compile("[A-Za-z0-9_-]{43}\\.[A-Za-z0-9_-]{43}");
 
   public AuthorizationId {
     if (!FORM.matcher(value).matches()) {
@@ -22,8 +24,8 @@ public record AuthorizationId(String value) {
     }
   }
 
-  static AuthorizationId ofState(Secret state) {
-    return new AuthorizationId(Sha256.base64Url(state));
+  static AuthorizationId ofSeed(Secret seed) {
+    return new AuthorizationId(Sha256.base64Url(seed));
   }
 
   /** The id of an authorization without a browser. */
@@ -36,9 +38,11 @@ public record AuthorizationId(String value) {
     return FORM.matcher(text).matches() ? Optional.of(new AuthorizationId(text)) : Optional.empty();
   }
 
-  /** A state has the same form. */
-  static boolean isStateForm(String text) {
-    return FORM.matcher(text).matches();
+  /** The id that a text names if it has the form of a state ({@link Flow#state}). */
+  static Optional<AuthorizationId> inState(String text) {
+    return STATE.matcher(text).matches()
+        ? Optional.of(new AuthorizationId(text.substring(0, text.indexOf(STATE_SEPARATOR))))
+        : Optional.empty();
   }
 
   @Override

@@ -46,7 +46,7 @@ final class AuthorizationRequest {
   }
 
   static AuthorizationRequest of(
-      ConnectorDefined connector, ConnectTicket ticket, URI redirectUri) {
+      ConnectorDefined connector, ConnectTicket ticket, Flow flow, URI redirectUri) {
     AuthorizationRequest request = new AuthorizationRequest(connector);
     request.add("response_type", "code");
     request.add("client_id", request.clientId);
@@ -54,7 +54,7 @@ final class AuthorizationRequest {
     if (!ticket.scopes().isEmpty()) {
       request.add("scope", String.join(connector.getScopeSeparator(), ticket.scopes()));
     }
-    request.add("state", ticket.state().reveal(SecretAccess.get()));
+    request.add("state", flow.state().reveal(SecretAccess.get()));
     if (connector.getPkce() == Pkce.S256) {
       request.add("code_challenge", ticket.verifier().challenge());
       request.add("code_challenge_method", CodeVerifier.CHALLENGE_METHOD);

@@ -65,9 +65,9 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
     List<AuthorizationId> ids =
         parameters.entries().stream()
             .map(Map.Entry::getValue)
-            .filter(AuthorizationId::isStateForm)
+            .map(AuthorizationId::inState)
+            .flatMap(Optional::stream)
             .distinct()
-            .map(state -> AuthorizationId.ofState(Secret.of(state)))
             .toList();
     if (ids.isEmpty()) {
       requireSingle(parameters);
@@ -96,11 +96,12 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
   static CallbackParameters from(MultiMap parameters, Flow flow) {
     requireSingle(parameters);
     ParameterNames names = flow.callback().names();
+    // Another browser that opened the same link has another state: its code is not for this one.
     boolean isTheFlows =
         text(parameters, names.of("state"))
-            .filter(AuthorizationId::isStateForm)
-            .map(state -> AuthorizationId.ofState(Secret.of(state)))
-            .equals(Optional.of(flow.id()));
+            .map(Secret::of)
+            .filter(flow.state()::equals)
+            .isPresent();
     if (!isTheFlows) {
       throw malformed("callback_state_mismatch");
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param scopes asked for; empty: the provider's default
  * @param returnUrl where the browser goes in the end; without one it gets a page
  * @param initiatedBy id of the API key that asked for the link
- * @param state state of the authorization request (RFC 6749, 4.1.1)
+ * @param seed unguessable; its hash names the authorization
  * @param verifier code_verifier (RFC 7636)
  * @param expiresAt until when the link may be opened
  * @param newTab whether the flow has a tab of its own
@@ -25,12 +25,12 @@ record ConnectTicket(
     List<String> scopes,
     Optional<ReturnUrl> returnUrl,
     String initiatedBy,
-    Secret state,
+    Secret seed,
     CodeVerifier verifier,
     Instant expiresAt,
     boolean newTab) {
 
   AuthorizationId authorizationId() {
-    return AuthorizationId.ofState(state);
+    return AuthorizationId.ofSeed(seed);
   }
 }

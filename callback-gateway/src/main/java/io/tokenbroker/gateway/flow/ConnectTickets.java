@@ -32,7 +32,7 @@ final class ConnectTickets {
     out.texts(ticket.scopes());
     out.optional(ticket.returnUrl().map(url -> url.value().toString()));
     out.text(ticket.initiatedBy());
-    out.text(ticket.state().reveal(SecretAccess.get()));
+    out.text(ticket.seed().reveal(SecretAccess.get()));
     out.text(ticket.verifier().value().reveal(SecretAccess.get()));
     out.instant(ticket.expiresAt());
     out.number(ticket.newTab() ? 1 : 0);

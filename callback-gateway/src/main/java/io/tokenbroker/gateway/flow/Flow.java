@@ -6,6 +6,7 @@ import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.gateway.seal.Sha256;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.Secret;
+import io.tokenbroker.secrets.SecretAccess;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -50,6 +51,16 @@ record Flow(
         PersonBinding.needed(ticket.key(), connector),
         confirmation,
         ticket.newTab());
+  }
+
+  /**
+   * state of the authorization request (RFC 6749, 4.1.1): the authorization, and a proof of this
+   * browser. Whoever opened the same link in another one can't make a callback for it, so nobody's
+   * code gets into somebody else's flow. It tells nothing of the confirmation secret.
+   */
+  Secret state() {
+    Secret proof = Secret.of("state " + confirmation.reveal(SecretAccess.get()));
+    return Secret.of(id.value() + AuthorizationId.STATE_SEPARATOR + Sha256.base64Url(proof));
   }
 
   /** What the broker and everybody else may know of the confirmation secret. */

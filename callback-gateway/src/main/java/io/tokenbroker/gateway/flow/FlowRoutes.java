@@ -2,12 +2,11 @@
 package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.gateway.address.PublicUrl;
+import io.tokenbroker.gateway.browser.FormRoute;
 import io.tokenbroker.gateway.seal.RandomTokens;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -15,8 +14,6 @@ import java.util.function.Function;
  * one. Thread-safe.
  */
 public final class FlowRoutes {
-  private static final int MAX_FORM_BYTES = 32 * 1024;
-  private static final String FORM = "application/x-www-form-urlencoded";
 
   private final ConnectLinks links;
   private final FlowStart start;
@@ -66,38 +63,19 @@ public final class FlowRoutes {
     router
         .head(PublicUrl.CONNECT_PATH + ":ticket")
         .handler(rc -> connect.show(rc).onFailure(rc::fail));
-    mountForm(router, PublicUrl.CONNECT_PATH + ":ticket", connect::press);
+    FormRoute.mount(router, PublicUrl.CONNECT_PATH + ":ticket", connect::press);
     mount(router, PublicUrl.CALLBACK_PATH, callback::redirected);
     mount(router, PublicUrl.CALLBACK_PATH + "/:connector", callback::redirected);
     mount(router, PublicUrl.OUTCOME_PATH + ":id", outcome::handle);
     mount(router, PublicUrl.OUTCOME_PATH + ":id" + PublicUrl.EVENTS, outcomeEvents::handle);
-    mountForm(router, PublicUrl.CALLBACK_PATH, postedCallback::handle);
-    mountForm(router, PublicUrl.CALLBACK_PATH + "/:connector", postedCallback::handle);
-    mountForm(router, PublicUrl.POSTED_PATH, callback::posted);
-    mountForm(router, PublicUrl.POSTED_PATH + "/:connector", callback::posted);
+    FormRoute.mount(router, PublicUrl.CALLBACK_PATH, postedCallback::handle);
+    FormRoute.mount(router, PublicUrl.CALLBACK_PATH + "/:connector", postedCallback::handle);
+    FormRoute.mount(router, PublicUrl.POSTED_PATH, callback::posted);
+    FormRoute.mount(router, PublicUrl.POSTED_PATH + "/:connector", callback::posted);
   }
 
   private static void mount(
       Router router, String path, Function<RoutingContext, Future<Void>> route) {
     router.get(path).handler(rc -> route.apply(rc).onFailure(rc::fail));
-  }
-
-  private static void mountForm(
-      Router router, String path, Function<RoutingContext, Future<Void>> route) {
-    // A route of its own, so that nothing but a form is read.
-    router.post(path).handler(FlowRoutes::requireForm);
-    router
-        .post(path)
-        .handler(BodyHandler.create(false).setBodyLimit(MAX_FORM_BYTES))
-        .handler(rc -> route.apply(rc).onFailure(rc::fail));
-  }
-
-  private static void requireForm(RoutingContext rc) {
-    String type = Optional.ofNullable(rc.request().getHeader("Content-Type")).orElse("");
-    if (type.split(";", 2)[0].strip().equalsIgnoreCase(FORM)) {
-      rc.next();
-    } else {
-      rc.fail(415);
-    }
   }
 }

@@ -105,7 +105,7 @@ public final class FlowStart {
   private Future<Void> start(
       RoutingContext rc, ConnectorDefined connector, ConnectTicket ticket, Flow flow, Instant now) {
     AuthorizationRequest request =
-        AuthorizationRequest.of(connector, ticket, parts.publicUrl().redirectUri(connector));
+        AuthorizationRequest.of(connector, ticket, flow, parts.publicUrl().redirectUri(connector));
     boolean isPushed = connector.getPushedAuthorizationRequestEndpoint().isPresent();
     AuthorizationStarted.Builder started = started(ticket, connector, flow, now);
     if (isPushed) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OutcomeEventsTest {
   private static final TokenKey KEY = TokenKey.personal("acme", "crm", "alice");
-  private static final AuthorizationId ID = AuthorizationId.ofState(Secret.of("state"));
+  private static final AuthorizationId ID = AuthorizationId.ofSeed(Secret.of("state"));
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final Duration SHORT = Duration.ofMillis(20);
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SealingTest {
-  private static final AuthorizationId ID = AuthorizationId.ofState(Secret.of("state"));
-  private static final AuthorizationId OTHER_ID = AuthorizationId.ofState(Secret.of("other"));
+  private static final AuthorizationId ID = AuthorizationId.ofSeed(Secret.of("state"));
+  private static final AuthorizationId OTHER_ID = AuthorizationId.ofSeed(Secret.of("other"));
   private static final Instant EXPIRY = Instant.parse("2030-01-01T00:00:00Z");
   private static final ConnectTicket TICKET =
       new ConnectTicket(

@@ -60,6 +60,20 @@ class AttackTest {
     assertThat(gateway.events(AuthorizationCodeReceived.class)).hasSize(1);
   }
 
+  /** Connection fixation: one link, two browsers, and the account of who should not have it. */
+  @Test
+  void aCodeThatAnotherBrowserGotWithTheSameLinkIsRefused() {
+    URI link = victim.link(RETURN);
+    TestFlow.state(victim.browser, link);
+    String attackersState = TestFlow.state(attacker, link);
+
+    HttpResponse<String> refused =
+        victim.browser.open(victim.callback("code=attackers&state=" + attackersState));
+
+    expectRefused(refused, 400, "callback_state_mismatch");
+    assertThat(gateway.events(AuthorizationCodeReceived.class)).isEmpty();
+  }
+
   @Test
   void aCallbackOfTheAttackersOwnAccountIsNotTakenInTheVictimsBrowser() {
     victim.state("");
@@ -193,10 +207,13 @@ class AttackTest {
   @Test
   void anUnknownStateIsRefusedWithoutARecordOfAnyGrant() {
     expectRefused(
-        attacker.open(victim.callback("code=a&state=" + "x".repeat(43))),
+        attacker.open(victim.callback("code=a&state=" + TestFlow.STRANGE_STATE)),
         400,
         "flow_cookie_missing");
-    assertThat(attacker.open(victim.callback("code=a&code=b&state=" + "x".repeat(43))).statusCode())
+    assertThat(
+            attacker
+                .open(victim.callback("code=a&code=b&state=" + TestFlow.STRANGE_STATE))
+                .statusCode())
         .isEqualTo(400);
     assertThat(refusals.reasons()).last().isEqualTo("callback_duplicate_parameter");
     assertThat(gateway.log).isEmpty();
@@ -262,9 +279,8 @@ class AttackTest {
     gateway.define(TestGateway.connector("crm", 2).setBinding(Binding.CONFIRM).build());
     victim.everyCodeHasToBeConfirmed();
     URI link = victim.link(RETURN);
-    if (before) {
-      TestFlow.state(attacker, link);
-    }
+    TestFlow.state(before ? attacker : victim.browser, link);
+    String attackersState = TestFlow.state(attacker, link);
     String state = TestFlow.state(victim.browser, link);
     if (!before) {
       TestFlow.state(attacker, link);
@@ -275,7 +291,7 @@ class AttackTest {
 
     for (HttpResponse<String> answer :
         List.of(
-            attacker.open(callback),
+            attacker.open(victim.callback("code=victims&state=" + attackersState)),
             attacker.open(gateway.url("/oauth/outcome/" + id)),
             attacker.connect(link))) {
       assertThat(answer.statusCode()).isEqualTo(400);
@@ -285,6 +301,7 @@ class AttackTest {
     }
     assertThat(refusals.reasons()).hasSize(3).containsOnly("confirmation_of_another_browser");
     expectAudited("confirmation_of_another_browser");
+    expectRefused(attacker.open(callback), 400, "callback_state_mismatch");
     assertThat(gateway.events(AuthorizationCodeReceived.class)).hasSize(1);
   }
 
@@ -294,12 +311,12 @@ class AttackTest {
     victim.everyCodeHasToBeConfirmed();
     URI link = victim.link(RETURN);
     String state = TestFlow.state(attacker, link);
-    TestFlow.state(victim.browser, link);
+    String victims = TestFlow.state(victim.browser, link);
     attacker.open(victim.callback("code=attackers&state=" + state));
 
     // The application's session in the attacker's browser is the attacker's: it can't confirm.
     expectRefused(
-        victim.browser.open(victim.callback("code=victims&state=" + state)),
+        victim.browser.open(victim.callback("code=victims&state=" + victims)),
         400,
         "confirmation_of_another_browser");
     assertThat(gateway.events(AuthorizationCodeReceived.class)).hasSize(1);

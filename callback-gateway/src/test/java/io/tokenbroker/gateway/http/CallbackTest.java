@@ -51,7 +51,7 @@ class CallbackTest {
     assertThat(gateway.events(AuthorizationCodeReceived.class)).isEmpty();
     // Whatever else comes under the standard names means nothing.
     assertThat(
-            redirected("auth_code=abc&code=zzz&state=" + "x".repeat(43) + "&st=" + state)
+            redirected("auth_code=abc&code=zzz&state=" + TestFlow.STRANGE_STATE + "&st=" + state)
                 .statusCode())
         .isEqualTo(200);
     assertThat(code()).isEqualTo(Secret.of("abc"));

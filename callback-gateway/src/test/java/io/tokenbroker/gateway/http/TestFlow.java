@@ -25,6 +25,10 @@ import java.util.Map;
 /** Alice's way through the connector crm. */
 final class TestFlow {
   static final TokenKey ALICE = TokenKey.personal("acme", "crm", "alice");
+
+  /** It has the form of a state, and is nobody's. */
+  static final String STRANGE_STATE = "x".repeat(43) + "." + "x".repeat(43);
+
   static final Instant CONFIRM_BY = TestGateway.START.plusSeconds(600);
 
   private final TestGateway gateway;

@@ -18,13 +18,12 @@ import java.util.Optional;
 
 /** Whatever comes as a callback is read in bounds, or refused. */
 class CallbackFuzzTest {
-  private static final String STATE = "s".repeat(43);
   private static final String[] NAMES = {
     "state", "code", "error", "error_description", "iss", "st", "realmId"
   };
   private static final Flow FLOW =
       new Flow(
-          AuthorizationId.ofState(Secret.of(STATE)),
+          AuthorizationId.ofSeed(Secret.of("s".repeat(43))),
           TokenKey.personal("acme", "crm", "alice"),
           Optional.empty(),
           Instant.EPOCH,
@@ -34,6 +33,7 @@ class CallbackFuzzTest {
           Binding.CONFIRM,
           Secret.of("c".repeat(43)),
           true);
+  private static final String STATE = FLOW.state().reveal(SecretAccess.get());
 
   @FuzzTest(maxExecutions = 10_000_000, maxDuration = "2h")
   void aCallbackIsReadInBoundsOrRefused(FuzzedDataProvider input) {

@@ -32,7 +32,7 @@ class SealedTextsFuzzTest {
           KEYS.sealer(), KEYS.opener(), new PublicUrl(URI.create("https://connect.example")));
   private static final Flow FLOW =
       new Flow(
-          AuthorizationId.ofState(Secret.of("s".repeat(43))),
+          AuthorizationId.ofSeed(Secret.of("s".repeat(43))),
           TokenKey.personal("acme", "crm", "alice"),
           Optional.empty(),
           Instant.EPOCH,
