@@ -75,14 +75,17 @@ final class LoginIT {
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.body()).contains("ada", "calendar");
 
-    Browser.Page connected = ada.allow(ada.browser().submit(page.form().with("do", "connect")));
+    Browser.Page connected =
+        ada.allow(ada.browser().submit(page.formWith("connector").with("do", "connect")));
     assertThat(connected.address().toString()).startsWith(connections().toString());
     await("a token at the runner")
         .atMost(WAIT)
         .until(() -> system.tokens("acme").get(key).isPresent());
 
     Browser.Page disconnected =
-        ada.browser().submit(ada.browser().open(connections()).form().with("do", "disconnect"));
+        ada.browser()
+            .submit(
+                ada.browser().open(connections()).formWith("connector").with("do", "disconnect"));
     assertThat(disconnected.status()).isEqualTo(200);
     await("the runner is told").atMost(WAIT).until(() -> system.tokens("acme").get(key).isEmpty());
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,9 +41,22 @@ public final class Browser {
    * @param address after all redirects
    */
   public record Page(URI address, int status, String body) {
-    /** The form on the page. */
+    /** The first form on the page. */
     public Form form() {
-      return Form.on(address, body);
+      return form(form -> true);
+    }
+
+    /** The first form that has the field. */
+    public Form formWith(String field) {
+      return form(form -> form.has(field));
+    }
+
+    private Form form(Predicate<Form> which) {
+      return Form.on(address, body).stream()
+          .filter(which)
+          .findFirst()
+          .orElseThrow(
+              () -> new AssertionError("no such form at " + address.getPath() + ": " + body));
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The first form of a page, read well enough for login and consent pages. Check boxes are ticked.
+ * A form of a page, read well enough for login and consent pages. Check boxes are ticked.
  *
  * @param action where it goes
  * @param fields names and values, hidden ones included
@@ -24,15 +24,19 @@ public record Form(URI action, List<Map.Entry<String, String>> fields) {
   private static final Pattern INPUT =
       Pattern.compile("<input([^>]*)>", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
-  static Form on(URI page, String html) {
-    Matcher form = FORM.matcher(html);
-    if (!form.find()) {
-      throw new AssertionError("no form at " + page.getPath() + ": " + html);
-    }
+  /** All forms of the page, in their order. */
+  static List<Form> on(URI page, String html) {
+    return FORM.matcher(html)
+        .results()
+        .map(form -> form(page, form.group(1), form.group(2)))
+        .toList();
+  }
+
+  private static Form form(URI page, String formAttributes, String content) {
     URI action =
-        attribute(form.group(1), "action").map(page::resolve).orElse(page.resolve(page.getPath()));
+        attribute(formAttributes, "action").map(page::resolve).orElse(page.resolve(page.getPath()));
     List<Map.Entry<String, String>> fields = new ArrayList<>();
-    Matcher input = INPUT.matcher(form.group(2));
+    Matcher input = INPUT.matcher(content);
     while (input.find()) {
       String attributes = input.group(1);
       attribute(attributes, "name")
