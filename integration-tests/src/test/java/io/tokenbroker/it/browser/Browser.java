@@ -68,7 +68,7 @@ public final class Browser {
   /** Opens a connect link and presses its button: where it would be sent. */
   public URI requestOf(URI link) {
     HttpResponse<String> page = send(link, HttpRequest.newBuilder(link).GET());
-    Form form = Form.on(link, page.body());
+    Form form = new Page(link, page.statusCode(), page.body()).form();
     HttpResponse<String> answer = send(form.action(), post(form));
     return next(answer)
         .orElseThrow(() -> new AssertionError("no way on from a connect page: " + answer.body()));
