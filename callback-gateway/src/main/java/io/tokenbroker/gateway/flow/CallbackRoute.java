@@ -124,7 +124,7 @@ final class CallbackRoute {
     return switch (flow.binding()) {
       case LINK -> BoundBy.NOTHING;
       case CONFIRM -> {
-        if (flow.returnUrl().isEmpty()) {
+        if (flow.returnUrl().filter(url -> url.canConfirm(parts.publicUrl())).isEmpty()) {
           // It was started by somebody who was logged in: nobody else could confirm it.
           throw notThePerson(person);
         }

@@ -139,7 +139,7 @@ public final class ConnectLinks {
     }
     boolean isConfirmed =
         PersonBinding.needed(key, connector) == Binding.CONFIRM && !isPerson.test(key);
-    if (isConfirmed && returnUrl.isEmpty()) {
+    if (isConfirmed && returnUrl.filter(url -> url.canConfirm(publicUrl)).isEmpty()) {
       throw new FlowException(
           "return_url_required",
           "Grants of connector "

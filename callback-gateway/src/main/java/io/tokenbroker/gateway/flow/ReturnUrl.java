@@ -92,6 +92,11 @@ public record ReturnUrl(URI value) {
     return new ReturnUrl(address);
   }
 
+  /** Whether an application is there that can confirm; our own page has no back end to do it. */
+  boolean canConfirm(PublicUrl ours) {
+    return !value.equals(ours.connectionsUrl());
+  }
+
   /** Whether the connector, as it is now, allows the address; our own page may always be used. */
   boolean isAllowedBy(ConnectorDefined connector, PublicUrl ours) {
     return value.equals(ours.connectionsUrl()) || isAllowedBy(connector);

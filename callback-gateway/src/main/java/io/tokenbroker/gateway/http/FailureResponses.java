@@ -42,15 +42,19 @@ final class FailureResponses {
   }
 
   void handle(RoutingContext rc) {
+    handle(rc, rc.statusCode());
+  }
+
+  /** Of an address that the router can't read the context has neither the status nor a failure. */
+  void handle(RoutingContext rc, int status) {
     if (rc.response().headWritten() || rc.response().closed()) {
       return;
     }
-    send(rc, Optional.ofNullable(rc.failure()))
+    send(rc, Optional.ofNullable(rc.failure()).orElseGet(() -> new HttpException(status)))
         .onFailure(error -> log.atDebug().setCause(error).log("the client went away"));
   }
 
-  private Future<Void> send(RoutingContext rc, Optional<Throwable> failure) {
-    Throwable cause = failure.orElseGet(() -> new HttpException(rc.statusCode()));
+  private Future<Void> send(RoutingContext rc, Throwable cause) {
     if (cause instanceof ProblemException problem) {
       if (problem.problem().status() == UNAUTHORIZED) {
         countFailure(rc);

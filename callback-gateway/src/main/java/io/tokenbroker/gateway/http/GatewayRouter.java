@@ -99,7 +99,7 @@ final class GatewayRouter {
     connections.mount(router);
     api.mount(router);
     for (int status : new int[] {400, 404, 405, 406, 413, 415, 500}) {
-      router.errorHandler(status, failures::handle);
+      router.errorHandler(status, rc -> failures.handle(rc, status));
     }
     return router;
   }

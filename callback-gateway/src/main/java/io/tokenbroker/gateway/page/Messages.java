@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.regex.Pattern;
 
 /** The texts of pages in one language. Immutable. */
 public final class Messages {
@@ -16,6 +17,9 @@ public final class Messages {
 
   private static final String BUNDLE = "io.tokenbroker.gateway.page.messages";
   private static final int LONGEST_HEADER = 512;
+
+  /** Much longer than a tag is (RFC 5646, 4.4.1): lookup takes ever longer with its length. */
+  private static final Pattern LONG_TAG = Pattern.compile("[^,]{65}");
 
   private final ResourceBundle bundle;
   private final Locale locale;
@@ -42,9 +46,11 @@ public final class Messages {
     try {
       return header
           .filter(text -> !text.isBlank() && text.length() <= LONGEST_HEADER)
+          .filter(text -> !LONG_TAG.matcher(text).find())
           .map(text -> Locale.lookup(Locale.LanguageRange.parse(text), LANGUAGES))
           .orElse(LANGUAGES.get(0));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // The JDK's parser fails over a tag of hyphens only with the second.
       return LANGUAGES.get(0);
     }
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that no ordinary client sends. */
 class HostileRequestTest {
@@ -46,6 +47,28 @@ class HostileRequestTest {
                   gateway,
                   "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + "a".repeat(40_000) + "\r\n"))
           .contains(" 431 ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/connect/%", "/oauth/callback/%zz", "/connect/%00%"})
+  void anAddressThatTheRouterCantReadGetsAPageOfOurs(String target, @TempDir Path folder)
+      throws IOException {
+    try (TestGateway gateway = new TestGateway(folder, Duration.ofMillis(100))) {
+      assertThat(exchange(gateway, "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"))
+          .startsWith("HTTP/1.1 400 ")
+          .contains("<!doctype html>");
+    }
+  }
+
+  @Test
+  void aLanguageThatCantBeReadGetsAnAnswerAllTheSame(@TempDir Path folder) throws IOException {
+    try (TestGateway gateway = new TestGateway(folder, Duration.ofMillis(100))) {
+      assertThat(
+              exchange(
+                  gateway, "GET /nothing HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: -\r\n"))
+          .startsWith("HTTP/1.1 404 ")
+          .contains("lang=\"en\"");
     }
   }
 

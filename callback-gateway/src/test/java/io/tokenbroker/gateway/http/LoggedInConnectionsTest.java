@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.AuthorizationCodeReceived;
 import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.RevokeToken;
@@ -117,6 +118,29 @@ class LoggedInConnectionsTest {
     assertThat(start(gateway.publicUrl() + "/connections").statusCode()).isEqualTo(201);
     assertThat(start(gateway.publicUrl() + "/connections?x=y").statusCode()).isEqualTo(400);
     assertThat(start(gateway.publicUrl() + "/logged-out").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void ourPageConfirmsNothingSoNoAuthorizationThatHasToBeConfirmedEndsThere() {
+    gateway.define(TestGateway.connector("crm", 2).setBinding(Binding.CONFIRM).build());
+
+    assertThat(start(gateway.publicUrl() + "/connections").body()).contains("return_url_required");
+  }
+
+  @Test
+  void whoseLoginHasEndedBeforeTheCallbackStartsAgainInsteadOfGettingACodeThatNobodyTakes() {
+    gateway.define(TestGateway.connector("crm", 2).setBinding(Binding.CONFIRM).build());
+    provider.logIn(gateway, browser);
+    String state =
+        TestBrowser.query(TestForm.next(submit("do=connect&connector=crm&alias=default")))
+            .getOrDefault("state", "");
+    TestSessions.end(gateway, browser);
+
+    HttpResponse<String> refused =
+        browser.open(gateway.url("/oauth/callback/crm?code=abc&state=" + state));
+
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(gateway.events(AuthorizationCodeReceived.class)).isEmpty();
   }
 
   private HttpResponse<String> submit(String form) {

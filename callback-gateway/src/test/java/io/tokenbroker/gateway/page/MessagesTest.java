@@ -141,6 +141,8 @@ class MessagesTest {
         "de;q=0|en",
         "de;q=0, en|en",
         "not a header;;q=x|en",
+        "','|en",
+        "-|en",
         "''|en"
       })
   void theLanguageIsTheOneThatTheBrowserLikesBest(String header, String language) {
@@ -151,6 +153,12 @@ class MessagesTest {
   void aBrowserThatSaysNothingOrTooMuchGetsEnglish() {
     assertThat(Messages.negotiated(Optional.empty())).isEqualTo(Locale.ENGLISH);
     assertThat(Messages.negotiated(Optional.of("de," + "x".repeat(5_000))))
+        .isEqualTo(Locale.ENGLISH);
+  }
+
+  @Test
+  void aTagThatIsLongerThanAnyLanguagesIsNotLookedUp() {
+    assertThat(Messages.negotiated(Optional.of("de, zh" + "-aa".repeat(100))))
         .isEqualTo(Locale.ENGLISH);
   }
 
