@@ -56,8 +56,7 @@ final class ConnectionsRoute {
   }
 
   private Future<Void> show(RoutingContext rc, Session session) {
-    RateLimits.of(rc)
-        .count(LimitedAction.DESCRIBE, session.tenant(), Optional.of(session.user()));
+    RateLimits.of(rc).count(LimitedAction.DESCRIBE, session.tenant(), Optional.of(session.user()));
     List<Offer> all = offers.of(session);
     int last = Math.max(1, (all.size() + PAGE_SIZE - 1) / PAGE_SIZE);
     int number = Math.min(last, pageNumber(rc));

@@ -84,8 +84,7 @@ final class CertificateReload {
   private void keepOld(Throwable error) {
     // Tried again: a change of owner or mode, or one within the time stamp's grain, does not show.
     seen = UNSEEN;
-    HealthCheck now =
-        new HealthCheck(NAME, false, "the old one is in use: " + error.getMessage());
+    HealthCheck now = new HealthCheck(NAME, false, "the old one is in use: " + error.getMessage());
     if (health.equals(now)) {
       return;
     }

@@ -55,13 +55,11 @@ public final class ClientAddresses {
     return literal(peer)
         .map(
             address ->
-                text(
-                    isTrusted(address) ? client(address, forwarded, forwardedFor) : address))
+                text(isTrusted(address) ? client(address, forwarded, forwardedFor) : address))
         .orElse("unknown");
   }
 
-  private InetAddress client(
-      InetAddress peer, List<String> forwarded, List<String> forwardedFor) {
+  private InetAddress client(InetAddress peer, List<String> forwarded, List<String> forwardedFor) {
     InetAddress client =
         nearest(peer, elements(forwarded).stream().map(ClientAddresses::forParameter).toList());
     InetAddress other = nearest(peer, elements(forwardedFor));
