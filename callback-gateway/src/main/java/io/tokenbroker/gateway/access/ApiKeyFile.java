@@ -170,10 +170,10 @@ public final class ApiKeyFile {
               .orElseThrow(() -> new IllegalArgumentException("unknown scope " + scope.asText())));
     }
     return new ApiKey(
-        entry.path("id").asText(),
-        entry.path("tenant").asText(),
+        text(entry, "id").orElse(""),
+        text(entry, "tenant").orElse(""),
         text(entry, "user"),
-        entry.path("sha256").asText(),
+        text(entry, "sha256").orElse(""),
         text(entry, "previousSha256"),
         text(entry, "previousUntil").map(Instant::parse),
         scopes,
@@ -181,7 +181,14 @@ public final class ApiKeyFile {
   }
 
   private static Optional<String> text(JsonNode entry, String name) {
-    return entry.has(name) ? Optional.of(entry.path(name).asText()) : Optional.empty();
+    if (!entry.has(name)) {
+      return Optional.empty();
+    }
+    // YAML reads 0123 as a number, and nothing as null: neither is a name that somebody meant.
+    if (!entry.path(name).isTextual()) {
+      throw new IllegalArgumentException(name + " is no text: put it in quotes");
+    }
+    return Optional.of(entry.path(name).asText());
   }
 
   private void write(List<ApiKey> keys) {

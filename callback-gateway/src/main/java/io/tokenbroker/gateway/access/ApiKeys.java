@@ -38,7 +38,8 @@ public final class ApiKeys {
   /**
    * The key that this is the text of, unless it is unknown or expired.
    *
-   * @throws UnavailableException if it is unknown, but not all keys have been read yet
+   * @throws UnavailableException if not all keys have been read yet: it may be defined further on,
+   *     or taken back
    */
   public Optional<ApiKey> find(Secret text) {
     Optional<String> id = ApiKey.idIn(text.reveal(SecretAccess.get()));
@@ -52,18 +53,20 @@ public final class ApiKeys {
         named
             .filter(key -> current || (former && isBefore(key.previousUntil())))
             .filter(key -> key.expiresAt().isEmpty() || isBefore(key.expiresAt()));
-    if (id.isPresent() && named.isEmpty() && !isComplete()) {
-      throw new UnavailableException("the API keys have not been read yet");
-    }
     return found;
   }
 
   private Optional<ApiKey> named(String id) {
-    return sources.stream().map(source -> source.find(id)).flatMap(Optional::stream).findFirst();
-  }
-
-  private boolean isComplete() {
-    return sources.stream().allMatch(ApiKeySource::isComplete);
+    for (ApiKeySource source : sources) {
+      if (!source.isComplete()) {
+        throw new UnavailableException("the API keys have not been read yet");
+      }
+      Optional<ApiKey> found = source.find(id);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean isBefore(Optional<Instant> end) {

@@ -24,16 +24,17 @@ final class ConnectorLookup {
    * @throws UnavailableException if that can't be said yet
    */
   ConnectorDefined of(RoutingContext rc, Caller caller) {
-    Optional<ConnectorDefined> found =
-        id(caller.tenant(), rc.pathParam("connector")).flatMap(connectors::find);
-    if (found.isEmpty() && !connectors.isComplete()) {
+    if (!connectors.isComplete()) {
+      // One that is known may have been changed or deleted further on in the topic.
       throw new UnavailableException("the connectors have not been read yet");
     }
-    return found.orElseThrow(
-        () ->
-            ProblemCode.UNKNOWN_CONNECTOR.because(
-                "The caller's tenant has no connector of this name; 'tokenbroker connectors"
-                    + " apply' defines one."));
+    return id(caller.tenant(), rc.pathParam("connector"))
+        .flatMap(connectors::find)
+        .orElseThrow(
+            () ->
+                ProblemCode.UNKNOWN_CONNECTOR.because(
+                    "The caller's tenant has no connector of this name; 'tokenbroker connectors"
+                        + " apply' defines one."));
   }
 
   private static Optional<ConnectorId> id(String tenant, String connector) {

@@ -38,6 +38,7 @@ final class GrantApi {
         NamedGrant.of(query.text("user"), query.text("alias"), caller)
             .keyOf(connectors.of(rc, caller));
     Permissions.require(caller, Action.READ, grant);
+    RateLimits.of(rc).count(LimitedAction.DESCRIBE, grant);
     return commands
         .describe(rc, grant, caller.id(), answerWait)
         .compose(

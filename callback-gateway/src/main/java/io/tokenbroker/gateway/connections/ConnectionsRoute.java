@@ -4,6 +4,8 @@ package io.tokenbroker.gateway.connections;
 import io.tokenbroker.event.GrantDescribed;
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.browser.RefusedException;
+import io.tokenbroker.gateway.limit.LimitedAction;
+import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.ConnectionsPage;
 import io.tokenbroker.gateway.page.ConnectionsPage.Connection;
 import io.tokenbroker.gateway.page.Notice;
@@ -54,6 +56,7 @@ final class ConnectionsRoute {
   }
 
   private Future<Void> show(RoutingContext rc, Session session) {
+    RateLimits.of(rc).count(LimitedAction.DESCRIBE, session.tenant(), Optional.of(session.user()));
     List<Offer> all = offers.of(session);
     int last = Math.max(1, (all.size() + PAGE_SIZE - 1) / PAGE_SIZE);
     int number = Math.min(last, pageNumber(rc));

@@ -86,10 +86,11 @@ final class ConnectRoute {
 
   /** The connector as it is now, which may not be as it was when the link was made. */
   private ConnectorDefined connector(ConnectTicket ticket) {
-    Optional<ConnectorDefined> known = parts.connectors().find(ticket.key().connectorId());
-    if (known.isEmpty() && !parts.connectors().isComplete()) {
+    if (!parts.connectors().isComplete()) {
+      // One that is known may have been changed or deleted further on in the topic.
       throw new UnavailableException("the connectors have not been read yet");
     }
+    Optional<ConnectorDefined> known = parts.connectors().find(ticket.key().connectorId());
     ConnectorDefined connector =
         known
             .filter(is -> is.getGrantType() == GrantType.AUTHORIZATION_CODE)

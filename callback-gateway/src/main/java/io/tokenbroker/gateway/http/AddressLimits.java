@@ -19,7 +19,8 @@ final class AddressLimits {
   void handle(RoutingContext rc) {
     limits.putOn(rc);
     String address = RequestFacts.address(rc).orElse("");
-    String path = Optional.ofNullable(rc.request().path()).orElse("");
+    // As the router reads it: the same route can be spelled in many ways.
+    String path = rc.normalizedPath().replaceAll("/+$", "");
     action(path)
         .ifPresentOrElse(
             action -> limits.countAddress(action, address), () -> limits.checkFailures(address));
@@ -33,6 +34,9 @@ final class AddressLimits {
     }
     if (path.endsWith("authorizations")) {
       return Optional.of(LimitedAction.START);
+    }
+    if (path.endsWith("/grant")) {
+      return Optional.of(LimitedAction.DESCRIBE);
     }
     return path.endsWith("/disconnect") ? Optional.of(LimitedAction.DISCONNECT) : Optional.empty();
   }

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class CertificateReload {
   private static final Logger log = LoggerFactory.getLogger(CertificateReload.class);
   private static final String NAME = "certificate";
+  private static final String UNSEEN = "";
 
   private final Vertx vertx;
   private final TlsFiles files;
@@ -81,7 +82,13 @@ final class CertificateReload {
   }
 
   private void keepOld(Throwable error) {
-    health = new HealthCheck(NAME, false, "the old one is in use: " + error.getMessage());
+    // Tried again: a change of owner or mode, or one within the time stamp's grain, does not show.
+    seen = UNSEEN;
+    HealthCheck now = new HealthCheck(NAME, false, "the old one is in use: " + error.getMessage());
+    if (health.equals(now)) {
+      return;
+    }
+    health = now;
     log.atError()
         .addKeyValue("file", files.certificate())
         .addKeyValue("error", error.getMessage())

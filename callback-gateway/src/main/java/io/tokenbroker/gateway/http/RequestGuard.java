@@ -22,7 +22,7 @@ final class RequestGuard {
 
   /** The status with which a request is refused; empty if it is fine. */
   Optional<Integer> refusal(HttpServerRequest request) {
-    if (request.version() != HttpVersion.HTTP_2 && isMalformed(request)) {
+    if (!hasPath(request) || (request.version() != HttpVersion.HTTP_2 && isMalformed(request))) {
       return Optional.of(BAD_REQUEST);
     }
     if (HealthRoutes.isHealth(request.path()) || hosts.accept(request.authority())) {
@@ -31,9 +31,13 @@ final class RequestGuard {
     return Optional.of(MISDIRECTED);
   }
 
+  /** A CONNECT over HTTP/2 has none (RFC 9113, 8.5). */
+  private static boolean hasPath(HttpServerRequest request) {
+    return Optional.ofNullable(request.uri()).filter(uri -> uri.startsWith("/")).isPresent();
+  }
+
   private static boolean isMalformed(HttpServerRequest request) {
-    return !request.uri().startsWith("/")
-        || request.headers().getAll("Host").size() != 1
+    return request.headers().getAll("Host").size() != 1
         || request.headers().getAll("Content-Length").size() > 1
         || !isKnownCoding(request);
   }

@@ -4,7 +4,6 @@ package io.tokenbroker.gateway.jwt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -14,6 +13,7 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.StreamSupport;
 
 /** Where the issuer publishes its keys (RFC 7517), by its metadata unless the URL is known. */
 final class IssuerKeys {
@@ -59,19 +59,29 @@ final class IssuerKeys {
   }
 
   private static List<JWK> usable(JsonNode document) {
+    if (!document.path("keys").isArray()) {
+      throw new IllegalStateException("the issuer's answer is no set of keys");
+    }
+    List<JWK> keys =
+        StreamSupport.stream(document.path("keys").spliterator(), false)
+            .map(IssuerKeys::key)
+            .flatMap(Optional::stream)
+            .filter(IssuerKeys::maySign)
+            .map(JWK::toPublicJWK)
+            .limit(MAX_KEYS)
+            .toList();
+    if (keys.isEmpty()) {
+      throw new IllegalStateException("the issuer publishes no public key for signatures");
+    }
+    return keys;
+  }
+
+  /** Empty for one that we can't read: the others count all the same (RFC 7517, 5). */
+  private static Optional<JWK> key(JsonNode node) {
     try {
-      List<JWK> keys =
-          JWKSet.parse(document.toString()).getKeys().stream()
-              .filter(IssuerKeys::maySign)
-              .map(JWK::toPublicJWK)
-              .limit(MAX_KEYS)
-              .toList();
-      if (keys.isEmpty()) {
-        throw new IllegalStateException("the issuer publishes no public key for signatures");
-      }
-      return keys;
-    } catch (ParseException e) {
-      throw new IllegalStateException("the issuer's keys can't be read: " + e.getMessage(), e);
+      return Optional.of(JWK.parse(node.toString()));
+    } catch (ParseException | IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

@@ -7,6 +7,7 @@ package io.tokenbroker.gateway.limit;
  * @param start see {@link LimitedAction#START}
  * @param callback see {@link LimitedAction#CALLBACK}
  * @param disconnect see {@link LimitedAction#DISCONNECT}
+ * @param describe see {@link LimitedAction#DESCRIBE}
  * @param failuresPerAddress refused credentials and refused callbacks in a minute, after which the
  *     address gets no other answer
  * @param pendingPerTenant authorizations that a tenant may start in ten minutes, which is as long
@@ -17,6 +18,7 @@ public record LimitSettings(
     PerMinute start,
     PerMinute callback,
     PerMinute disconnect,
+    PerMinute describe,
     int failuresPerAddress,
     int pendingPerTenant,
     int pending) {
@@ -27,6 +29,7 @@ public record LimitSettings(
           new PerMinute(1_200, 3_000, 60),
           new PerMinute(600, 12_000, 240),
           new PerMinute(600, 1_200, 60),
+          new PerMinute(1_200, 3_000, 60),
           60,
           10_000,
           50_000);
@@ -34,7 +37,13 @@ public record LimitSettings(
   /** Nothing is limited: for load tests, and where something in front does it. */
   public static final LimitSettings NONE =
       new LimitSettings(
-          new PerMinute(0, 0, 0), new PerMinute(0, 0, 0), new PerMinute(0, 0, 0), 0, 0, 0);
+          new PerMinute(0, 0, 0),
+          new PerMinute(0, 0, 0),
+          new PerMinute(0, 0, 0),
+          new PerMinute(0, 0, 0),
+          0,
+          0,
+          0);
 
   /**
    * Limits of one action in a minute, which may be used up at once.
@@ -67,6 +76,7 @@ public record LimitSettings(
       case START -> start;
       case CALLBACK -> callback;
       case DISCONNECT -> disconnect;
+      case DESCRIBE -> describe;
     };
   }
 

@@ -8,5 +8,7 @@ public enum LimitedAction {
   /** A browser loads a page of ours: link, callback, outcome, connections. */
   CALLBACK,
   /** A grant is revoked. */
-  DISCONNECT
+  DISCONNECT,
+  /** The broker is asked what a grant is like, which is a command in Kafka. */
+  DESCRIBE
 }

@@ -97,6 +97,13 @@ public final class RateLimits {
    */
   public void count(LimitedAction action, String tenant, Optional<String> user) {
     LimitSettings.PerMinute limits = settings.of(action);
+    // First of all: a user who goes on asking must not use up what the tenant's others may do.
+    user.ifPresent(
+        name ->
+            require(
+                action,
+                "per_user",
+                users.look(key(action, tenant + '/' + name), limits.user(), MINUTE)));
     require(action, "per_tenant", tenants.take(key(action, tenant), limits.tenant(), MINUTE));
     user.ifPresent(
         name ->

@@ -49,15 +49,25 @@ public final class ClientAddresses {
   }
 
   /**
-   * Of a peer, by the lines of the two headers. Forwarded wins: a proxy that writes it means it.
+   * Of a peer, by the lines of the two headers. A proxy that writes one of them often passes the
+   * client's own other one on: where they tell of different clients, neither is believed.
    */
   String of(String peer, List<String> forwarded, List<String> forwardedFor) {
     return literal(peer)
         .map(
             address ->
-                text(
-                    isTrusted(address) ? nearest(address, hops(forwarded, forwardedFor)) : address))
+                text(isTrusted(address) ? client(address, forwarded, forwardedFor) : address))
         .orElse("unknown");
+  }
+
+  private InetAddress client(InetAddress peer, List<String> forwarded, List<String> forwardedFor) {
+    InetAddress client =
+        nearest(peer, elements(forwarded).stream().map(ClientAddresses::forParameter).toList());
+    InetAddress other = nearest(peer, elements(forwardedFor));
+    if (forwarded.isEmpty() || client.equals(other)) {
+      return other;
+    }
+    return forwardedFor.isEmpty() ? client : peer;
   }
 
   private InetAddress nearest(InetAddress peer, List<String> hops) {
@@ -72,20 +82,14 @@ public final class ClientAddresses {
     return nearest;
   }
 
-  /** The hops, the client's own side first. */
-  private static List<String> hops(List<String> forwarded, List<String> forwardedFor) {
-    List<String> all =
-        forwarded.isEmpty()
-            ? elements(forwardedFor)
-            : elements(forwarded).stream().map(ClientAddresses::forParameter).toList();
-    return all.subList(Math.max(0, all.size() - MAX_HOPS), all.size());
-  }
-
+  /** Of the lines of a header, the client's own side first. */
   private static List<String> elements(List<String> values) {
-    return values.stream()
-        .flatMap(value -> Arrays.stream(value.split(",", -1)))
-        .map(String::strip)
-        .toList();
+    List<String> all =
+        values.stream()
+            .flatMap(value -> Arrays.stream(value.split(",", -1)))
+            .map(String::strip)
+            .toList();
+    return all.subList(Math.max(0, all.size() - MAX_HOPS), all.size());
   }
 
   private static String forParameter(String element) {

@@ -99,7 +99,10 @@ class ApiKeyFileTest {
         "version: 1\nkeys: [{id: shop, tenant: acme, sha256: HASH, scopes: []}]",
         "version: 1\nkeys: [{id: a_b, tenant: acme, sha256: HASH, scopes: [read]}]",
         "version: 1\nkeys: [{id: a, tenant: acme, sha256: HASH, scopes: [read], expiry: x}]",
-        "version: 1\nkeys: [{id: a, tenant: acme, sha256: HASH, scopes: [read], expiresAt: x}]"
+        "version: 1\nkeys: [{id: a, tenant: acme, sha256: HASH, scopes: [read], expiresAt: x}]",
+        "version: 1\nkeys: [{id: a, tenant: acme, sha256: HASH, scopes: [read], user: 0123}]",
+        "version: 1\nkeys: [{id: a, tenant: acme, sha256: HASH, scopes: [read], user: }]",
+        "version: 1\nkeys: [{id: a, tenant: , sha256: HASH, scopes: [read]}]"
       })
   void aFileOfAnotherFormIsRefusedWithItsName(String content) throws IOException {
     Files.writeString(path(), content.replace("HASH", "'" + "0".repeat(64) + "'"));

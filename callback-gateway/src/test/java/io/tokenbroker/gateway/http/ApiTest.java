@@ -13,6 +13,7 @@ import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.topic.Topic;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -110,6 +111,15 @@ class ApiTest {
 
     assertProblem(
         post("/v1/connectors/mail/authorizations", "{}", gateway.acmeKey), 503, "unavailable");
+  }
+
+  @Test
+  void aConnectorThatMayHaveBeenChangedFurtherOnInTheTopicIsNotUsedYet() {
+    URI link = new TestFlow(gateway).link("");
+    gateway.connectorsComplete = false;
+
+    assertProblem(post(START, "{\"user\":\"alice\"}", gateway.acmeKey), 503, "unavailable");
+    assertThat(new TestBrowser().open(link).statusCode()).isEqualTo(503);
   }
 
   @Test

@@ -51,6 +51,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bearer tokens against a running gateway, with an issuer on loopback. */
 class JwtApiTest {
@@ -401,6 +403,24 @@ class JwtApiTest {
     issuer.holdBack.orElseThrow().countDown();
     waiting.forEach(response -> assertUnauthorized(response.join()));
     assertThat(issuer.fetches.get()).isEqualTo(before + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kty\":\"EC\",\"crv\":\"brainpoolP256r1\",\"kid\":\"odd\",\"x\":\"AQ\",\"y\":\"AQ\"}",
+        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"odd\"}",
+        "{\"kty\":\"LWE\",\"kid\":\"odd\"}",
+        "{\"kid\":\"odd\"}",
+        "7"
+      })
+  void aKeyThatCanNotBeReadIsPassedOver(String odd) {
+    RSAKey next = TestIssuer.newKey("key-2");
+    issuer.instead =
+        Optional.of("{\"keys\":[" + odd + "," + next.toPublicJWK().toJSONString() + "]}");
+    gateway.clock.advance(Duration.ofSeconds(10));
+
+    assertThat(status(signedAs(header(JWSAlgorithm.RS256, "key-2"), next))).isEqualTo("pending");
   }
 
   @Test

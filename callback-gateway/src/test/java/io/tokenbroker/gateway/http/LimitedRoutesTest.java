@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody gets who asks too often. */
 class LimitedRoutesTest {
@@ -31,7 +33,7 @@ class LimitedRoutesTest {
             Duration.ofMillis(100),
             new HttpSettings("127.0.0.1", 0, Optional.empty())
                 .withTrustedProxies(List.of("127.0.0.1")),
-            new LimitSettings(few, few, few, 4, 0, 0));
+            new LimitSettings(few, few, few, few, 4, 0, 0));
   }
 
   @AfterEach
@@ -98,6 +100,62 @@ class LimitedRoutesTest {
     assertThat(browser.open(gateway.url("/oauth/callback/crm?code=a&state=b")).statusCode())
         .isEqualTo(429);
     assertThat(browser.open(gateway.url("/healthz")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theBrokerIsNotAskedMoreOftenThanAUserMayWhatAGrantIsLike() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(get("/v1/connectors/crm/grant?user=alice").statusCode()).isEqualTo(504);
+    }
+
+    assertThat(get("/v1/connectors/crm/grant?user=alice").statusCode()).isEqualTo(429);
+    assertThat(get("/v1/connectors/crm/grant?user=bob").statusCode()).isEqualTo(504);
+  }
+
+  private HttpResponse<String> get(String path) {
+    return TestBrowser.send(
+        HttpRequest.newBuilder(gateway.url(path))
+            .timeout(Duration.ofSeconds(20))
+            .header("Authorization", "Bearer " + gateway.acmeKey)
+            .method("GET", BodyPublishers.noBody())
+            .build());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/connectors/crm/authorizations",
+        "/v1/connectors/crm/authorizations/",
+        "/v1/connectors/crm/authorization%73",
+        "//v1/connectors/crm/authorizations",
+        "/%761/connectors/crm/authorizations",
+        "/x/../v1/connectors/crm/authorizations"
+      })
+  void anAddressStaysLimitedHoweverItSpellsThePath(String path, @TempDir Path folder) {
+    PerMinute starts = new PerMinute(2, 0, 0);
+    PerMinute many = new PerMinute(0, 0, 0);
+    HttpSettings settings = new HttpSettings("127.0.0.1", 0, Optional.empty());
+    try (TestGateway few =
+        new TestGateway(
+            folder,
+            Duration.ofMillis(100),
+            settings,
+            new LimitSettings(starts, many, many, many, 0, 0, 0))) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(start(few, "/v1/connectors/crm/authorizations").statusCode()).isEqualTo(201);
+      }
+
+      assertThat(start(few, path).statusCode()).isNotEqualTo(201);
+    }
+  }
+
+  private static HttpResponse<String> start(TestGateway gateway, String path) {
+    return TestBrowser.send(
+        HttpRequest.newBuilder(gateway.url(path))
+            .timeout(Duration.ofSeconds(20))
+            .header("Authorization", "Bearer " + gateway.acmeKey)
+            .POST(BodyPublishers.ofString("{\"user\":\"alice\"}"))
+            .build());
   }
 
   private HttpResponse<String> read(String key, String forwardedFor) {

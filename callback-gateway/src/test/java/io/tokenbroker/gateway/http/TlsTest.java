@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tokenbroker.gateway.limit.LimitSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,13 +21,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -30,6 +39,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest {
   @TempDir Path folder = Path.of("");
@@ -102,6 +113,67 @@ class TlsTest {
       Files.writeString(files.certificate(), second.certificatePem());
       await().atMost(Duration.ofSeconds(20)).until(() -> isTrusted(gateway, second));
       assertThat(get(gateway, client(second), "/readyz").body()).doesNotContain("the old one");
+    }
+  }
+
+  @Test
+  void aPairThatCouldNotBeUsedIsTriedAgainThoughTheFilesLookTheSame() throws Exception {
+    PemPair first = PemPair.create(folder, "first");
+    first.write(files);
+    FileTime time = FileTime.from(Instant.parse("2028-01-01T00:00:00Z"));
+    try (TestGateway gateway = gateway()) {
+      // As when an owner or a mode is set after the content: of that the file's time tells nothing.
+      Path half = folder.resolve("half.pem");
+      Files.writeString(half, first.keyPem().replaceFirst("\nM", "\n!"));
+      Files.setLastModifiedTime(half, time);
+      Files.move(half, files.key(), StandardCopyOption.ATOMIC_MOVE);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> get(gateway, client(first), "/readyz").body().contains("the old one"));
+
+      Path whole = folder.resolve("whole.pem");
+      Files.writeString(whole, first.keyPem());
+      Files.setLastModifiedTime(whole, time);
+      Files.move(whole, files.key(), StandardCopyOption.ATOMIC_MOVE);
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> !get(gateway, client(first), "/readyz").body().contains("the old one"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CONNECT", "OPTIONS"})
+  void anHttp2RequestWithoutAPathIsAnswered(String method) throws Exception {
+    PemPair pair = PemPair.create(folder, "first");
+    pair.write(files);
+    Vertx vertx = Vertx.vertx();
+    try (TestGateway gateway = gateway()) {
+      var client =
+          vertx.createHttpClient(
+              new HttpClientOptions()
+                  .setProtocolVersion(HttpVersion.HTTP_2)
+                  .setSsl(true)
+                  .setUseAlpn(true)
+                  .setTrustAll(true)
+                  .setVerifyHost(false));
+      int status =
+          client
+              .request(
+                  new RequestOptions()
+                      .setMethod(HttpMethod.valueOf(method))
+                      .setHost("127.0.0.1")
+                      .setPort(gateway.url("/").getPort())
+                      .setURI("*"))
+              .compose(request -> request.send())
+              .map(response -> response.statusCode())
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(10, TimeUnit.SECONDS);
+
+      assertThat(status).isBetween(400, 499);
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
   }
 

@@ -26,6 +26,7 @@ class RateLimitsTest {
               new LimitSettings.PerMinute(100, 4, 2),
               new LimitSettings.PerMinute(3, 0, 2),
               new LimitSettings.PerMinute(0, 0, 1),
+              new LimitSettings.PerMinute(0, 0, 1),
               3,
               5,
               6),
@@ -38,6 +39,16 @@ class RateLimitsTest {
     assertThat(refusal(LimitedAction.START, ALICE).limit()).isEqualTo("start_per_user");
     assertThatCode(() -> limits.count(LimitedAction.START, BOB)).doesNotThrowAnyException();
     assertThatCode(() -> limits.count(LimitedAction.START, RIVAL)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aUserWhoGoesOnAskingDoesNotUseUpTheTenantsLimit() {
+    take(LimitedAction.START, ALICE, 2);
+    for (int i = 0; i < 10; i++) {
+      assertThat(refusal(LimitedAction.START, ALICE).limit()).isEqualTo("start_per_user");
+    }
+
+    take(LimitedAction.START, BOB, 2);
   }
 
   @Test
