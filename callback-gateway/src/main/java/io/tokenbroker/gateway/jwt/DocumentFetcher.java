@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -46,8 +45,8 @@ final class DocumentFetcher {
     }
     HttpRequest request =
         HttpRequest.newBuilder(url).header("Accept", "application/json").GET().build();
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(request, info -> new LimitedBody(MAX_BYTES));
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(request, info -> new BoundedBody(MAX_BYTES));
     CompletableFuture<JsonNode> document = answer.thenApply(response -> document(url, response));
     return document
         .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
@@ -55,11 +54,11 @@ final class DocumentFetcher {
         .whenComplete((done, error) -> answer.cancel(true));
   }
 
-  private static JsonNode document(URI url, HttpResponse<byte[]> response) {
+  private static JsonNode document(URI url, HttpResponse<String> response) {
     if (response.statusCode() != 200) {
       throw new IllegalStateException(url + " answered " + response.statusCode());
     }
-    return StrictJson.object(new String(response.body(), StandardCharsets.UTF_8))
+    return StrictJson.object(response.body())
         .orElseThrow(() -> new IllegalStateException(url + " is no JSON object"));
   }
 }

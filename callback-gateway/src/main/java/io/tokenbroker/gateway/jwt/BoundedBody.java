@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tokenbroker.gateway.session;
+package io.tokenbroker.gateway.jwt;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,14 +12,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** A body as text; one that is longer than the bound fails, and is not read on. */
-final class BoundedBody implements BodySubscriber<String> {
+/** An issuer's answer as text; one that is longer than the bound fails, and is not read on. */
+public final class BoundedBody implements BodySubscriber<String> {
   private final int maxBytes;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<String> body = new CompletableFuture<>();
   private Optional<Flow.Subscription> subscription = Optional.empty();
 
-  BoundedBody(int maxBytes) {
+  /**
+   * @param maxBytes how long it may be
+   */
+  public BoundedBody(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 
