@@ -61,7 +61,7 @@ final class EnvironmentSettings {
         Path.of(reader.required("STATE_DIR")),
         reader
             .optional("APPLICATION_ID")
-            .orElseGet(() -> BrokerSettings.defaultApplicationId(topics)),
+            .orElseGet(() -> topics.applicationId()),
         reader.parsed("STREAM_THREADS", Integer::valueOf).orElse(1),
         reader
             .parsed("STANDBY_REPLICAS", Integer::valueOf)
