@@ -33,7 +33,7 @@ final class ExpectedAccess {
         .forEach(
             topic ->
                 access.put(
-                    topic, ACCESS.getOrDefault(topic, List.of()).get(component.ordinal())));
+                    topic, ACCESS.getOrDefault(topic, List.of()).get(List.of(Component.values()).indexOf(component))));
   return access;
   }
 }

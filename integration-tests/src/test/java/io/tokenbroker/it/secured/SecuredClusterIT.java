@@ -246,6 +246,10 @@ final class SecuredClusterIT {
     Topics probed = new Topics("probed.", 1, (short) 3);
     allow(probed);
     assertSucceeds(operator(Component.OPERATOR_ADMIN.word(), probed), "topics", "apply");
+    TopicProbe all = new TopicProbe(cluster.scram(SecuredCluster.ADMIN));
+    probed
+        .wanted(probed.applicationId())
+        .forEach(topic -> assertThat(all.of(topic.name())).as(topic.name()).isEqualTo("wr"));
     return probed;
   }
 
