@@ -148,7 +148,8 @@ public final class BrokerService implements AutoCloseable {
   private static void verifyTopics(BrokerSettings settings) {
     Map<String, Object> admin = new HashMap<>(settings.clientSettings());
     try (Admin client = Admin.create(admin)) {
-      List<String> differences = new TopicAdmin(client, settings.topics(), ADMIN_TIMEOUT).obstacles(USED_TOPICS);
+      List<String> differences =
+          new TopicAdmin(client, settings.topics(), ADMIN_TIMEOUT).obstacles(USED_TOPICS);
       if (!differences.isEmpty()) {
         throw new BrokerStartException(
             "the topics are not as they must be ('tokenbroker topics apply' creates what is"

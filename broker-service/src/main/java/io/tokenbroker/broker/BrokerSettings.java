@@ -50,7 +50,6 @@ public record BrokerSettings(
         ProviderCallerSettings.defaults());
   }
 
-
   /** Consumer group of the provider callers. */
   public String callerGroupId() {
     return applicationId + "-provider-caller";

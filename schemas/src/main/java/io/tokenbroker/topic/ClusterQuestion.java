@@ -43,8 +43,7 @@ record ClusterQuestion(Duration timeout) {
   }
 
   /** Waits for something that has no value. */
-  void awaitDone(
-      Set<Class<? extends Exception>> expected, String what, KafkaFuture<Void> future) {
+  void awaitDone(Set<Class<? extends Exception>> expected, String what, KafkaFuture<Void> future) {
     Optional<Boolean> unused =
         awaitUnless(expected, what, future.thenApply(nothing -> Boolean.TRUE));
   }

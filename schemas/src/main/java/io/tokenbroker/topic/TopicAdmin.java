@@ -169,8 +169,7 @@ public final class TopicAdmin {
                 "describe topic " + name,
                 present(asked, name))
             .ifPresentOrElse(
-                topic -> found.put(name, topic),
-                () -> differences.add(whole(Kind.MISSING, name)));
+                topic -> found.put(name, topic), () -> differences.add(whole(Kind.MISSING, name)));
       } catch (TopicAdminException e) {
         differences.add(unseen(name, e));
       }

@@ -27,8 +27,7 @@ class KafkaSettingsTest {
   void aFileHoldsTheValue(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("jaas"), "Module required password=\"p\";\n");
 
-    assertThat(
-            KafkaSettings.of(Map.of("TOKENBROKER_KAFKA_SASL_JAAS_CONFIG_FILE", file.toString())))
+    assertThat(KafkaSettings.of(Map.of("TOKENBROKER_KAFKA_SASL_JAAS_CONFIG_FILE", file.toString())))
         .isEqualTo(Map.of("sasl.jaas.config", "Module required password=\"p\";"));
   }
 
@@ -58,8 +57,10 @@ class KafkaSettingsTest {
             () ->
                 KafkaSettings.of(
                     Map.of(
-                        "TOKENBROKER_KAFKA_SSL_KEY_PASSWORD_FILE", file.toString(),
-                        "TOKENBROKER_KAFKA_SSL_KEY_PASSWORD", "hidden-2")))
+                        "TOKENBROKER_KAFKA_SSL_KEY_PASSWORD_FILE",
+                        file.toString(),
+                        "TOKENBROKER_KAFKA_SSL_KEY_PASSWORD",
+                        "hidden-2")))
         .withMessageContaining("ssl.key.password is given twice")
         .withMessageNotContaining("hidden");
   }

@@ -77,8 +77,7 @@ public final class AclAdmin {
   public void add(Collection<AclBinding> missing) {
     if (!missing.isEmpty()) {
       boolean unused =
-          await(
-              "add ACLs", admin.createAcls(missing).all().thenApply(nothing -> Boolean.TRUE));
+          await("add ACLs", admin.createAcls(missing).all().thenApply(nothing -> Boolean.TRUE));
     }
   }
 

@@ -29,7 +29,8 @@ public final class ClusterOptions {
       names = "--command-config",
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
-      description = "Properties file with further Kafka client settings, such as TLS and SASL; they win over"
+      description =
+          "Properties file with further Kafka client settings, such as TLS and SASL; they win over"
               + " those in TOKENBROKER_KAFKA_... .")
   private Optional<Path> commandConfig = Optional.empty();
 

@@ -199,7 +199,8 @@ public final class TopicsCommand {
                         difference.setting(),
                         difference.found(),
                         difference.kind() == TopicDifference.Kind.MISSING
-                            ? text(Optional.ofNullable(wanted.get(difference.topic())).orElseThrow())
+                            ? text(
+                                Optional.ofNullable(wanted.get(difference.topic())).orElseThrow())
                             : difference.wanted()))
             .toList());
     if (!printer.isJson()) {

@@ -109,8 +109,7 @@ class AclTableTest {
   @ParameterizedTest
   @ValueSource(strings = {"runner", "runner=ann", "runner=User:", "runner=User:*", "nobody=User:a"})
   void aPrincipalThatIsNoneIsRefused(String text) {
-    assertThatExceptionOfType(CliException.class)
-        .isThrownBy(() -> Principals.parse(List.of(text)));
+    assertThatExceptionOfType(CliException.class).isThrownBy(() -> Principals.parse(List.of(text)));
   }
 
   @Test

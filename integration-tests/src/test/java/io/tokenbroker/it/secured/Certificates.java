@@ -49,11 +49,21 @@ final class Certificates {
 
   private void add(String name) {
     Path certificate = folder.resolve(name + ".pem");
-    keytool(name, "-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name, "-validity", "2",
-        "-ext", "SAN=ip:127.0.0.1,dns:localhost", "-alias", name);
+    keytool(
+        name,
+        "-genkeypair",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=" + name,
+        "-validity",
+        "2",
+        "-ext",
+        "SAN=ip:127.0.0.1,dns:localhost",
+        "-alias",
+        name);
     keytool(name, "-exportcert", "-rfc", "-alias", name, "-file", certificate.toString());
-    keytool("trusted", "-importcert", "-noprompt", "-alias", name, "-file",
-        certificate.toString());
+    keytool("trusted", "-importcert", "-noprompt", "-alias", name, "-file", certificate.toString());
   }
 
   private void keytool(String store, String... arguments) {

@@ -33,7 +33,10 @@ final class ExpectedAccess {
         .forEach(
             topic ->
                 access.put(
-                    topic, ACCESS.getOrDefault(topic, List.of()).get(List.of(Component.values()).indexOf(component))));
-  return access;
+                    topic,
+                    ACCESS
+                        .getOrDefault(topic, List.of())
+                        .get(List.of(Component.values()).indexOf(component))));
+    return access;
   }
 }

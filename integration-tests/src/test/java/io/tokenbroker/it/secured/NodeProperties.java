@@ -7,8 +7,8 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * The settings of one node of a cluster, broker and controller in one. Clients come by TLS and SASL;
- * the nodes know one another, and clients that come with a certificate, by TLS both ways.
+ * The settings of one node of a cluster, broker and controller in one. Clients come by TLS and
+ * SASL; the nodes know one another, and clients that come with a certificate, by TLS both ways.
  */
 final class NodeProperties {
   private static final String HOST = "127.0.0.1:";

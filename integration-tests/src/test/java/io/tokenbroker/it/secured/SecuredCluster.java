@@ -39,7 +39,7 @@ final class SecuredCluster implements AutoCloseable {
   static final String ADMIN = "admin";
 
   static final int SIZE = 3;
-  private static final Duration START_WAIT = Duration.ofSeconds(120);
+  private static final Duration START_WAIT = Duration.ofMinutes(2);
 
   private final Certificates certificates;
   private final List<Node> nodes;
@@ -188,8 +188,7 @@ final class SecuredCluster implements AutoCloseable {
       Awaitility.await("all nodes serve")
           .atMost(START_WAIT)
           .ignoreExceptions()
-          .until(
-              () -> admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).size() == SIZE);
+          .until(() -> admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).size() == SIZE);
     }
   }
 
@@ -199,9 +198,7 @@ final class SecuredCluster implements AutoCloseable {
       for (String user : users) {
         credentials.add(
             new UserScramCredentialUpsertion(
-                user,
-                new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096),
-                password(user)));
+                user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password(user)));
       }
       admin.alterUserScramCredentials(credentials).all().get(30, TimeUnit.SECONDS);
     }

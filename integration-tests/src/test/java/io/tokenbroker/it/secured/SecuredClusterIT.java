@@ -133,7 +133,8 @@ final class SecuredClusterIT {
     assertThat(token.key()).isEqualTo(key);
     await("the other gateway knows the outcome")
         .atMost(WAIT)
-        .until(() -> secondGateway.outcome(authorizationId).body().toString().contains("succeeded"));
+        .until(
+            () -> secondGateway.outcome(authorizationId).body().toString().contains("succeeded"));
     runner.reportRejected(token);
     await("the rejected token is replaced")
         .atMost(WAIT)
@@ -145,8 +146,7 @@ final class SecuredClusterIT {
   @Test
   void topicsAndAclsAreAsTheyHaveToBeAndApplyingAgainChangesNothing() {
     assertSucceeds(operator(Component.OPERATOR_READONLY.word(), topics), "topics", "verify");
-    assertThat(
-            assertSucceeds(operator(Component.OPERATOR_ADMIN.word(), topics), "topics", "apply"))
+    assertThat(assertSucceeds(operator(Component.OPERATOR_ADMIN.word(), topics), "topics", "apply"))
         .contains("nothing to do");
     assertSucceeds(operator(SecuredCluster.ADMIN, topics), acls("--verify"));
     assertThat(assertSucceeds(operator(SecuredCluster.ADMIN, topics), acls("--apply")))
@@ -367,8 +367,7 @@ final class SecuredClusterIT {
         String.valueOf(environment.remove("TOKENBROKER_KAFKA_BOOTSTRAP_SERVERS")));
     Optional.ofNullable(environment.remove("TOKENBROKER_KAFKA_SASL_JAAS_CONFIG"))
         .ifPresent(
-            jaas ->
-                environment.put("TOKENBROKER_KAFKA_SASL_JAAS_CONFIG_FILE", fileWith(jaas)));
+            jaas -> environment.put("TOKENBROKER_KAFKA_SASL_JAAS_CONFIG_FILE", fileWith(jaas)));
     return environment;
   }
 
