@@ -27,14 +27,18 @@ final class TopicComparison {
   private static final String UNLIMITED = "-1";
 
   private final WantedTopic wanted;
+  private final int replicas;
   private final List<TopicDifference> differences = new ArrayList<>();
 
-  private TopicComparison(WantedTopic wanted) {
+  private TopicComparison(WantedTopic wanted, int replicas) {
     this.wanted = wanted;
+    this.replicas = replicas;
   }
 
   static List<TopicDifference> of(WantedTopic wanted, TopicDescription found, Config settings) {
-    TopicComparison comparison = new TopicComparison(wanted);
+    int replicas =
+        found.partitions().stream().mapToInt(part -> part.replicas().size()).min().orElse(0);
+    TopicComparison comparison = new TopicComparison(wanted, replicas);
     comparison.comparePlaces(found);
     wanted.settings().forEach((name, value) -> comparison.compare(name, value, settings));
     return comparison.differences;
@@ -45,8 +49,6 @@ final class TopicComparison {
     if (wanted.partitionsMatter() && partitions != wanted.partitions()) {
       add(Kind.PARTITIONS, "partitions", partitions, wanted.partitions());
     }
-    int replicas =
-        found.partitions().stream().mapToInt(part -> part.replicas().size()).min().orElse(0);
     if (replicas < wanted.replicationFactor()) {
       add(Kind.OTHER, "replication.factor", replicas, wanted.replicationFactor());
     }
@@ -61,10 +63,16 @@ final class TopicComparison {
     if (name.equals(TopicConfig.CLEANUP_POLICY_CONFIG)) {
       add(Kind.CLEAN_UP, name, found, value);
     } else if (AT_LEAST.contains(name) && isLess(found, value)) {
-      add(Kind.TOO_LOW, name, found, value);
+      add(isRaisable(name) ? Kind.TOO_LOW : Kind.OTHER, name, found, value);
     } else if (AT_MOST.contains(name) && isLess(value, found)) {
       add(Kind.OTHER, name, found, value);
     }
+  }
+
+  /** With more replicas demanded than there are, nothing could be written any more. */
+  private boolean isRaisable(String name) {
+    return !name.equals(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG)
+        || replicas >= wanted.replicationFactor();
   }
 
   private void add(Kind kind, String setting, Object found, Object value) {

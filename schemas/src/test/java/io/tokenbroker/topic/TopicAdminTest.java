@@ -118,6 +118,22 @@ class TopicAdminTest {
   }
 
   @Test
+  void moreReplicasInSyncThanThereAreAreNeverDemanded() throws Exception {
+    create(
+        new NewTopic("t.audit", 4, (short) 1)
+            .configs(Map.of("cleanup.policy", "delete", "min.insync.replicas", "1")));
+    TopicAdmin three = new TopicAdmin(admin, new Topics("t.", 4, (short) 3), TIMEOUT);
+
+    List<TopicDifference> ofAudit =
+        three.differences().stream().filter(it -> it.topic().equals("t.audit")).toList();
+
+    assertThat(ofAudit)
+        .extracting(TopicDifference::setting)
+        .containsExactlyInAnyOrder("replication.factor", "min.insync.replicas");
+    assertThat(ofAudit).noneMatch(TopicDifference::isMendable);
+  }
+
+  @Test
   void aLongerWayOfASupersededTokenIsLeftToTheOperator() throws Exception {
     create(
         new NewTopic("t.token-events", 4, (short) 1)

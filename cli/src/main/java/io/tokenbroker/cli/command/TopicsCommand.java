@@ -163,7 +163,7 @@ public final class TopicsCommand {
   private List<TopicDifference> looked(TopicAdmin admin) {
     noteOn(cluster.topics().replicationFactor());
     List<TopicDifference> differences = admin.differences();
-    if (differences.stream().anyMatch(TopicDifference::isMendable)) {
+    if (differences.stream().anyMatch(it -> it.kind() == TopicDifference.Kind.MISSING)) {
       admin.requireEnoughBrokers();
     }
     return differences;

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -62,8 +63,9 @@ final class TopicProbe {
               .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       return written.hasOffset();
     } catch (ExecutionException e) {
+      // Who may write no topic at all gets no producer id: that is refused by the cluster.
       if (Optional.ofNullable(e.getCause())
-          .filter(TopicAuthorizationException.class::isInstance)
+          .filter(AuthorizationException.class::isInstance)
           .isPresent()) {
         return false;
       }
