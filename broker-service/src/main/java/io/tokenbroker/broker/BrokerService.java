@@ -7,6 +7,7 @@ import io.tokenbroker.broker.provider.CallMessages;
 import io.tokenbroker.broker.provider.ProviderCallerService;
 import io.tokenbroker.broker.topology.TopologyParts;
 import io.tokenbroker.secrets.KeysetName;
+import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.FingerprintSchemaIds;
@@ -14,10 +15,12 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,6 +37,9 @@ public final class BrokerService implements AutoCloseable {
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STREAMS_CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+  /** API keys are no matter of the broker's, and it may not even see their topic. */
+  private static final Set<Topic> USED_TOPICS = EnumSet.complementOf(EnumSet.of(Topic.API_KEYS));
 
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final KafkaStreams streams;
@@ -142,7 +148,8 @@ public final class BrokerService implements AutoCloseable {
   private static void verifyTopics(BrokerSettings settings) {
     Map<String, Object> admin = new HashMap<>(settings.clientSettings());
     try (Admin client = Admin.create(admin)) {
-      List<String> differences = new TopicAdmin(client, settings.topics(), ADMIN_TIMEOUT).verify();
+      List<String> differences =
+          new TopicAdmin(client, settings.topics(), ADMIN_TIMEOUT).obstacles(USED_TOPICS);
       if (!differences.isEmpty()) {
         throw new BrokerStartException(
             "the topics are not as they must be ('tokenbroker topics apply' creates what is"

@@ -44,15 +44,10 @@ public record BrokerSettings(
         topics,
         keysets,
         stateDir,
-        defaultApplicationId(topics),
+        topics.applicationId(),
         1,
         topics.replicationFactor() > 1 ? 1 : 0,
         ProviderCallerSettings.defaults());
-  }
-
-  /** One prefix for all that a deployment has in a cluster: topics, groups, transactions. */
-  static String defaultApplicationId(Topics topics) {
-    return topics.prefix() + "broker";
   }
 
   /** Consumer group of the provider callers. */

@@ -59,9 +59,7 @@ final class EnvironmentSettings {
         topics,
         reader.keysets(),
         Path.of(reader.required("STATE_DIR")),
-        reader
-            .optional("APPLICATION_ID")
-            .orElseGet(() -> BrokerSettings.defaultApplicationId(topics)),
+        reader.optional("APPLICATION_ID").orElseGet(() -> topics.applicationId()),
         reader.parsed("STREAM_THREADS", Integer::valueOf).orElse(1),
         reader
             .parsed("STANDBY_REPLICAS", Integer::valueOf)

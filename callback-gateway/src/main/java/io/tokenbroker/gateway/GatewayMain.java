@@ -4,14 +4,24 @@ package io.tokenbroker.gateway;
 import io.tokenbroker.gateway.access.ApiKeyFileException;
 import io.tokenbroker.gateway.http.ListenException;
 import io.tokenbroker.secrets.KeysetException;
+import io.tokenbroker.topic.PartitionCounts;
+import io.tokenbroker.topic.Topic;
+import io.tokenbroker.topic.TopicAdminException;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The gateway as a process of its own. Runs until it is told to stop (SIGTERM, Ctrl-C). */
 public final class GatewayMain {
   private static final String LOGGING = "logback.configurationFile";
+
+  private static final Set<Topic> USED_TOPICS =
+      EnumSet.of(Topic.AUTHORIZATIONS, Topic.TOKEN_COMMANDS, Topic.REPLIES, Topic.AUDIT);
+  private static final Duration LOOK_AT_TOPICS = Duration.ofSeconds(5);
 
   private GatewayMain() {}
 
@@ -35,11 +45,17 @@ public final class GatewayMain {
       return help ? 0 : 1;
     }
     try {
-      Gateway gateway = Gateway.start(EnvironmentSettings.read(environment), Clock.systemUTC());
+      GatewaySettings settings = EnvironmentSettings.read(environment);
+      PartitionCounts.require(settings.kafka(), settings.topics(), USED_TOPICS, LOOK_AT_TOPICS);
+      Gateway gateway = Gateway.start(settings, Clock.systemUTC());
       Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "gateway-shutdown"));
       out.println("Callback gateway at " + gateway.publicUrl());
       return 0;
-    } catch (IllegalArgumentException | KeysetException | ApiKeyFileException | ListenException e) {
+    } catch (IllegalArgumentException
+        | KeysetException
+        | TopicAdminException
+        | ApiKeyFileException
+        | ListenException e) {
       err.println("The gateway could not start: " + e.getMessage());
       return 1;
     }

@@ -39,10 +39,12 @@ import picocli.CommandLine.Spec;
 public final class TokenbrokerCommand implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(TokenbrokerCommand.class);
 
-  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  @Mixin private ClusterOptions cluster;
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  private TokenbrokerCommand() {}
+  private TokenbrokerCommand(Map<String, String> environment) {
+    this.cluster = new ClusterOptions(environment);
+  }
 
   /**
    * The command with its subcommands; further ones may be added to it.
@@ -50,9 +52,9 @@ public final class TokenbrokerCommand implements Runnable {
    * @param environment environment variables
    */
   public static CommandLine commandLine(Map<String, String> environment) {
-    TokenbrokerCommand root = new TokenbrokerCommand();
+    TokenbrokerCommand root = new TokenbrokerCommand(environment);
     CommandLine line = new CommandLine(root);
-    line.addSubcommand(new TopicsCommand(root.cluster));
+    line.addSubcommand(TopicsCommand.commandLine(root.cluster));
     line.addSubcommand(new ConnectorsCommand(environment, root.cluster));
     line.addSubcommand(GrantsCommand.commandLine(root.cluster, Terminal.ofProcess()));
     line.addSubcommand(new EventsCommand(root.cluster));

@@ -4,10 +4,12 @@ package io.tokenbroker.executor;
 import io.tokenbroker.follow.TopicFollower;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
+import io.tokenbroker.topic.PartitionCounts;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.wire.EventCodec;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +27,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * demand only, {@link #getOrRefresh} asks for a token that is not there.
  */
 public final class TokenClient implements AutoCloseable {
+  private static final Duration LOOK_AT_TOPICS = Duration.ofSeconds(5);
+
   private final TokenClientSettings settings;
   private final Clock clock;
   private final ClientCounters counters = new ClientCounters();
@@ -54,17 +58,25 @@ public final class TokenClient implements AutoCloseable {
    * Starts to read; {@link #awaitReady} says when all tokens are there.
    *
    * @throws org.apache.kafka.common.KafkaException if a Kafka setting is wrong; a cluster that is
-   *     away is no error but a matter of {@link #health}
+   *     away is no error but a matter of {@link #health}, after a wait of 5 s at most
+   * @throws io.tokenbroker.topic.TopicAdminException if the topics have another partition count
+   *     than the settings say
    */
   public static TokenClient connect(TokenClientSettings settings) {
     EventCodec codec = new EventCodec(settings.schemaIds());
+    PartitionCounts.require(
+        settings.kafka(),
+        settings.topics(),
+        List.of(Topic.TOKEN_EVENTS, Topic.REFRESH_REQUESTS),
+        LOOK_AT_TOPICS);
     return new TokenClient(
         settings,
         codec,
         handler ->
             new TokenEvents.OfTopic(
-                new TopicFollower(
-                    settings.topics().name(Topic.TOKEN_EVENTS),
+                TopicFollower.of(
+                    settings.topics(),
+                    Topic.TOKEN_EVENTS,
                     Optional.empty(),
                     settings.kafka(),
                     handler)),

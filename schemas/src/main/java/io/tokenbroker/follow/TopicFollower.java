@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.follow;
 
+import io.tokenbroker.topic.Topic;
+import io.tokenbroker.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,6 +40,7 @@ public final class TopicFollower implements AutoCloseable {
 
   private final String topic;
   private final Optional<Instant> since;
+  private final Function<Integer, Optional<String>> partitionsDiffer;
   private final Map<String, Object> settings;
   private final Consumer<ConsumerRecord<String, byte[]>> handler;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -60,8 +64,33 @@ public final class TopicFollower implements AutoCloseable {
       Optional<Instant> since,
       Map<String, ?> clientSettings,
       Consumer<ConsumerRecord<String, byte[]>> handler) {
+    this(topic, since, clientSettings, any -> Optional.empty(), handler);
+  }
+
+  /**
+   * Starts to read a topic of the catalogue, if it has the partitions that it has to have: reading
+   * is refused, with the reason in {@link #trouble}, while it has others.
+   */
+  public static TopicFollower of(
+      Topics topics,
+      Topic topic,
+      Optional<Instant> since,
+      Map<String, ?> clientSettings,
+      Consumer<ConsumerRecord<String, byte[]>> handler) {
+    String name = topics.name(topic);
+    return new TopicFollower(
+        name, since, clientSettings, found -> topics.partitionsDiffer(name, found), handler);
+  }
+
+  private TopicFollower(
+      String topic,
+      Optional<Instant> since,
+      Map<String, ?> clientSettings,
+      Function<Integer, Optional<String>> partitionsDiffer,
+      Consumer<ConsumerRecord<String, byte[]>> handler) {
     this.topic = topic;
     this.since = since;
+    this.partitionsDiffer = partitionsDiffer;
     this.handler = handler;
     this.settings = new HashMap<>(clientSettings);
     settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
@@ -136,6 +165,12 @@ public final class TopicFollower implements AutoCloseable {
     if (partitions.isEmpty()) {
       throw new IllegalStateException("topic " + topic + " does not exist");
     }
+    partitionsDiffer
+        .apply(partitions.size())
+        .ifPresent(
+            difference -> {
+              throw new IllegalStateException(difference);
+            });
     consumer.assign(partitions);
     seekToStart(consumer, partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, METADATA_TIMEOUT);

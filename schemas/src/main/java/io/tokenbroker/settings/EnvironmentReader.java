@@ -6,8 +6,6 @@ import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.topic.Topics;
 import java.nio.file.Path;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,6 +21,7 @@ public final class EnvironmentReader {
         TOKENBROKER_BOOTSTRAP_SERVERS  Kafka brokers, host:port,...          required
         TOKENBROKER_KAFKA_...          any Kafka client setting, for example
                                        TOKENBROKER_KAFKA_SECURITY_PROTOCOL   optional
+        TOKENBROKER_KAFKA_..._FILE     file that holds that setting          optional
         TOKENBROKER_TOPIC_PREFIX       what all topic names start with       tokenbroker.
         TOKENBROKER_PARTITIONS         partitions the topics were made with  24
         TOKENBROKER_REPLICATION        replicas of topics and changelogs     3
@@ -32,7 +31,6 @@ public final class EnvironmentReader {
       """;
 
   private static final String PREFIX = "TOKENBROKER_";
-  private static final String KAFKA_PREFIX = PREFIX + "KAFKA_";
 
   private final Map<String, String> environment;
 
@@ -40,16 +38,13 @@ public final class EnvironmentReader {
     this.environment = Map.copyOf(environment);
   }
 
-  /** Kafka client settings. */
+  /**
+   * Kafka client settings.
+   *
+   * @throws IllegalArgumentException if the brokers are not set, or a file can't be read
+   */
   public Map<String, String> kafka() {
-    Map<String, String> settings = new HashMap<>();
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(KAFKA_PREFIX)) {
-            String setting = name.substring(KAFKA_PREFIX.length());
-            settings.put(setting.toLowerCase(Locale.ROOT).replace('_', '.'), value);
-          }
-        });
+    Map<String, String> settings = KafkaSettings.of(environment);
     settings.put("bootstrap.servers", required("BOOTSTRAP_SERVERS"));
     return settings;
   }

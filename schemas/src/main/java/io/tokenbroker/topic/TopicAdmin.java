@@ -1,170 +1,270 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.topic;
 
-import io.tokenbroker.topic.Topic.KeyedBy;
+import io.tokenbroker.topic.TopicDifference.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Creates the topics of the catalogue where they are missing, and says where those that exist
- * differ from it. It never changes or deletes a topic. Thread-safe as its {@link Admin} is.
+ * Compares a cluster's topics with the catalogue, makes those that are missing, and raises settings
+ * that are too low. It never deletes or shrinks anything, and never changes a partition count or a
+ * clean-up policy. Thread-safe as its {@link Admin} is.
  */
 public final class TopicAdmin {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final Admin admin;
   private final Topics topics;
-  private final Duration timeout;
+  private final String applicationId;
+  private final ClusterQuestion cluster;
 
   /**
+   * For a broker with the default application id.
+   *
    * @param admin stays the caller's, who closes it
    * @param timeout the longest that any one question to the cluster may take
    */
   public TopicAdmin(Admin admin, Topics topics, Duration timeout) {
-    this.admin = admin;
-    this.topics = topics;
-    this.timeout = timeout;
+    this(admin, topics, topics.applicationId(), timeout);
   }
 
-  /** Topics of the catalogue that the cluster lacks. */
-  public List<Topic> missing() {
-    Set<String> present = await("list the topics", admin.listTopics().names());
-    return List.of(Topic.values()).stream()
-        .filter(topic -> !present.contains(topics.name(topic)))
+  /**
+   * For any broker.
+   *
+   * @param applicationId the broker's, which its changelogs are called after
+   */
+  public TopicAdmin(Admin admin, Topics topics, String applicationId, Duration timeout) {
+    this.admin = admin;
+    this.topics = topics;
+    this.applicationId = applicationId;
+    this.cluster = new ClusterQuestion(timeout);
+  }
+
+  /**
+   * All differences, internal topics included.
+   *
+   * @throws TopicAdminException if the cluster can't be reached or refuses
+   */
+  public List<TopicDifference> differences() {
+    return differences(topics.wanted(applicationId));
+  }
+
+  /** Likewise, as text. */
+  public List<String> verify() {
+    return differences().stream().map(TopicDifference::text).toList();
+  }
+
+  /**
+   * Why a process must not work with these topics, one line each; empty if it may. A changelog that
+   * is missing is none: Kafka Streams makes it, if it may.
+   *
+   * @param used the topics that the process uses, and may describe with their settings
+   */
+  public List<String> obstacles(Collection<Topic> used) {
+    List<WantedTopic> wanted = used.stream().map(topics::wanted).toList();
+    return differences(wanted).stream()
+        .filter(TopicDifference::isObstacle)
+        .map(TopicDifference::text)
         .toList();
   }
 
   /**
-   * Creates what is missing and returns it, once the cluster shows it. Repeating it does nothing.
-   *
-   * @throws TopicAdminException if the cluster can't be reached, refuses, or does not show the
-   *     topics in time
+   * Makes what is missing and returns its names, once the cluster shows it. Repeating it does
+   * nothing.
    */
-  public List<Topic> createMissing() {
-    List<Topic> missing = missing();
-    Set<String> names = missing.stream().map(topics::name).collect(Collectors.toSet());
-    Collection<NewTopic> wanted =
-        topics.asNewTopics().stream().filter(topic -> names.contains(topic.name())).toList();
+  public List<String> createMissing() {
+    List<TopicDifference> missing =
+        differences().stream().filter(difference -> difference.kind() == Kind.MISSING).toList();
+    mend(missing);
+    return missing.stream().map(TopicDifference::topic).toList();
+  }
+
+  /**
+   * Does what can be done about differences: makes topics, raises settings.
+   *
+   * @throws TopicAdminException if the cluster can't be reached, refuses, has too few brokers, or
+   *     does not show new topics in time
+   */
+  public void mend(List<TopicDifference> differences) {
+    Set<String> missing =
+        differences.stream()
+            .filter(difference -> difference.kind() == Kind.MISSING)
+            .map(TopicDifference::topic)
+            .collect(Collectors.toSet());
+    create(
+        topics.wanted(applicationId).stream()
+            .filter(wanted -> missing.contains(wanted.name()))
+            .toList());
+    raise(differences.stream().filter(it -> it.kind() == Kind.TOO_LOW).toList());
+  }
+
+  /**
+   * Refuses a replication factor that the cluster has too few brokers for.
+   *
+   * @throws TopicAdminException with what to do, or if the cluster can't be reached
+   */
+  public void requireEnoughBrokers() {
+    int brokers = cluster.await("count the brokers", admin.describeCluster().nodes()).size();
+    if (brokers < topics.replicationFactor()) {
+      throw new TopicAdminException(
+          "could not keep "
+              + topics.replicationFactor()
+              + " replicas on "
+              + brokers
+              + (brokers == 1 ? " broker" : " brokers")
+              + ": start more brokers, or set the replication factor to "
+              + brokers
+              + ", with which a lost disk may lose grants",
+          null);
+    }
+  }
+
+  private List<TopicDifference> differences(List<WantedTopic> wanted) {
+    Map<String, WantedTopic> byName =
+        wanted.stream()
+            .collect(
+                Collectors.toMap(
+                    WantedTopic::name, Function.identity(), (a, b) -> a, LinkedHashMap::new));
+    List<TopicDifference> differences = new ArrayList<>();
+    Map<String, TopicDescription> found = describe(byName.keySet(), differences);
+    Map<String, Config> settings = settings(found.keySet(), differences);
+    settings.forEach(
+        (name, config) ->
+            differences.addAll(
+                TopicComparison.of(present(byName, name), present(found, name), config)));
+    return List.copyOf(differences);
+  }
+
+  private Map<String, TopicDescription> describe(
+      Collection<String> names, List<TopicDifference> differences) {
+    Map<String, KafkaFuture<TopicDescription>> asked =
+        admin.describeTopics(names).topicNameValues();
+    Map<String, TopicDescription> found = new LinkedHashMap<>();
+    for (String name : names) {
+      try {
+        cluster
+            .awaitUnless(
+                Set.of(UnknownTopicOrPartitionException.class),
+                "describe topic " + name,
+                present(asked, name))
+            .ifPresentOrElse(
+                topic -> found.put(name, topic), () -> differences.add(whole(Kind.MISSING, name)));
+      } catch (TopicAdminException e) {
+        differences.add(unseen(name, e));
+      }
+    }
+    return found;
+  }
+
+  private Map<String, Config> settings(
+      Collection<String> names, List<TopicDifference> differences) {
+    Map<ConfigResource, KafkaFuture<Config>> asked =
+        admin.describeConfigs(names.stream().map(TopicAdmin::resource).toList()).values();
+    Map<String, Config> found = new LinkedHashMap<>();
+    for (String name : names) {
+      try {
+        found.put(
+            name,
+            cluster.await("read the settings of topic " + name, present(asked, resource(name))));
+      } catch (TopicAdminException e) {
+        differences.add(unseen(name, e));
+      }
+    }
+    return found;
+  }
+
+  private void create(List<WantedTopic> wanted) {
+    if (wanted.isEmpty()) {
+      return;
+    }
+    requireEnoughBrokers();
+    // Another process may create the same catalogue at the same moment.
     admin
-        .createTopics(wanted)
+        .createTopics(wanted.stream().map(WantedTopic::asNewTopic).toList())
         .values()
         .forEach(
-            (name, future) -> {
-              try {
-                await("create topic " + name, future);
-              } catch (TopicAdminException e) {
-                // Another process creates the same catalogue at the same moment.
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                  throw e;
-                }
-              }
-            });
-    awaitShown();
-    return missing;
+            (name, future) ->
+                cluster.awaitDone(
+                    Set.of(TopicExistsException.class), "create topic " + name, future));
+    awaitShown(wanted.stream().map(WantedTopic::name).toList());
   }
 
   /** A broker hears of a new topic a moment after its controller made it. */
-  private void awaitShown() {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    for (List<Topic> hidden = missing(); !hidden.isEmpty(); hidden = missing()) {
+  private void awaitShown(List<String> names) {
+    long deadline = System.nanoTime() + cluster.timeout().toNanos();
+    for (List<String> hidden = hidden(names); !hidden.isEmpty(); hidden = hidden(names)) {
       if (System.nanoTime() - deadline > 0) {
         throw new TopicAdminException(
             "topics were created but the cluster does not show them within "
-                + timeout
+                + cluster.timeout()
                 + ": "
-                + hidden.stream().map(topics::name).collect(Collectors.joining(", ")),
+                + String.join(", ", hidden),
             null);
       }
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
     }
   }
 
-  /**
-   * Compares the cluster with the catalogue.
-   *
-   * @return one line for each difference that matters, naming topic, setting, both values; empty if
-   *     all is well
-   */
-  public List<String> verify() {
-    List<String> differences = new ArrayList<>();
-    List<Topic> missing = missing();
-    missing.forEach(topic -> differences.add("topic " + topics.name(topic) + " is missing"));
-    List<String> names =
-        List.of(Topic.values()).stream()
-            .filter(topic -> !missing.contains(topic))
-            .map(topics::name)
-            .toList();
-    Map<String, TopicDescription> found =
-        await("describe the topics", admin.describeTopics(names).allTopicNames());
-    Map<ConfigResource, Config> settings =
-        await(
-            "read the topics' settings",
-            admin
-                .describeConfigs(
-                    names.stream()
-                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-                        .toList())
-                .all());
-    found.forEach((name, description) -> comparePartitions(name, description, differences));
-    settings.forEach((resource, actual) -> compareCleanUp(resource.name(), actual, differences));
-    return List.copyOf(differences);
+  private List<String> hidden(List<String> names) {
+    Set<String> shown = cluster.await("list the topics", admin.listTopics().names());
+    return names.stream().filter(name -> !shown.contains(name)).toList();
   }
 
-  private void comparePartitions(
-      String name, TopicDescription description, List<String> differences) {
-    Topic topic = topics.byName(name).orElseThrow();
-    int actual = description.partitions().size();
-    int expected = topics.partitionsOf(topic);
-    // A dead letter's partition carries no meaning; everywhere else a key would change its owner.
-    if (actual != expected && topic.keyedBy() != KeyedBy.SOURCE_KEY) {
-      differences.add(
-          "topic "
-              + name
-              + " has "
-              + actual
-              + " partitions instead of "
-              + expected
-              + ": set the partition count that it was made with, or use a new prefix");
+  private void raise(List<TopicDifference> tooLow) {
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    for (TopicDifference setting : tooLow) {
+      AlterConfigOp change =
+          new AlterConfigOp(
+              new ConfigEntry(setting.setting(), setting.wanted()), AlterConfigOp.OpType.SET);
+      changes.merge(
+          resource(setting.topic()),
+          List.of(change),
+          (a, b) -> Stream.concat(a.stream(), b.stream()).toList());
+    }
+    if (!changes.isEmpty()) {
+      cluster.awaitDone(
+          Set.of(), "change the topics' settings", admin.incrementalAlterConfigs(changes).all());
     }
   }
 
-  private void compareCleanUp(String name, Config actual, List<String> differences) {
-    String expected =
-        topics
-            .settingsOf(topics.byName(name).orElseThrow())
-            .getOrDefault("cleanup.policy", "delete");
-    String found = actual.get("cleanup.policy").value();
-    if (!expected.equals(found)) {
-      differences.add("topic " + name + " has cleanup.policy=" + found + " instead of " + expected);
+  /** A refusal concerns one topic; all else concerns the cluster. */
+  private static TopicDifference unseen(String topic, TopicAdminException refused) {
+    if (refused.getCause() instanceof TopicAuthorizationException) {
+      return whole(Kind.UNSEEN, topic);
     }
+    throw refused;
   }
 
-  private <T> T await(String what, KafkaFuture<T> future) {
-    try {
-      return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw new TopicAdminException("could not " + what + ": " + e.getCause(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new TopicAdminException("could not " + what + " within " + timeout, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TopicAdminException("interrupted while trying to " + what, e);
-    }
+  private static TopicDifference whole(Kind kind, String topic) {
+    return new TopicDifference(kind, topic, "topic", "", "");
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  }
+
+  private static <K, V> V present(Map<K, V> map, K key) {
+    return Optional.ofNullable(map.get(key)).orElseThrow();
   }
 }

@@ -3,6 +3,7 @@ package io.tokenbroker.topic;
 
 import io.tokenbroker.topic.Topic.Compact;
 import io.tokenbroker.topic.Topic.Delete;
+import io.tokenbroker.topic.Topic.KeyedBy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.admin.NewTopic;
+import java.util.stream.Stream;
 
 /**
  * The catalogue of topics of one deployment: {@link Topic} with a prefix, a partition count and a
@@ -72,9 +73,7 @@ public record Topics(String prefix, int partitions, short replicationFactor) {
       settings.put("cleanup.policy", "compact");
       settings.putAll(compaction());
     }
-    if (replicationFactor >= 3) {
-      settings.put("min.insync.replicas", "2");
-    }
+    settings.putAll(durability());
     return settings;
   }
 
@@ -90,13 +89,66 @@ public record Topics(String prefix, int partitions, short replicationFactor) {
         "delete.retention.ms", millis(Duration.ofDays(1)));
   }
 
-  List<NewTopic> asNewTopics() {
-    return Arrays.stream(Topic.values())
-        .map(
-            topic ->
-                new NewTopic(name(topic), partitionsOf(topic), replicationFactor)
-                    .configs(settingsOf(topic)))
+  /**
+   * The broker's application id where nothing else is set. One prefix for all that a deployment has
+   * in a cluster: topics, groups, transactions.
+   */
+  public String applicationId() {
+    return prefix + "broker";
+  }
+
+  /**
+   * All topics as they have to be: the catalogue's, then the changelogs of the broker.
+   *
+   * @param applicationId the broker's
+   */
+  public List<WantedTopic> wanted(String applicationId) {
+    return Stream.concat(
+            Arrays.stream(Topic.values()).map(this::wanted),
+            Arrays.stream(StateStore.values()).map(store -> wanted(store, applicationId)))
         .toList();
+  }
+
+  /** A topic of the catalogue as it has to be. */
+  public WantedTopic wanted(Topic topic) {
+    return new WantedTopic(
+        name(topic),
+        partitionsOf(topic),
+        topic.keyedBy() != KeyedBy.SOURCE_KEY,
+        replicationFactor,
+        settingsOf(topic));
+  }
+
+  private WantedTopic wanted(StateStore store, String applicationId) {
+    Map<String, String> settings = new TreeMap<>(compaction());
+    settings.put("cleanup.policy", "compact");
+    settings.putAll(durability());
+    return new WantedTopic(
+        store.changelog(applicationId), partitions, true, replicationFactor, settings);
+  }
+
+  /**
+   * What to say of a topic that has this many partitions; empty if it is as it has to be, or its
+   * partitions carry no meaning.
+   */
+  public Optional<String> partitionsDiffer(String fullName, int found) {
+    return byName(fullName)
+        .map(this::wanted)
+        .filter(wanted -> wanted.partitionsMatter() && wanted.partitions() != found)
+        .map(
+            wanted ->
+                new TopicDifference(
+                        TopicDifference.Kind.PARTITIONS,
+                        fullName,
+                        "partitions",
+                        Integer.toString(found),
+                        Integer.toString(wanted.partitions()))
+                    .text());
+  }
+
+  /** With three replicas an acknowledged record is on two brokers at least. */
+  private Map<String, String> durability() {
+    return replicationFactor >= 3 ? Map.of("min.insync.replicas", "2") : Map.of();
   }
 
   private static String millis(Duration duration) {

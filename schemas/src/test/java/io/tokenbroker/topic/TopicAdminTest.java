@@ -32,15 +32,16 @@ class TopicAdminTest {
 
   @Test
   void anEmptyClusterLacksEverything() {
-    assertThat(topicAdmin.missing()).containsExactly(Topic.values());
     assertThat(topicAdmin.verify())
-        .hasSize(Topic.values().length)
-        .contains("topic t.audit is missing");
+        .hasSize(Topic.values().length + StateStore.values().length)
+        .contains("topic t.audit is missing", "topic t.broker-tokens-changelog is missing");
   }
 
   @Test
   void whatIsMissingIsCreatedAndRepeatingItDoesNothing() throws Exception {
-    assertThat(topicAdmin.createMissing()).containsExactly(Topic.values());
+    assertThat(topicAdmin.createMissing())
+        .containsExactlyElementsOf(
+            topics.wanted("t.broker").stream().map(WantedTopic::name).toList());
     assertThat(topicAdmin.createMissing()).isEmpty();
     assertThat(topicAdmin.verify()).isEmpty();
 
@@ -56,7 +57,7 @@ class TopicAdminTest {
     create(
         new NewTopic("t.token-events", 7, (short) 1).configs(Map.of("cleanup.policy", "compact")));
 
-    assertThat(topicAdmin.createMissing()).doesNotContain(Topic.TOKEN_EVENTS);
+    assertThat(topicAdmin.createMissing()).doesNotContain("t.token-events");
     assertThat(topicAdmin.verify())
         .singleElement()
         .asString()
@@ -67,7 +68,7 @@ class TopicAdminTest {
   void theDeadLettersMayHaveAnyPartitionCount() throws Exception {
     create(
         new NewTopic("t.dead-letters", 1, (short) 1).configs(Map.of("cleanup.policy", "delete")));
-    assertThat(topicAdmin.createMissing()).doesNotContain(Topic.DEAD_LETTERS);
+    assertThat(topicAdmin.createMissing()).doesNotContain("t.dead-letters");
 
     assertThat(topicAdmin.verify()).isEmpty();
   }
@@ -83,13 +84,104 @@ class TopicAdminTest {
   }
 
   @Test
+  void aChangelogWithAnotherPartitionCountIsADifference() throws Exception {
+    create(
+        new NewTopic("t.broker-due-changelog", 7, (short) 1)
+            .configs(Map.of("cleanup.policy", "compact")));
+    topicAdmin.createMissing();
+
+    assertThat(topicAdmin.verify())
+        .singleElement()
+        .asString()
+        .startsWith("topic t.broker-due-changelog has 7 partitions instead of 4");
+  }
+
+  @Test
+  void aSettingThatIsTooLowIsRaisedAndOneThatIsHigherStays() throws Exception {
+    create(
+        new NewTopic("t.audit", 4, (short) 1)
+            .configs(Map.of("cleanup.policy", "delete", "retention.ms", "1000")));
+    create(
+        new NewTopic("t.replies", 4, (short) 1)
+            .configs(Map.of("cleanup.policy", "delete", "retention.ms", "-1")));
+    topicAdmin.createMissing();
+    assertThat(topicAdmin.differences())
+        .singleElement()
+        .matches(TopicDifference::isMendable)
+        .matches(difference -> !difference.isObstacle())
+        .extracting(TopicDifference::text)
+        .isEqualTo("topic t.audit has retention.ms=1000 instead of 7776000000");
+
+    topicAdmin.mend(topicAdmin.differences());
+
+    assertThat(topicAdmin.verify()).isEmpty();
+  }
+
+  @Test
+  void moreReplicasInSyncThanThereAreAreNeverDemanded() throws Exception {
+    create(
+        new NewTopic("t.audit", 4, (short) 1)
+            .configs(Map.of("cleanup.policy", "delete", "min.insync.replicas", "1")));
+    TopicAdmin three = new TopicAdmin(admin, new Topics("t.", 4, (short) 3), TIMEOUT);
+
+    List<TopicDifference> ofAudit =
+        three.differences().stream().filter(it -> it.topic().equals("t.audit")).toList();
+
+    assertThat(ofAudit)
+        .extracting(TopicDifference::setting)
+        .containsExactlyInAnyOrder("replication.factor", "min.insync.replicas");
+    assertThat(ofAudit).noneMatch(TopicDifference::isMendable);
+  }
+
+  @Test
+  void aLongerWayOfASupersededTokenIsLeftToTheOperator() throws Exception {
+    create(
+        new NewTopic("t.token-events", 4, (short) 1)
+            .configs(
+                Map.of("cleanup.policy", "compact", "max.compaction.lag.ms", "9000000000000")));
+    topicAdmin.createMissing();
+
+    topicAdmin.mend(topicAdmin.differences());
+
+    assertThat(topicAdmin.verify())
+        .singleElement()
+        .asString()
+        .contains("max.compaction.lag.ms=9000000000000 instead of 86400000");
+  }
+
+  @Test
+  void aProcessMayWorkWithWhatAnOperatorHasToWeighAndNotWithAnotherPartitionCount()
+      throws Exception {
+    create(
+        new NewTopic("t.audit", 4, (short) 1)
+            .configs(Map.of("cleanup.policy", "delete", "retention.ms", "1000")));
+    create(new NewTopic("t.replies", 3, (short) 1).configs(Map.of("cleanup.policy", "delete")));
+
+    assertThat(topicAdmin.obstacles(List.of(Topic.AUDIT))).isEmpty();
+    assertThat(topicAdmin.obstacles(List.of(Topic.AUDIT, Topic.REPLIES)))
+        .singleElement()
+        .asString()
+        .contains("t.replies has 3 partitions instead of 4");
+  }
+
+  @Test
+  void moreReplicasThanBrokersAreRefusedBeforeAnythingIsMade() throws Exception {
+    TopicAdmin three = new TopicAdmin(admin, new Topics("t.", 4, (short) 3), TIMEOUT);
+
+    assertThatExceptionOfType(TopicAdminException.class)
+        .isThrownBy(three::createMissing)
+        .withMessageStartingWith("could not keep 3 replicas on 1 broker: start more brokers");
+    assertThat(admin.listTopics().names().get()).isEmpty();
+  }
+
+  @Test
   void aClusterThatDoesNotAnswerIsAClearError() {
     MockAdminClient silent = new MockAdminClient(List.of(NODE), NODE);
     silent.timeoutNextRequest(1);
 
     assertThatExceptionOfType(TopicAdminException.class)
-        .isThrownBy(() -> new TopicAdmin(silent, topics, TIMEOUT).missing())
-        .withMessageStartingWith("could not list the topics");
+        .isThrownBy(() -> new TopicAdmin(silent, topics, TIMEOUT).verify())
+        .withMessageStartingWith("could not describe topic");
     silent.close();
   }
 

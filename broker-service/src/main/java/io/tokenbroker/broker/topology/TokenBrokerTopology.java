@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.topology;
 
+import io.tokenbroker.topic.StateStore;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
 import java.util.List;
@@ -17,8 +18,8 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class TokenBrokerTopology {
   static final String LIFECYCLE = "token-lifecycle";
-  static final String TOKENS_STORE = "tokens";
-  static final String DUE_STORE = "due";
+  static final String TOKENS_STORE = StateStore.TOKENS.storeName();
+  static final String DUE_STORE = StateStore.DUE.storeName();
 
   private static final List<Topic> INPUTS =
       List.of(

@@ -27,8 +27,9 @@ public final class KafkaReplies implements AutoCloseable {
       Clock clock,
       Replies replies) {
     this.follower =
-        new TopicFollower(
-            topics.name(Topic.REPLIES),
+        TopicFollower.of(
+            topics,
+            Topic.REPLIES,
             Optional.of(clock.instant().minus(LOOK_BACK)),
             clientSettings,
             record ->

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.cluster;
 
+import io.tokenbroker.settings.KafkaSettings;
 import io.tokenbroker.topic.Topics;
 import java.io.IOException;
 import java.io.Reader;
@@ -28,27 +29,29 @@ public final class ClusterOptions {
       names = "--command-config",
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
-      description = "Properties file with further Kafka client settings, such as TLS and SASL.")
+      description =
+          "Properties file with further Kafka client settings, such as TLS and SASL; they win over"
+              + " those in TOKENBROKER_KAFKA_... .")
   private Optional<Path> commandConfig = Optional.empty();
 
   @Option(
       names = "--prefix",
       scope = ScopeType.INHERIT,
-      defaultValue = Topics.DEFAULT_PREFIX,
+      defaultValue = "${env:TOKENBROKER_TOPIC_PREFIX:-" + Topics.DEFAULT_PREFIX + "}",
       description = "What the topics' names start with (${DEFAULT-VALUE}).")
   private String prefix = Topics.DEFAULT_PREFIX;
 
   @Option(
       names = "--partitions",
       scope = ScopeType.INHERIT,
-      defaultValue = "24",
+      defaultValue = "${env:TOKENBROKER_PARTITIONS:-24}",
       description = "Partitions of the topics (${DEFAULT-VALUE}); fixed once they are made.")
   private int partitions = Topics.DEFAULT_PARTITIONS;
 
   @Option(
       names = "--replication-factor",
       scope = ScopeType.INHERIT,
-      defaultValue = "3",
+      defaultValue = "${env:TOKENBROKER_REPLICATION:-3}",
       description = "Replicas of the topics (${DEFAULT-VALUE}); 1 where there is one broker.")
   private short replicationFactor = 3;
 
@@ -60,9 +63,24 @@ public final class ClusterOptions {
       description = "The longest to wait for the cluster or the broker (${DEFAULT-VALUE}).")
   private int timeoutSeconds = 15;
 
-  /** Kafka client settings; those of the file win over none but the address, which is given. */
+  private final Map<String, String> environment;
+
+  /**
+   * @param environment environment variables, which may hold Kafka client settings
+   */
+  public ClusterOptions(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Kafka client settings: those of the environment, then those of the file, which win, then the
+   * address.
+   *
+   * @throws CliException if the file can't be read
+   * @throws IllegalArgumentException if a variable is no good; the message names it
+   */
   public Map<String, Object> kafka() {
-    Map<String, Object> settings = new HashMap<>();
+    Map<String, Object> settings = new HashMap<>(KafkaSettings.of(environment));
     commandConfig.ifPresent(file -> load(file).forEach((k, v) -> settings.put(k.toString(), v)));
     settings.put("bootstrap.servers", bootstrapServers);
     return settings;

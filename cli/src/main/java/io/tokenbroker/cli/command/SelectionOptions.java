@@ -53,6 +53,6 @@ final class SelectionOptions {
 
   GrantLogs logs(ClusterOptions cluster) {
     return GrantLogs.of(
-        cluster.topics(), applicationId.orElseGet(() -> cluster.topics().prefix() + "broker"));
+        cluster.topics(), applicationId.orElseGet(() -> cluster.topics().applicationId()));
   }
 }

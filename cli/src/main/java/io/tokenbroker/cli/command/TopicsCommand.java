@@ -4,16 +4,22 @@ package io.tokenbroker.cli.command;
 import io.tokenbroker.cli.cluster.CliException;
 import io.tokenbroker.cli.cluster.ClusterAdmin;
 import io.tokenbroker.cli.cluster.ClusterOptions;
-import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.topic.TopicAdminException;
+import io.tokenbroker.topic.TopicDifference;
 import io.tokenbroker.topic.Topics;
-import java.io.PrintWriter;
+import io.tokenbroker.topic.WantedTopic;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code tokenbroker topics}. */
@@ -21,14 +27,29 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "topics",
-    description = "Plan, make and verify the topics.",
+    description = "Plan, make and verify the topics, and who may do what with them.",
     synopsisSubcommandLabel = "COMMAND")
 public final class TopicsCommand {
   private final ClusterOptions cluster;
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  public TopicsCommand(ClusterOptions cluster) {
+  @Option(
+      names = "--application-id",
+      scope = ScopeType.INHERIT,
+      paramLabel = "ID",
+      description =
+          "The broker's application id, which its internal topics, groups and transactions are"
+              + " called after (the prefix, then 'broker').")
+  private Optional<String> applicationId = Optional.empty();
+
+  private TopicsCommand(ClusterOptions cluster) {
     this.cluster = cluster;
+  }
+
+  /** The command with its subcommands. */
+  public static CommandLine commandLine(ClusterOptions cluster) {
+    TopicsCommand topics = new TopicsCommand(cluster);
+    return new CommandLine(topics).addSubcommand(new TopicsAclsCommand(topics));
   }
 
   /** {@code tokenbroker topics plan}. */
@@ -36,12 +57,27 @@ public final class TopicsCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "plan",
-      description = "Say what apply would make, and change nothing.")
-  int plan() {
+      description = {
+        "Say what apply would do, and change nothing.",
+        "Exit code 1 if something is in the way that apply does not mend."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  tokenbroker topics plan",
+        "  tokenbroker topics plan --replication-factor 1 --output json"
+      })
+  int plan(
+      @Option(
+              names = "--output",
+              defaultValue = "table",
+              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+          Printer.Format output) {
     return with(
         admin -> {
-          print("would make", admin.missing());
-          return 0;
+          List<TopicDifference> differences = looked(admin);
+          print(printer(output), differences, "would make", "would raise");
+          return hasObstacle(differences) ? 1 : 0;
         });
   }
 
@@ -50,11 +86,39 @@ public final class TopicsCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "apply",
-      description = "Make the topics that are missing; change none that is there.")
-  int apply() {
+      description = {
+        "Make the topics that are missing, the broker's internal ones too, and raise settings that"
+            + " are too low. Nothing is deleted or shortened, and partition counts never change;"
+            + " a second run does nothing.",
+        "Exit code 1, and nothing done, if a topic has other partitions or another clean-up policy."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  tokenbroker topics apply --bootstrap-server kafka-1:9092",
+        "  tokenbroker topics apply --dry-run",
+        "  tokenbroker topics apply --replication-factor 1     # where there is one broker"
+      })
+  int apply(
+      @Option(names = "--dry-run", description = "Say what would be done; the same as plan.")
+          boolean dryRun,
+      @Option(
+              names = "--output",
+              defaultValue = "table",
+              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+          Printer.Format output) {
+    if (dryRun) {
+      return plan(output);
+    }
     return with(
         admin -> {
-          print("made", admin.createMissing());
+          List<TopicDifference> differences = looked(admin);
+          if (hasObstacle(differences)) {
+            print(printer(output), differences, "would make", "would raise");
+            throw new CliException("nothing was done: see what is in the way with topics plan");
+          }
+          admin.mend(differences);
+          print(printer(output), differences, "made", "raised");
           return 0;
         });
   }
@@ -64,50 +128,127 @@ public final class TopicsCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "verify",
-      description = "Compare the topics with what they have to be; exit code 1 if they differ.")
-  int verify() {
+      description = "Compare the topics with what they have to be; exit code 1 if they differ.",
+      footer = {"", "Example:", "  tokenbroker topics verify --output json"})
+  int verify(
+      @Option(
+              names = "--output",
+              defaultValue = "table",
+              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+          Printer.Format output) {
     return with(
         admin -> {
-          List<String> differences = admin.verify();
-          differences.forEach(out()::println);
-          if (differences.isEmpty()) {
-            out().println("all topics are as they have to be");
+          Printer printer = printer(output);
+          List<TopicDifference> differences = admin.differences();
+          if (printer.isJson()) {
+            print(printer, differences, "missing", "too low");
+          } else {
+            differences.forEach(difference -> printer.text(difference.text()));
+            if (differences.isEmpty()) {
+              printer.text("all topics are as they have to be");
+            }
           }
-          out().flush();
           return differences.isEmpty() ? 0 : 1;
         });
   }
 
-  private void print(String verb, List<Topic> created) {
-    Topics topics = cluster.topics();
-    for (Topic topic : created) {
-      out()
-          .println(
-              verb
-                  + " "
-                  + topics.name(topic)
-                  + " partitions="
-                  + topics.partitionsOf(topic)
-                  + " replication="
-                  + topics.replicationFactor()
-                  + " "
-                  + topics.settingsOf(topic));
+  ClusterOptions cluster() {
+    return cluster;
+  }
+
+  String applicationId() {
+    return applicationId.orElseGet(() -> cluster.topics().applicationId());
+  }
+
+  private List<TopicDifference> looked(TopicAdmin admin) {
+    noteOn(cluster.topics().replicationFactor());
+    List<TopicDifference> differences = admin.differences();
+    if (differences.stream().anyMatch(it -> it.kind() == TopicDifference.Kind.MISSING)) {
+      admin.requireEnoughBrokers();
     }
-    out().println(created.isEmpty() ? "no topic is missing" : created.size() + " topics");
-    out().flush();
+    return differences;
+  }
+
+  /** Fewer than three replicas are allowed, and said. */
+  private void noteOn(short replicas) {
+    if (replicas < 3) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              replicas == 1
+                  ? "note: one replica: a lost disk loses grants. Three are for production."
+                  : "note: two replicas: an acknowledged record may be on one broker only. Three"
+                      + " are for production.");
+      spec.commandLine().getErr().flush();
+    }
+  }
+
+  private void print(
+      Printer printer, List<TopicDifference> differences, String make, String raise) {
+    Map<String, WantedTopic> wanted =
+        cluster.topics().wanted(applicationId()).stream()
+            .collect(Collectors.toMap(WantedTopic::name, topic -> topic));
+    printer.rows(
+        List.of("action", "topic", "setting", "found", "wanted"),
+        differences.stream()
+            .map(
+                difference ->
+                    List.of(
+                        action(difference, make, raise),
+                        difference.topic(),
+                        difference.setting(),
+                        difference.found(),
+                        difference.kind() == TopicDifference.Kind.MISSING
+                            ? text(
+                                Optional.ofNullable(wanted.get(difference.topic())).orElseThrow())
+                            : difference.wanted()))
+            .toList());
+    if (!printer.isJson()) {
+      printer.text(
+          differences.isEmpty()
+              ? "nothing to do: all topics are as they have to be"
+              : differences.size() + " differences");
+    }
+  }
+
+  private static String action(TopicDifference difference, String make, String raise) {
+    return switch (difference.kind()) {
+      case MISSING -> make;
+      case TOO_LOW -> raise;
+      case UNSEEN -> "may not see";
+      case PARTITIONS, CLEAN_UP -> "in the way";
+      case OTHER -> "to weigh";
+    };
+  }
+
+  private static String text(WantedTopic topic) {
+    return "partitions="
+        + topic.partitions()
+        + " replicas="
+        + topic.replicationFactor()
+        + " "
+        + new TreeMap<>(topic.settings())
+            .entrySet().stream().map(Object::toString).collect(Collectors.joining(" "));
+  }
+
+  private static boolean hasObstacle(List<TopicDifference> differences) {
+    return differences.stream()
+        .anyMatch(difference -> difference.isObstacle() && !difference.isMendable());
   }
 
   private int with(ToIntFunction<TopicAdmin> action) {
     Map<String, Object> kafka = cluster.kafka();
+    Topics topics = cluster.topics();
     try (ClusterAdmin admin = new ClusterAdmin(kafka, cluster.timeout())) {
-      return action.applyAsInt(new TopicAdmin(admin.kafka(), cluster.topics(), cluster.timeout()));
+      return action.applyAsInt(
+          new TopicAdmin(admin.kafka(), topics, applicationId(), cluster.timeout()));
     } catch (TopicAdminException e) {
       throw new CliException(
           e.getMessage() + " (Kafka at " + kafka.get("bootstrap.servers") + ")", e);
     }
   }
 
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
+  private Printer printer(Printer.Format output) {
+    return new Printer(spec.commandLine().getOut(), output);
   }
 }

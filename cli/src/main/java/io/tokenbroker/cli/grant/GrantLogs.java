@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.grant;
 
+import io.tokenbroker.topic.StateStore;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
 import java.util.List;
@@ -29,8 +30,8 @@ public record GrantLogs(
    */
   public static GrantLogs of(Topics topics, String applicationId) {
     return new GrantLogs(
-        new GrantLog(applicationId + "-tokens-changelog", GrantLog.Kind.STATE, true),
-        new GrantLog(applicationId + "-due-changelog", GrantLog.Kind.DUE_STATE, false),
+        new GrantLog(StateStore.TOKENS.changelog(applicationId), GrantLog.Kind.STATE, true),
+        new GrantLog(StateStore.DUE.changelog(applicationId), GrantLog.Kind.DUE_STATE, false),
         new GrantLog(topics.name(Topic.TOKEN_EVENTS), GrantLog.Kind.STATE, true),
         messages(topics, Topic.AUTHORIZATIONS, true),
         List.of(

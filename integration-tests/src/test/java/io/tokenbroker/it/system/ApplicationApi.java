@@ -25,7 +25,8 @@ public final class ApplicationApi {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
 
-  ApplicationApi(URI gateway, Secret apiKey) {
+  /** An application behind a gateway. */
+  public ApplicationApi(URI gateway, Secret apiKey) {
     this.gateway = gateway;
     this.apiKey = apiKey;
   }

@@ -16,7 +16,12 @@ public final class OperatorCommand {
   private final List<String> cluster;
   private final Map<String, String> environment;
 
-  OperatorCommand(List<String> cluster, Map<String, String> environment) {
+  /**
+   * A command.
+   *
+   * @param cluster options that say where the cluster is
+   */
+  public OperatorCommand(List<String> cluster, Map<String, String> environment) {
     this.cluster = cluster;
     this.environment = environment;
   }

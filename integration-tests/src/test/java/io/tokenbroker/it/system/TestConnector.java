@@ -221,7 +221,8 @@ public record TestConnector(
     return withRefresh(refresh.withReplayGrace(other));
   }
 
-  ConnectorSpec spec(URI returnOrigin) {
+  /** As it is applied, for an application at this origin. */
+  public ConnectorSpec spec(URI returnOrigin) {
     return new ConnectorSpec(
         id,
         authMode,

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.it.secured;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A main class in a JVM of its own, with a small heap, whose output goes to a file. */
+final class JvmProcess implements AutoCloseable {
+  private static final Duration END_WAIT = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final Path log;
+
+  private JvmProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static JvmProcess start(
+      String mainClass, List<String> arguments, Map<String, String> environment, Path log) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("TOKENBROKER_"));
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
+    try {
+      return new JvmProcess(builder.start(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(mainClass + " could not be started", e);
+    }
+  }
+
+  /** Waits until a line of its output starts with this, and returns the line's rest. */
+  String awaitLine(String start, Duration timeout) {
+    return Awaitility.await(start)
+        .atMost(timeout)
+        .pollInterval(Duration.ofMillis(50))
+        .failFast("the process ended, its log is " + log, () -> !process.isAlive())
+        .until(() -> rest(start), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** Waits for its end; its exit code. */
+  int awaitEnd() {
+    try {
+      if (!process.waitFor(END_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("the process does not end, its log is " + log);
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SIGKILL. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    int unused = awaitEnd();
+  }
+
+  private Optional<String> rest(String start) {
+    return output()
+        .lines()
+        .filter(line -> line.startsWith(start))
+        .map(line -> line.substring(start.length()))
+        .findFirst();
+  }
+}
