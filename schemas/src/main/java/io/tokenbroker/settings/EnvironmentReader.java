@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.settings;
 
+import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.topic.Topics;
@@ -29,7 +30,8 @@ public final class EnvironmentReader {
         TOKENBROKER_KEYSETS            folder with the keysets               required
         TOKENBROKER_KEK or
         TOKENBROKER_KEK_FILE           key-encryption key, or its file       required
-      """;
+      """
+          + RegistryVariables.HELP;
 
   private static final String PREFIX = "TOKENBROKER_";
   private static final String KAFKA_PREFIX = PREFIX + "KAFKA_";
@@ -71,6 +73,15 @@ public final class EnvironmentReader {
   public KeysetFolder keysets() {
     return new KeysetFolder(
         Path.of(required("KEYSETS")), KeyEncryptionKey.fromEnvironment(environment));
+  }
+
+  /**
+   * The schema registry; empty where ids come from fingerprints.
+   *
+   * @throws IllegalArgumentException if a setting is missing or malformed; the message names it
+   */
+  public Optional<RegistrySettings> schemaRegistry() {
+    return RegistryVariables.read(this);
   }
 
   /** A variable's text, without the prefix in its name; empty if it is unset or blank. */
