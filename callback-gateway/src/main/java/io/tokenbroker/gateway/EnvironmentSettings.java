@@ -40,6 +40,10 @@ final class EnvironmentSettings {
    */
   static GatewaySettings read(Map<String, String> environment) {
     EnvironmentReader reader = new EnvironmentReader(environment);
+    return settings(reader).withSchemaRegistry(reader.schemaRegistry());
+  }
+
+  private static GatewaySettings settings(EnvironmentReader reader) {
     return new GatewaySettings(
         new HttpSettings(
             reader.optional("HTTP_HOST").orElse("127.0.0.1"),

@@ -47,7 +47,9 @@ public final class Gateway implements AutoCloseable {
     GatewayKeys keys = GatewayKeys.from(settings.keysets());
     ApiKeys apiKeys = new ApiKeys(new ApiKeyFile(settings.access().apiKeys()).read(), clock);
     Replies replies = Replies.create();
-    KafkaParts kafka = KafkaParts.start(settings.kafka(), settings.topics(), replies, clock);
+    KafkaParts kafka = 
+        KafkaParts.start(
+            settings.kafka(), settings.topics(), settings.schemaRegistry(), replies, clock);
     try {
       GatewayServer server =
           GatewayServer.start(

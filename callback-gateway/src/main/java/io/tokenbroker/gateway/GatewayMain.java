@@ -3,6 +3,7 @@ package io.tokenbroker.gateway;
 
 import io.tokenbroker.gateway.access.ApiKeyFileException;
 import io.tokenbroker.gateway.http.ListenException;
+import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -39,7 +40,11 @@ public final class GatewayMain {
       Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "gateway-shutdown"));
       out.println("Callback gateway at " + gateway.publicUrl());
       return 0;
-    } catch (IllegalArgumentException | KeysetException | ApiKeyFileException | ListenException e) {
+    } catch (IllegalArgumentException
+        | KeysetException
+        | ApiKeyFileException
+        | ListenException
+        | RegistryException e) {
       err.println("The gateway could not start: " + e.getMessage());
       return 1;
     }

@@ -4,9 +4,11 @@ package io.tokenbroker.gateway;
 import io.tokenbroker.gateway.access.AccessSettings;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.HttpSettings;
+import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.topic.Topics;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The settings of a gateway.
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param keysets must hold the gateway's keyset and the public half of the broker's inbox
  * @param access who may call the API
  * @param flow how long the steps of a flow may take, and what is allowed
+ * @param schemaRegistry where schema ids come from; from fingerprints if empty
  */
 public record GatewaySettings(
     HttpSettings http,
@@ -24,7 +27,24 @@ public record GatewaySettings(
     Topics topics,
     KeysetFolder keysets,
     AccessSettings access,
-    FlowSettings flow) {
+    FlowSettings flow,
+    Optional<RegistrySettings> schemaRegistry) {
+  /** Settings without a schema registry. */
+  public GatewaySettings(
+      HttpSettings http,
+      Map<String, String> kafka,
+      Topics topics,
+      KeysetFolder keysets,
+      AccessSettings access,
+      FlowSettings flow) {
+    this(http, kafka, topics, keysets, access, flow, Optional.empty());
+  }
+
+  /** These settings with a schema registry. */
+  public GatewaySettings withSchemaRegistry(Optional<RegistrySettings> registry) {
+    return new GatewaySettings(http, kafka, topics, keysets, access, flow, registry);
+  }
+
   /**
    * Checks the settings.
    *

@@ -8,9 +8,11 @@ import io.tokenbroker.cli.command.EventsCommand;
 import io.tokenbroker.cli.command.GrantsCommand;
 import io.tokenbroker.cli.command.KeysCommand;
 import io.tokenbroker.cli.command.ProvidersCommand;
+import io.tokenbroker.cli.command.SchemasCommand;
 import io.tokenbroker.cli.command.Terminal;
 import io.tokenbroker.cli.command.TopicsCommand;
 import io.tokenbroker.cli.command.Version;
+import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.topic.TopicAdminException;
 import java.util.Map;
@@ -38,10 +40,12 @@ import picocli.CommandLine.Spec;
 public final class TokenbrokerCommand implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(TokenbrokerCommand.class);
 
-  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  @Mixin private ClusterOptions cluster;
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  private TokenbrokerCommand() {}
+  private TokenbrokerCommand(Map<String, String> environment) {
+    this.cluster = new ClusterOptions(environment);
+  }
 
   /**
    * The command with its subcommands; further ones may be added to it.
@@ -49,12 +53,13 @@ public final class TokenbrokerCommand implements Runnable {
    * @param environment environment variables
    */
   public static CommandLine commandLine(Map<String, String> environment) {
-    TokenbrokerCommand root = new TokenbrokerCommand();
+    TokenbrokerCommand root = new TokenbrokerCommand(environment);
     CommandLine line = new CommandLine(root);
     line.addSubcommand(new TopicsCommand(root.cluster));
     line.addSubcommand(new ConnectorsCommand(environment, root.cluster));
     line.addSubcommand(GrantsCommand.commandLine(root.cluster, Terminal.ofProcess()));
     line.addSubcommand(new EventsCommand(root.cluster));
+    line.addSubcommand(new SchemasCommand(root.cluster));
     withSubcommand(line, new ProvidersCommand());
     return withSubcommand(line, new KeysCommand(environment));
   }
@@ -105,6 +110,7 @@ public final class TokenbrokerCommand implements Runnable {
         error instanceof CliException
             || error instanceof KeysetException
             || error instanceof TopicAdminException
+            || error instanceof RegistryException
             || error instanceof IllegalArgumentException;
     boolean kafka = error instanceof KafkaException;
     String message = String.valueOf(error.getMessage());

@@ -5,6 +5,7 @@ import io.tokenbroker.gateway.event.EventLog;
 import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.wire.EventRecords;
+import io.tokenbroker.wire.SchemasUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,7 +72,13 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
   @Override
   public CompletionStage<Void> append(Topic topic, String key, SpecificRecord event) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    ProducerRecord<String, byte[]> record = records.of(topic, key, event);
+    ProducerRecord<String, byte[]> record;
+    try {
+      record = records.of(topic, key, event);
+    } catch (SchemasUnavailableException e) {
+      return CompletableFuture.failedFuture(
+          new UnavailableException("did not write: " + e.getMessage(), e));
+    }
     try {
       sender.execute(() -> send(record, done));
     } catch (RejectedExecutionException e) {

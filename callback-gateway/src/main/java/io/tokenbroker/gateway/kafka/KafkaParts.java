@@ -2,11 +2,15 @@
 package io.tokenbroker.gateway.kafka;
 
 import io.tokenbroker.gateway.reply.Replies;
+import io.tokenbroker.registry.RegistrySchemaIds;
+import io.tokenbroker.registry.RegistrySettings;
+import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.EventRecords;
-import io.tokenbroker.wire.FingerprintSchemaIds;
+import io.tokenbroker.wire.SchemaIds;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -16,7 +20,8 @@ public record KafkaParts(
     KafkaEventLog events,
     KafkaConnectors connectors,
     KafkaReplies repliesFollower,
-    KafkaReadiness readiness)
+    KafkaReadiness readiness,
+    SchemaIds schemaIds)
     implements AutoCloseable {
 
   /**
@@ -25,14 +30,21 @@ public record KafkaParts(
    * @throws IllegalArgumentException if the client settings are no good
    */
   public static KafkaParts start(
-      Map<String, String> clientSettings, Topics topics, Replies replies, Clock clock) {
-    EventCodec codec = new EventCodec(new FingerprintSchemaIds());
+      Map<String, String> clientSettings,
+      Topics topics,
+      Optional<RegistrySettings> schemaRegistry,
+      Replies replies,
+      Clock clock) {
+    SchemaIds ids =
+        RegistrySchemaIds.orFingerprints(schemaRegistry, topics, EnumSet.allOf(Topic.class));
+    EventCodec codec = new EventCodec(ids);
     KafkaEventLog events;
     try {
       events =
           KafkaEventLog.connect(
               clientSettings, new EventRecords(topics, codec, clock, "/callback-gateway"));
     } catch (KafkaException e) {
+      ids.close();
       throw new IllegalArgumentException(
           "could not use the Kafka client settings: "
               + Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse(e.getMessage()),
@@ -41,7 +53,11 @@ public record KafkaParts(
     KafkaConnectors connectors = new KafkaConnectors(clientSettings, topics, codec);
     KafkaReplies follower = new KafkaReplies(clientSettings, topics, codec, clock, replies);
     return new KafkaParts(
-        events, connectors, follower, new KafkaReadiness(clientSettings, connectors, follower));
+        events,
+        connectors,
+        follower,
+        new KafkaReadiness(clientSettings, connectors, follower, ids),
+        ids);
   }
 
   @Override
@@ -50,5 +66,6 @@ public record KafkaParts(
     repliesFollower.close();
     connectors.close();
     events.close();
+    schemaIds.close();
   }
 }

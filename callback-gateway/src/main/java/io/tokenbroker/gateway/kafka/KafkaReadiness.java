@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.kafka;
 
 import io.tokenbroker.gateway.http.HealthCheck;
 import io.tokenbroker.gateway.http.Readiness;
+import io.tokenbroker.wire.SchemaIds;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
 /**
- * Ready when both topics have been read to their ends and Kafka answers now. A consumer says
+ * Ready when both topics have been read to their ends, the schemas' ids are known and Kafka answers
+ * now. A consumer says
  * nothing when its brokers go away, so the brokers are asked; however many ask for the readiness at
  * once, one question at a time goes to Kafka. Thread-safe.
  */
@@ -28,18 +30,23 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
   private final Admin admin;
   private final KafkaConnectors connectors;
   private final KafkaReplies replies;
+  private final SchemaIds schemaIds;
   private final AtomicReference<CompletableFuture<HealthCheck>> asking =
       new AtomicReference<>(
           CompletableFuture.completedFuture(new HealthCheck("kafka", false, "not asked yet")));
 
   public KafkaReadiness(
-      Map<String, String> clientSettings, KafkaConnectors connectors, KafkaReplies replies) {
+      Map<String, String> clientSettings,
+      KafkaConnectors connectors,
+      KafkaReplies replies,
+      SchemaIds schemaIds) {
     Map<String, Object> settings = new HashMap<>(clientSettings);
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ASK_TIMEOUT.toMillis());
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ASK_TIMEOUT.toMillis());
     this.admin = Admin.create(settings);
     this.connectors = connectors;
     this.replies = replies;
+    this.schemaIds = schemaIds;
   }
 
   @Override
@@ -50,7 +57,11 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
                 List.of(
                     kafka,
                     topic("connectors", connectors.isComplete(), connectors.trouble()),
-                    topic("replies", replies.isComplete(), replies.trouble())));
+                    topic("replies", replies.isComplete(), replies.trouble()),
+                    new HealthCheck(
+                        "schemas",
+                        schemaIds.trouble().isEmpty(),
+                        schemaIds.trouble().orElse("ids are known"))));
   }
 
   @Override

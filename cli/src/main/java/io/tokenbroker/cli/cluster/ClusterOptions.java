@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.cluster;
 
+import io.tokenbroker.registry.RegistrySchemaIds;
+import io.tokenbroker.registry.RegistrySettings;
+import io.tokenbroker.settings.EnvironmentReader;
+import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
+import io.tokenbroker.wire.EventCodec;
+import io.tokenbroker.wire.SchemaIds;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -16,6 +23,8 @@ import picocli.CommandLine.ScopeType;
 
 /** Where the cluster is and how the deployment's topics are named: options of several commands. */
 public final class ClusterOptions {
+  private static final List<Topic> WRITTEN = List.of(Topic.CONNECTORS, Topic.TOKEN_COMMANDS);
+
   @Option(
       names = "--bootstrap-server",
       scope = ScopeType.INHERIT,
@@ -59,6 +68,46 @@ public final class ClusterOptions {
       defaultValue = "15",
       description = "The longest to wait for the cluster or the broker (${DEFAULT-VALUE}).")
   private int timeoutSeconds = 15;
+
+  private final Map<String, String> environment;
+
+  /**
+   * @param environment says where the schema registry is
+   */
+  public ClusterOptions(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The schema registry; empty where the deployment has none.
+   *
+   * @throws IllegalArgumentException if a variable is malformed; the message names it
+   */
+  public Optional<RegistrySettings> schemaRegistry() {
+    return new EnvironmentReader(environment).schemaRegistry();
+  }
+
+  /**
+   * Reads and writes events, with the ids of the deployment's schema registry if it has one.
+   *
+   * @throws CliException if the registry does not tell them within the time-out
+   */
+  public EventCodec codec() {
+    SchemaIds ids = RegistrySchemaIds.orFingerprints(schemaRegistry(), topics(), WRITTEN);
+    try {
+      if (ids.awaitReady(timeout())) {
+        return new EventCodec(ids);
+      }
+      String trouble = ids.trouble().orElse("no reason is known");
+      ids.close();
+      throw new CliException(
+          "the schema ids are not known after " + timeout().toSeconds() + " s: " + trouble);
+    } catch (InterruptedException e) {
+      ids.close();
+      Thread.currentThread().interrupt();
+      throw new CliException("interrupted while waiting for the schema registry", e);
+    }
+  }
 
   /** Kafka client settings; those of the file win over none but the address, which is given. */
   public Map<String, Object> kafka() {

@@ -9,8 +9,6 @@ import io.tokenbroker.cli.connector.ConnectorSpec;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
-import io.tokenbroker.wire.EventCodec;
-import io.tokenbroker.wire.FingerprintSchemaIds;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,6 +76,7 @@ public final class ConnectorsCommand {
         new ConnectorApplier(
                 cluster.kafka(),
                 cluster.topics(),
+                cluster.codec(),
                 keysets.brokerInboxSealer(),
                 environment,
                 Operator.name(),
@@ -120,7 +119,7 @@ public final class ConnectorsCommand {
         ConnectorCatalog.read(
             cluster.kafka(),
             cluster.topics(),
-            new EventCodec(new FingerprintSchemaIds()),
+            cluster.codec(),
             cluster.timeout());
     printer(output)
         .rows(

@@ -85,7 +85,7 @@ final class GrantsDeleteCommand implements Callable<Integer> {
               + "?");
     }
     try (BrokerCommands broker =
-        new BrokerCommands(cluster.kafka(), cluster.topics(), cluster.timeout())) {
+        BrokerCommands.to(cluster)) {
       return dryRun ? describe(broker, found) : delete(broker, found);
     }
   }

@@ -152,7 +152,7 @@ final class GrantsImportCommand implements Callable<Integer> {
     ClusterOptions cluster = grants.cluster();
     PrintWriter err = spec.commandLine().getErr();
     try (BrokerCommands broker =
-            new BrokerCommands(cluster.kafka(), cluster.topics(), cluster.timeout());
+            BrokerCommands.to(cluster);
         Bulk bulk =
             new Bulk(
                 rows,

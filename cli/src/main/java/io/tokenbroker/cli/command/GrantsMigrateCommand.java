@@ -125,7 +125,7 @@ final class GrantsMigrateCommand implements Callable<Integer> {
               + ", from now on?");
     }
     try (BrokerCommands broker =
-        new BrokerCommands(cluster.kafka(), cluster.topics(), cluster.timeout())) {
+        BrokerCommands.to(cluster)) {
       return dryRun
           ? describe(broker, found, to)
           : migrate(broker, found, current.getRevision(), to);
