@@ -47,7 +47,7 @@ public final class Gateway implements AutoCloseable {
     GatewayKeys keys = GatewayKeys.from(settings.keysets());
     ApiKeys apiKeys = new ApiKeys(new ApiKeyFile(settings.access().apiKeys()).read(), clock);
     Replies replies = Replies.create();
-    KafkaParts kafka = 
+    KafkaParts kafka =
         KafkaParts.start(
             settings.kafka(), settings.topics(), settings.schemaRegistry(), replies, clock);
     try {

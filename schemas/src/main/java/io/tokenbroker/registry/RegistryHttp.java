@@ -11,7 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +74,8 @@ final class RegistryHttp {
         int index = (first + i) % settings.urls().size();
         URI url = settings.urls().get(index);
         try {
-          RegistryAnswer answer = send(url, method, path, body, Duration.ofNanos(end - System.nanoTime()));
+          RegistryAnswer answer =
+              send(url, method, path, body, Duration.ofNanos(end - System.nanoTime()));
           preferred = index;
           return allowed(what, answer);
         } catch (IOException e) {
@@ -96,13 +96,13 @@ final class RegistryHttp {
   private RegistryAnswer send(
       URI url, String method, String path, Optional<Object> body, Duration left)
       throws IOException, InterruptedException {
-    Duration timeout = left.compareTo(settings.requestTimeout()) < 0 ? left : settings.requestTimeout();
+    Duration timeout =
+        left.compareTo(settings.requestTimeout()) < 0 ? left : settings.requestTimeout();
     if (timeout.toMillis() < 1) {
       throw new IOException("not tried: no time was left");
     }
     CompletableFuture<HttpResponse<byte[]>> response =
-        client.sendAsync(
-            request(url, method, path, body), info -> new BoundedBody(MAX_BODY_BYTES));
+        client.sendAsync(request(url, method, path, body), info -> new BoundedBody(MAX_BODY_BYTES));
     try {
       // The client's own time-out ends with the headers; a body may hang as well.
       return answer(url, response.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
@@ -118,7 +118,8 @@ final class RegistryHttp {
   private HttpRequest request(URI url, String method, String path, Optional<Object> body)
       throws IOException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url + path)).header("Accept", CONTENT_TYPE + ", application/json");
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Accept", CONTENT_TYPE + ", application/json");
     settings.authentication().header().ifPresent(value -> request.header("Authorization", value));
     if (body.isPresent()) {
       request.header("Content-Type", CONTENT_TYPE);

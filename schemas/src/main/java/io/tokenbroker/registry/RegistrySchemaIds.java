@@ -145,7 +145,9 @@ public final class RegistrySchemaIds implements SchemaIds {
           return;
         }
         if (!missing.equals(startTrouble)) {
-          log.atWarn().addKeyValue("reason", missing.get()).log("schema ids are not known, waiting");
+          log.atWarn()
+              .addKeyValue("reason", missing.get())
+              .log("schema ids are not known, waiting");
         }
         startTrouble = missing;
         if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {

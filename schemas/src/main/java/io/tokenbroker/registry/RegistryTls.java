@@ -93,8 +93,7 @@ public record RegistryTls(Optional<Store> trust, Optional<Store> clientKey) {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     CertificateFactory x509 = CertificateFactory.getInstance("X.509");
-    for (Certificate certificate :
-        x509.generateCertificates(new ByteArrayInputStream(bytes))) {
+    for (Certificate certificate : x509.generateCertificates(new ByteArrayInputStream(bytes))) {
       store.setCertificateEntry("trusted-" + store.size(), certificate);
     }
     return store;

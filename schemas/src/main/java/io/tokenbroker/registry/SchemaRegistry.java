@@ -12,7 +12,8 @@ import org.apache.avro.Schema;
  * network, within the settings' deadline, and throws {@link RegistryException} where the registry
  * can't be asked or refuses. Thread-safe.
  *
- * @see <a href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">API</a>
+ * @see <a
+ *     href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html">API</a>
  */
 public final class SchemaRegistry {
   /** Every version of a subject can read what any other wrote. */
@@ -110,8 +111,7 @@ public final class SchemaRegistry {
     String what = "set the compatibility level of subject " + subject.name();
     result(
         what,
-        http.ask(
-            what, "PUT", configPath(subject), Optional.of(Map.of("compatibility", level))));
+        http.ask(what, "PUT", configPath(subject), Optional.of(Map.of("compatibility", level))));
   }
 
   /** The schema that an id stands for. */
@@ -136,7 +136,12 @@ public final class SchemaRegistry {
   private static void result(String what, RegistryAnswer answer) {
     if (!answer.isResult()) {
       throw new RegistryException(
-          "could not " + what + ": the schema registry at " + answer.url() + " said " + answer.problem());
+          "could not "
+              + what
+              + ": the schema registry at "
+              + answer.url()
+              + " said "
+              + answer.problem());
     }
   }
 

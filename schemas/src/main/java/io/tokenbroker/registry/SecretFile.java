@@ -22,7 +22,11 @@ public record SecretFile(Path path) {
       String text = new String(bytes, StandardCharsets.UTF_8).strip();
       if (bytes.length > MAX_BYTES || text.isEmpty()) {
         throw new RegistryException(
-            "the file " + path + " is empty or longer than " + MAX_BYTES + " bytes: is it the one?");
+            "the file "
+                + path
+                + " is empty or longer than "
+                + MAX_BYTES
+                + " bytes: is it the one?");
       }
       if (text.chars().anyMatch(Character::isISOControl)) {
         throw new RegistryException(

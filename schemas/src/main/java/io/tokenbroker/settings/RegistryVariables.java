@@ -64,9 +64,7 @@ final class RegistryVariables {
     return Optional.of(
         settings(urls.get())
             .withAuthentication(authentication(reader))
-            .withTls(
-                new RegistryTls(
-                    store(reader, "TRUST"), store(reader, "KEY")))
+            .withTls(new RegistryTls(store(reader, "TRUST"), store(reader, "KEY")))
             .withAutoRegister(
                 reader.parsed(NAME + "AUTO_REGISTER", RegistryVariables::flag).orElse(false)));
   }
@@ -75,7 +73,10 @@ final class RegistryVariables {
   private static RegistrySettings settings(String urls) {
     try {
       return RegistrySettings.of(
-          Arrays.stream(urls.split(",", -1)).map(String::strip).map(RegistryVariables::url).toList());
+          Arrays.stream(urls.split(",", -1))
+              .map(String::strip)
+              .map(RegistryVariables::url)
+              .toList());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "TOKENBROKER_" + URL + " can't be used: " + e.getMessage(), e);

@@ -19,9 +19,8 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
 /**
  * Ready when both topics have been read to their ends, the schemas' ids are known and Kafka answers
- * now. A consumer says
- * nothing when its brokers go away, so the brokers are asked; however many ask for the readiness at
- * once, one question at a time goes to Kafka. Thread-safe.
+ * now. A consumer says nothing when its brokers go away, so the brokers are asked; however many ask
+ * for the readiness at once, one question at a time goes to Kafka. Thread-safe.
  */
 public final class KafkaReadiness implements Readiness, AutoCloseable {
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);

@@ -117,10 +117,7 @@ public final class ConnectorsCommand {
           Printer.Format output) {
     ConnectorCatalog catalog =
         ConnectorCatalog.read(
-            cluster.kafka(),
-            cluster.topics(),
-            cluster.codec(),
-            cluster.timeout());
+            cluster.kafka(), cluster.topics(), cluster.codec(), cluster.timeout());
     printer(output)
         .rows(
             List.of(

@@ -14,7 +14,10 @@ public final class OperatorCommand {
   private final List<String> cluster;
   private final Map<String, String> environment;
 
-  OperatorCommand(List<String> cluster, Map<String, String> environment) {
+  /**
+   * @param cluster options that every run has
+   */
+  public OperatorCommand(List<String> cluster, Map<String, String> environment) {
     this.cluster = cluster;
     this.environment = environment;
   }

@@ -17,14 +17,19 @@ import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.it.browser.Application;
+import io.tokenbroker.registry.RegistrySchemaIds;
+import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.standalone.kafka.EmbeddedKafka;
 import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
+import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.topic.Topics;
+import io.tokenbroker.wire.EventCodec;
+import io.tokenbroker.wire.SchemaIds;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,6 +61,7 @@ public final class TestSystem implements AutoCloseable {
   private static final int PARTITIONS = 4;
 
   private final Path folder;
+  private final Optional<RegistrySettings> registry;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Topics topics = new Topics(Topics.DEFAULT_PREFIX, PARTITIONS, (short) 1);
   private final Application application;
@@ -65,8 +71,10 @@ public final class TestSystem implements AutoCloseable {
   private final Map<String, ApplicationApi> apis = new HashMap<>();
   private final Map<String, TokenClient> runners = new HashMap<>();
 
-  private TestSystem(Path folder, List<TestConnector> connectors) {
+  private TestSystem(
+      Path folder, List<TestConnector> connectors, Optional<RegistrySettings> registry) {
     this.folder = folder;
+    this.registry = registry;
     this.application = opened(Application.start());
     this.keysets =
         KeysetFolder.create(
@@ -89,7 +97,13 @@ public final class TestSystem implements AutoCloseable {
 
   /** Starts all but the broker, with these connectors; it works when this returns. */
   public static TestSystem start(Path folder, List<TestConnector> connectors) {
-    return new TestSystem(folder, connectors);
+    return start(folder, connectors, Optional.empty());
+  }
+
+  /** Likewise, with a schema registry. */
+  public static TestSystem start(
+      Path folder, List<TestConnector> connectors, Optional<RegistrySettings> registry) {
+    return new TestSystem(folder, connectors, registry);
   }
 
   /** Starts a broker in this JVM, with the state folder of the given name, and waits for it. */
@@ -103,7 +117,8 @@ public final class TestSystem implements AutoCloseable {
         opened(
             BrokerService.start(
                 BrokerSettings.defaults(kafkaClient(), topics, keysets, stateFolder(name))
-                    .withNetwork(ProviderNetwork.loopbackAllowed()),
+                    .withNetwork(ProviderNetwork.loopbackAllowed())
+                    .withSchemaRegistry(registry),
                 clock));
     if (!broker.awaitRunning(START_WAIT)) {
       throw new AssertionError("the broker does not run: " + broker.trouble());
@@ -249,6 +264,7 @@ public final class TestSystem implements AutoCloseable {
     new ConnectorApplier(
             Map.copyOf(kafkaClient()),
             topics,
+            new EventCodec(schemaIds(Topic.CONNECTORS)),
             keysets.brokerInboxSealer(),
             Map.of(),
             "integration-tests",
@@ -257,6 +273,19 @@ public final class TestSystem implements AutoCloseable {
             connectors.stream().map(connector -> connector.spec(application.origin())).toList(),
             false,
             false);
+  }
+
+  private SchemaIds schemaIds(Topic written) {
+    SchemaIds ids = opened(RegistrySchemaIds.orFingerprints(registry, topics, List.of(written)));
+    try {
+      if (!ids.awaitReady(START_WAIT)) {
+        throw new AssertionError("the schema ids are not known: " + ids.trouble());
+      }
+      return ids;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   private void createApiKey(String tenant) {
@@ -283,7 +312,8 @@ public final class TestSystem implements AutoCloseable {
         topics,
         keysets,
         new AccessSettings(apiKeyFile()),
-        FlowSettings.DEFAULT.withLinkBindingAllowed(true));
+        FlowSettings.DEFAULT.withLinkBindingAllowed(true),
+        registry);
   }
 
   private TokenClientSettings runnerSettings(String tenant) {
@@ -292,6 +322,7 @@ public final class TestSystem implements AutoCloseable {
         .topics(topics)
         .clientId("runner-of-" + tenant)
         .filter(key -> key.tenant().equals(tenant))
+        .schemaIds(schemaIds(Topic.REFRESH_REQUESTS))
         .build();
   }
 
