@@ -19,6 +19,7 @@ import io.tokenbroker.wire.FingerprintSchemaIds;
 import io.tokenbroker.wire.MalformedRecordException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +72,7 @@ final class RegistryDeploymentIT {
                         .withMessageContaining("TOKENBROKER_SCHEMA_REGISTRY_URL"));
         assertThat(demo.system().events().byKey(Topic.DEAD_LETTERS)).isEmpty();
 
-        registry.close();
+        registry.kill();
 
         AccessToken third = demo.replaceRejected(second);
         assertThat(third.version()).isEqualTo(second.version().next());
@@ -108,10 +109,13 @@ final class RegistryDeploymentIT {
             .flatMap(topic -> topic.eventTypes().stream())
             .map(type -> SpecificData.get().getSchema(type).getFullName())
             .collect(Collectors.toSet());
-    return records.stream()
-        .map(record -> reader.read(record.value()).getSchema())
-        .peek(schema -> assertThat(known).contains(schema.getFullName()))
-        .map(org.apache.flink.avro.shaded.org.apache.avro.Schema::getName)
+    Set<String> found = new HashSet<>();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      found.add(reader.read(record.value()).getSchema().getFullName());
+    }
+    assertThat(known).containsAll(found);
+    return found.stream()
+        .map(name -> name.substring(name.lastIndexOf('.') + 1))
         .collect(Collectors.toSet());
   }
 }

@@ -125,7 +125,9 @@ final class SchemaRegistryIT {
 
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.err()).contains("the schema of bad.audit-value is not compatible");
-    assertThat(registry.find(Subject.of(new Topics("bad.", 1, (short) 1), List.of(Topic.API_KEYS)).get(0)))
+    assertThat(
+            registry.find(
+                Subject.of(new Topics("bad.", 1, (short) 1), List.of(Topic.API_KEYS)).get(0)))
         .isEqualTo(Optional.empty());
   }
 

@@ -47,9 +47,7 @@ class RegistrySchemaIdsTest {
   void aRegistryThatIsAwayAtTheStartIsWaitedForAndTheHealthSaysSo() throws InterruptedException {
     try (FakeRegistry registry = new FakeRegistry(request -> AWAY);
         RegistrySchemaIds ids = open(registry, false)) {
-      Awaitility.await()
-          .atMost(WAIT)
-          .until(() -> ids.trouble().orElse("").contains("HTTP 503"));
+      Awaitility.await().atMost(WAIT).until(() -> ids.trouble().orElse("").contains("HTTP 503"));
       assertThatExceptionOfType(SchemasUnavailableException.class)
           .isThrownBy(() -> ids.idOf(TOPIC, SCHEMA))
           .withMessageContaining("HTTP 503");

@@ -46,11 +46,8 @@ class SchemaRegistryTest {
   void aRegisteredSchemaHasNoHintsForJavaAndReadsTheSame() {
     assertThat(TokenRevoked.getClassSchema().toString()).contains("avro.java.string");
     assertThat(SUBJECT.text()).doesNotContain("avro.java.string");
-    assertThat(SchemaNormalization.parsingFingerprint64(
-            new Schema.Parser().parse(SUBJECT.text())))
-        .isEqualTo(
-            SchemaNormalization.parsingFingerprint64(
-                TokenRevoked.getClassSchema()));
+    assertThat(SchemaNormalization.parsingFingerprint64(new Schema.Parser().parse(SUBJECT.text())))
+        .isEqualTo(SchemaNormalization.parsingFingerprint64(TokenRevoked.getClassSchema()));
   }
 
   @ParameterizedTest
@@ -129,7 +126,8 @@ class SchemaRegistryTest {
 
       registry.answer(
           request ->
-              new FakeRegistry.Answer(200, "{\"schemaType\":\"JSON\",\"schema\":\"\\\"string\\\"\"}"));
+              new FakeRegistry.Answer(
+                  200, "{\"schemaType\":\"JSON\",\"schema\":\"\\\"string\\\"\"}"));
       assertThat(registry(List.of(registry.url())).byId(7)).isInstanceOf(Lookup.Absent.class);
 
       registry.answer(request -> new FakeRegistry.Answer(200, "{\"schema\":\"no schema\"}"));

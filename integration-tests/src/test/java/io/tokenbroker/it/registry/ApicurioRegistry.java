@@ -78,9 +78,13 @@ public final class ApicurioRegistry implements AutoCloseable {
         .until(() -> client.send(request, BodyHandlers.discarding()).statusCode() == 200);
   }
 
-  /** Kills it. */
   @Override
   public void close() {
+    kill();
+  }
+
+  /** SIGKILL. */
+  public void kill() {
     process.destroyForcibly();
     try {
       if (!process.waitFor(END_WAIT.toSeconds(), TimeUnit.SECONDS)) {
