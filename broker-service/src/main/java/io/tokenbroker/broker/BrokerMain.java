@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker;
 
+import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.topic.TopicAdminException;
 import java.io.PrintStream;
@@ -49,6 +50,7 @@ public final class BrokerMain {
         | KeysetException
         | TopicAdminException
         | BrokerStartException
+        | RegistryException
         | KafkaException e) {
       err.println("The broker could not start: " + e.getMessage());
       return 1;

@@ -6,11 +6,12 @@ import io.tokenbroker.broker.connector.ConnectorsReader;
 import io.tokenbroker.broker.provider.CallMessages;
 import io.tokenbroker.broker.provider.ProviderCallerService;
 import io.tokenbroker.broker.topology.TopologyParts;
+import io.tokenbroker.registry.RegistrySchemaIds;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.wire.EventCodec;
-import io.tokenbroker.wire.FingerprintSchemaIds;
+import io.tokenbroker.wire.SchemaIds;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class BrokerService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BrokerService.class);
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration SCHEMAS_TIMEOUT = Duration.ofMinutes(10);
   private static final Duration CATCH_UP_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STREAMS_CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -42,6 +44,7 @@ public final class BrokerService implements AutoCloseable {
   private static final Set<Topic> USED_TOPICS = EnumSet.complementOf(EnumSet.of(Topic.API_KEYS));
 
   private final List<AutoCloseable> parts = new ArrayList<>();
+  private final SchemaIds schemaIds;
   private final KafkaStreams streams;
   private final ConnectorsReader connectorsReader;
   private final ProviderCallerService caller;
@@ -59,7 +62,8 @@ public final class BrokerService implements AutoCloseable {
 
   private BrokerService(BrokerSettings settings, Clock clock) {
     try {
-      EventCodec codec = new EventCodec(new FingerprintSchemaIds());
+      schemaIds = opened(schemaIds(settings));
+      EventCodec codec = new EventCodec(schemaIds);
       CallMessages messages =
           new CallMessages(
               settings.keysets().sealer(KeysetName.BROKER),
@@ -124,7 +128,7 @@ public final class BrokerService implements AutoCloseable {
     if (streams.state() != KafkaStreams.State.RUNNING) {
       return Optional.of("the topology is " + streams.state());
     }
-    return connectorsReader.trouble().or(caller::trouble);
+    return schemaIds.trouble().or(connectorsReader::trouble).or(caller::trouble);
   }
 
   /** Ends calls first, then the topology, within the deadlines of each. */
@@ -143,6 +147,27 @@ public final class BrokerService implements AutoCloseable {
   private <T extends AutoCloseable> T opened(T part) {
     parts.add(part);
     return part;
+  }
+
+  /** Nothing can be written without them: they are waited for; the log says meanwhile why. */
+  private static SchemaIds schemaIds(BrokerSettings settings) throws InterruptedException {
+    SchemaIds ids =
+        RegistrySchemaIds.orFingerprints(
+            settings.schemaRegistry(), settings.topics(), EnumSet.allOf(Topic.class));
+    try {
+      if (ids.awaitReady(SCHEMAS_TIMEOUT)) {
+        return ids;
+      }
+      throw new BrokerStartException(
+          "the schema ids are not known after "
+              + SCHEMAS_TIMEOUT
+              + ": "
+              + ids.trouble().orElse("no reason is known"),
+          Optional.empty());
+    } catch (InterruptedException | BrokerStartException e) {
+      ids.close();
+      throw e;
+    }
   }
 
   private static void verifyTopics(BrokerSettings settings) {

@@ -3,10 +3,12 @@ package io.tokenbroker.broker;
 
 import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.broker.provider.ProviderCallerSettings;
+import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.topic.Topics;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Settings of a broker process.
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param streamThreads threads of the topology, 1 to 64
  * @param standbyReplicas copies of each store on other processes
  * @param caller the provider caller's settings
+ * @param schemaRegistry where schema ids come from; from fingerprints if empty
  */
 public record BrokerSettings(
     Map<String, String> clientSettings,
@@ -28,7 +31,8 @@ public record BrokerSettings(
     String applicationId,
     int streamThreads,
     int standbyReplicas,
-    ProviderCallerSettings caller) {
+    ProviderCallerSettings caller,
+    Optional<RegistrySettings> schemaRegistry) {
   public BrokerSettings {
     clientSettings = Map.copyOf(clientSettings);
     if (streamThreads < 1 || streamThreads > 64) {
@@ -47,7 +51,8 @@ public record BrokerSettings(
         topics.applicationId(),
         1,
         topics.replicationFactor() > 1 ? 1 : 0,
-        ProviderCallerSettings.defaults());
+        ProviderCallerSettings.defaults(),
+        Optional.empty());
   }
 
   /** Consumer group of the provider callers. */
@@ -70,6 +75,21 @@ public record BrokerSettings(
         applicationId,
         streamThreads,
         standbyReplicas,
-        other);
+        other,
+        schemaRegistry);
+  }
+
+  /** These settings with a schema registry. */
+  public BrokerSettings withSchemaRegistry(Optional<RegistrySettings> registry) {
+    return new BrokerSettings(
+        clientSettings,
+        topics,
+        keysets,
+        stateDir,
+        applicationId,
+        streamThreads,
+        standbyReplicas,
+        caller,
+        registry);
   }
 }

@@ -70,7 +70,8 @@ final class EnvironmentSettings {
             .withCommitInterval(
                 reader.parsed("COMMIT_INTERVAL", Duration::parse).orElse(caller.commitInterval()))
             .withLimits(limits(reader))
-            .withNetwork(network(reader)));
+            .withNetwork(network(reader)),
+        reader.schemaRegistry());
   }
 
   private static ProviderLimits limits(EnvironmentReader reader) {

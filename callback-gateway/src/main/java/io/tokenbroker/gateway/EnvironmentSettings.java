@@ -70,7 +70,8 @@ final class EnvironmentSettings {
         AccessEnvironment.read(reader),
         flow(reader),
         SessionEnvironment.read(reader),
-        EdgeVariables.limits(reader));
+        EdgeVariables.limits(reader),
+        reader.schemaRegistry());
   }
 
   private static FlowSettings flow(EnvironmentReader reader) {

@@ -49,7 +49,9 @@ public final class Gateway implements AutoCloseable {
     Replies replies = Replies.create();
     KafkaParts kafka;
     try {
-      kafka = KafkaParts.start(settings.kafka(), settings.topics(), replies, clock);
+      kafka =
+          KafkaParts.start(
+              settings.kafka(), settings.topics(), settings.schemaRegistry(), replies, clock);
     } catch (RuntimeException e) {
       access.close();
       throw e;

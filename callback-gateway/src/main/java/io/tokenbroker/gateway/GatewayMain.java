@@ -3,6 +3,7 @@ package io.tokenbroker.gateway;
 
 import io.tokenbroker.gateway.access.ApiKeyFileException;
 import io.tokenbroker.gateway.http.ListenException;
+import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.topic.PartitionCounts;
 import io.tokenbroker.topic.Topic;
@@ -55,7 +56,8 @@ public final class GatewayMain {
         | KeysetException
         | TopicAdminException
         | ApiKeyFileException
-        | ListenException e) {
+        | ListenException
+        | RegistryException e) {
       err.println("The gateway could not start: " + e.getMessage());
       return 1;
     }

@@ -6,9 +6,11 @@ import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.session.SessionSettings;
+import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.topic.Topics;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The settings of a gateway.
@@ -21,6 +23,7 @@ import java.util.Map;
  * @param flow how long the steps of a flow may take, and what is allowed
  * @param sessions how people log in, and for how long
  * @param limits how often what may be done
+ * @param schemaRegistry where schema ids come from; from fingerprints if empty
  */
 public record GatewaySettings(
     HttpSettings http,
@@ -30,7 +33,8 @@ public record GatewaySettings(
     AccessSettings access,
     FlowSettings flow,
     SessionSettings sessions,
-    LimitSettings limits) {
+    LimitSettings limits,
+    Optional<RegistrySettings> schemaRegistry) {
   /**
    * Checks the settings.
    *

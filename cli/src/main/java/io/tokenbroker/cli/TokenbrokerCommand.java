@@ -8,9 +8,11 @@ import io.tokenbroker.cli.command.EventsCommand;
 import io.tokenbroker.cli.command.GrantsCommand;
 import io.tokenbroker.cli.command.KeysCommand;
 import io.tokenbroker.cli.command.ProvidersCommand;
+import io.tokenbroker.cli.command.SchemasCommand;
 import io.tokenbroker.cli.command.Terminal;
 import io.tokenbroker.cli.command.TopicsCommand;
 import io.tokenbroker.cli.command.Version;
+import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.topic.TopicAdminException;
 import java.util.Map;
@@ -58,6 +60,7 @@ public final class TokenbrokerCommand implements Runnable {
     line.addSubcommand(new ConnectorsCommand(environment, root.cluster));
     line.addSubcommand(GrantsCommand.commandLine(root.cluster, Terminal.ofProcess()));
     line.addSubcommand(new EventsCommand(root.cluster));
+    line.addSubcommand(new SchemasCommand(root.cluster));
     withSubcommand(line, new ProvidersCommand());
     return withSubcommand(line, new KeysCommand(environment));
   }
@@ -122,6 +125,7 @@ public final class TokenbrokerCommand implements Runnable {
         error instanceof CliException
             || error instanceof KeysetException
             || error instanceof TopicAdminException
+            || error instanceof RegistryException
             || error instanceof IllegalArgumentException;
     boolean kafka = error instanceof KafkaException;
     String message = String.valueOf(error.getMessage());

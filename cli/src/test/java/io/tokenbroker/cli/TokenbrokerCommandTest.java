@@ -65,6 +65,23 @@ class TokenbrokerCommandTest {
   }
 
   @Test
+  void withoutARegistryThereAreNoSchemasToLookAtAndTheErrorSaysWhatToSet() {
+    assertThat(run(Map.of(), "schemas", "check")).isEqualTo(1);
+    assertThat(err.toString()).contains("TOKENBROKER_SCHEMA_REGISTRY_URL is not set");
+  }
+
+  @Test
+  void aRegistryUrlWithAPasswordIsRefusedAndNotShown() {
+    Map<String, String> environment =
+        Map.of("TOKENBROKER_SCHEMA_REGISTRY_URL", "https://ann:pw-7d1@registry.example");
+
+    assertThat(run(environment, "schemas", "check")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("TOKENBROKER_SCHEMA_REGISTRY_URL can't be used")
+        .doesNotContain("pw-7d1");
+  }
+
+  @Test
   void everyCommandExplainsItself() {
     assertHelp(TokenbrokerCommand.commandLine(Map.of()));
   }

@@ -191,7 +191,7 @@ public final class TokenClient implements AutoCloseable {
 
   /** How the client is, with the reason. */
   public Health health() {
-    Optional<String> trouble = events.trouble();
+    Optional<String> trouble = settings.schemaIds().trouble().or(events::trouble);
     if (trouble.isPresent()) {
       return Health.degraded(trouble.get());
     }

@@ -117,6 +117,10 @@ public record TokenClientSettings(
       return this;
     }
 
+    /**
+     * Where schema ids come from: {@code RegistrySchemaIds.open(...)} where the deployment has a
+     * registry. The giver closes it, after the client.
+     */
     public Builder schemaIds(SchemaIds value) {
       schemaIds = value;
       return this;

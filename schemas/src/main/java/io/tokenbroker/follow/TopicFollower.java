@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -57,7 +58,9 @@ public final class TopicFollower implements AutoCloseable {
    * @param topic the topic's full name
    * @param since where to start: the first record at or after this time, or the beginning
    * @param clientSettings Kafka client settings (bootstrap servers, security)
-   * @param handler gets each record; what it throws is logged, and the record is passed over
+   * @param handler gets each record; what it throws is logged, and the record is passed over,
+   *     unless it is a {@link RetriableException}: then the record is handed over again, after a
+   *     pause, until it is taken
    */
   public TopicFollower(
       String topic,
@@ -213,8 +216,21 @@ public final class TopicFollower implements AutoCloseable {
   }
 
   private void handle(ConsumerRecord<String, byte[]> record) {
+    while (!closed.get() && !isHandled(record)) {
+      pause();
+    }
+  }
+
+  /** Whether the record is done with: handled, or passed over because it never can be. */
+  private boolean isHandled(ConsumerRecord<String, byte[]> record) {
     try {
       handler.accept(record);
+      if (trouble.isPresent()) {
+        trouble = Optional.empty();
+      }
+    } catch (RetriableException e) {
+      trouble = Optional.of("topic " + topic + " waits: " + e.getMessage());
+      return false;
     } catch (RuntimeException e) {
       log.atError()
           .addKeyValue("topic", record.topic())
@@ -223,6 +239,7 @@ public final class TopicFollower implements AutoCloseable {
           .setCause(e)
           .log("a record could not be handled and was passed over");
     }
+    return true;
   }
 
   private void pause() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.settings;
 
+import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.topic.Topics;
@@ -28,7 +29,8 @@ public final class EnvironmentReader {
         TOKENBROKER_KEYSETS            folder with the keysets               required
         TOKENBROKER_KEK or
         TOKENBROKER_KEK_FILE           key-encryption key, or its file       required
-      """;
+      """
+          + RegistryVariables.HELP;
 
   private static final String PREFIX = "TOKENBROKER_";
 
@@ -66,6 +68,15 @@ public final class EnvironmentReader {
   public KeysetFolder keysets() {
     return new KeysetFolder(
         Path.of(required("KEYSETS")), KeyEncryptionKey.fromEnvironment(environment));
+  }
+
+  /**
+   * The schema registry; empty where ids come from fingerprints.
+   *
+   * @throws IllegalArgumentException if a setting is missing or malformed; the message names it
+   */
+  public Optional<RegistrySettings> schemaRegistry() {
+    return RegistryVariables.read(this);
   }
 
   /** A variable's text, without the prefix in its name; empty if it is unset or blank. */

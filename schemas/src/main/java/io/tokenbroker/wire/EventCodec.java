@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
@@ -70,13 +71,14 @@ public final class EventCodec {
    * Reads an event, written with the same schema or an older or newer compatible one.
    *
    * @throws MalformedRecordException if the bytes are not an event of ours
+   * @throws SchemasUnavailableException if that can't be told at the moment: try again
    */
   public SpecificRecord decode(byte[] bytes) {
     if (bytes.length < HEADER || bytes[0] != MAGIC) {
       throw new MalformedRecordException(
           "not in the Confluent wire format: " + bytes.length + " bytes");
     }
-    Schema writer = writers.get(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt(), ids::schemaOf);
+    Schema writer = writer(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
     Schema reader = readable.get(writer.getFullName());
     if (reader == null) {
       throw new MalformedRecordException("not an event of ours: " + writer.getFullName());
@@ -96,5 +98,16 @@ public final class EventCodec {
       }
       throw new MalformedRecordException("not a readable " + reader.getName(), e);
     }
+  }
+
+  /** Looked up outside the cache: a look-up may take a while, and must not hold up other ids. */
+  private Schema writer(int id) {
+    Optional<Schema> known = Optional.ofNullable(writers.getIfPresent(id));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Schema found = ids.schemaOf(id);
+    writers.put(id, found);
+    return found;
   }
 }

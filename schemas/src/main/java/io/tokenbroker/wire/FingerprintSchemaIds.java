@@ -43,10 +43,16 @@ public final class FingerprintSchemaIds implements SchemaIds {
       throw new MalformedRecordException(
           "schema id "
               + id
-              + " is not one of the compiled schemas: the writer used a registry, or a newer"
-              + " version");
+              + " is not one of the compiled schemas: the writer uses a schema registry and this"
+              + " process does not (TOKENBROKER_SCHEMA_REGISTRY_URL must be set for all of a"
+              + " deployment's processes or for none), or the writer has a newer version");
     }
     return schema;
+  }
+
+  /** Whether a record with this id was written without a registry. */
+  public boolean knows(int id) {
+    return schemas.containsKey(id);
   }
 
   private void add(Schema schema) {

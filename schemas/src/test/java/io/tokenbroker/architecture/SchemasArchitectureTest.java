@@ -19,6 +19,7 @@ class SchemasArchitectureTest {
   private static final String TOPIC = "io.tokenbroker.topic..";
   private static final String WIRE = "io.tokenbroker.wire..";
   private static final String DPOP = "io.tokenbroker.dpop..";
+  private static final String REGISTRY = "io.tokenbroker.registry..";
   private static final String FOLLOW = "io.tokenbroker.follow..";
 
   @ArchTest
@@ -65,7 +66,16 @@ class SchemasArchitectureTest {
           .resideInAPackage(WIRE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SECRETS, FOLLOW);
+          .resideInAnyPackage(SECRETS, FOLLOW, REGISTRY);
+
+  @ArchTest
+  static final ArchRule theRegistryKnowsNoSecretsAndNoSettings =
+      noClasses()
+          .that()
+          .resideInAPackage(REGISTRY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SECRETS, FOLLOW, "io.tokenbroker.settings..");
 
   @ArchTest
   static final ArchRule followingKnowsKafkaOnly =
@@ -74,7 +84,7 @@ class SchemasArchitectureTest {
           .resideInAPackage(FOLLOW)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(KEY, SECRETS, EVENT, TOPIC, WIRE);
+          .resideInAnyPackage(KEY, SECRETS, EVENT, TOPIC, WIRE, REGISTRY);
 
   @ArchTest
   static final ArchRule proofKeysKnowSecretsOnly =

@@ -10,15 +10,18 @@ import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.MalformedRecordException;
+import io.tokenbroker.wire.SchemasUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -111,10 +114,14 @@ final class ProviderCaller {
 
   /** One round: read, act on what is open, commit now and then. */
   void step(Duration pollTimeout) {
+    Set<TopicPartition> waiting = new HashSet<>();
     for (ConsumerRecord<String, byte[]> record : consumer.poll(pollTimeout)) {
       PartitionWindow window = windows.get(record.partition());
-      if (window != null) {
-        read(window, record);
+      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+      if (window != null && !waiting.contains(partition) && !read(window, record)) {
+        // The record's schema can't be told now: the log is read again from here.
+        consumer.seek(partition, record.offset());
+        waiting.add(partition);
       }
     }
     windows.forEach(this::advance);
@@ -169,7 +176,8 @@ final class ProviderCaller {
     }
   }
 
-  private void read(PartitionWindow window, ConsumerRecord<String, byte[]> record) {
+  /** Whether the record was taken in, or passed over as unreadable for ever. */
+  private boolean read(PartitionWindow window, ConsumerRecord<String, byte[]> record) {
     long now = System.nanoTime();
     try {
       TokenKey key = TokenKey.parse(String.valueOf(record.key()));
@@ -177,6 +185,8 @@ final class ProviderCaller {
         throw new MalformedRecordException("a record without a value");
       }
       read(window, key, codec.decode(record.value()), record.offset(), now);
+    } catch (SchemasUnavailableException e) {
+      return false;
     } catch (IllegalArgumentException | MalformedRecordException e) {
       // The topology dead-letters a bad result; a bad request can only come from elsewhere.
       log.atError()
@@ -186,6 +196,7 @@ final class ProviderCaller {
           .addKeyValue("error", String.valueOf(e.getMessage()))
           .log("a record could not be read and is passed over");
     }
+    return true;
   }
 
   private void read(

@@ -6,6 +6,7 @@ import io.tokenbroker.gateway.event.KafkaGate;
 import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.wire.EventRecords;
+import io.tokenbroker.wire.SchemasUnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -83,7 +84,13 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
   @Override
   public CompletionStage<Void> append(Topic topic, String key, SpecificRecord event) {
     // Before anything else, so that a record that can't be written never holds up the trial.
-    ProducerRecord<String, byte[]> record = records.of(topic, key, event);
+    ProducerRecord<String, byte[]> record;
+    try {
+      record = records.of(topic, key, event);
+    } catch (SchemasUnavailableException e) {
+      return CompletableFuture.failedFuture(
+          new UnavailableException("did not write: " + e.getMessage(), e));
+    }
     if (!gate.pass()) {
       return CompletableFuture.failedFuture(
           new UnavailableException(

@@ -3,11 +3,15 @@ package io.tokenbroker.gateway.kafka;
 
 import io.tokenbroker.gateway.event.KafkaGate;
 import io.tokenbroker.gateway.reply.Replies;
+import io.tokenbroker.registry.RegistrySchemaIds;
+import io.tokenbroker.registry.RegistrySettings;
+import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.EventRecords;
-import io.tokenbroker.wire.FingerprintSchemaIds;
+import io.tokenbroker.wire.SchemaIds;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -19,7 +23,8 @@ public record KafkaParts(
     KafkaApiKeys apiKeys,
     KafkaReplies repliesFollower,
     KafkaReadiness readiness,
-    KafkaWatch watch)
+    KafkaWatch watch,
+    SchemaIds schemaIds)
     implements AutoCloseable {
 
   /**
@@ -28,8 +33,14 @@ public record KafkaParts(
    * @throws IllegalArgumentException if the client settings are no good
    */
   public static KafkaParts start(
-      Map<String, String> clientSettings, Topics topics, Replies replies, Clock clock) {
-    EventCodec codec = new EventCodec(new FingerprintSchemaIds());
+      Map<String, String> clientSettings,
+      Topics topics,
+      Optional<RegistrySettings> schemaRegistry,
+      Replies replies,
+      Clock clock) {
+    SchemaIds ids =
+        RegistrySchemaIds.orFingerprints(schemaRegistry, topics, EnumSet.allOf(Topic.class));
+    EventCodec codec = new EventCodec(ids);
     KafkaGate gate = new KafkaGate();
     KafkaEventLog events;
     try {
@@ -37,6 +48,7 @@ public record KafkaParts(
           KafkaEventLog.connect(
               clientSettings, new EventRecords(topics, codec, clock, "/callback-gateway"), gate);
     } catch (KafkaException e) {
+      ids.close();
       throw new IllegalArgumentException(
           "could not use the Kafka client settings: "
               + Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse(e.getMessage()),
@@ -46,9 +58,9 @@ public record KafkaParts(
     KafkaApiKeys apiKeys = new KafkaApiKeys(clientSettings, topics, codec);
     KafkaReplies follower = new KafkaReplies(clientSettings, topics, codec, clock, replies);
     KafkaReadiness readiness =
-        new KafkaReadiness(clientSettings, connectors, apiKeys, follower, gate);
+        new KafkaReadiness(clientSettings, connectors, apiKeys, follower, gate, ids);
     return new KafkaParts(
-        events, connectors, apiKeys, follower, readiness, new KafkaWatch(readiness, gate));
+        events, connectors, apiKeys, follower, readiness, new KafkaWatch(readiness, gate), ids);
   }
 
   @Override
@@ -59,5 +71,6 @@ public record KafkaParts(
     apiKeys.close();
     connectors.close();
     events.close();
+    schemaIds.close();
   }
 }

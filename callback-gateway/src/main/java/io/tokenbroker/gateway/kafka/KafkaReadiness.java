@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.kafka;
 import io.tokenbroker.gateway.event.KafkaGate;
 import io.tokenbroker.gateway.http.HealthCheck;
 import io.tokenbroker.gateway.http.Readiness;
+import io.tokenbroker.wire.SchemaIds;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +19,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
 /**
- * Ready when all topics have been read to their ends, Kafka answers now, and events go through. A
- * consumer says nothing when its brokers go away, so the brokers are asked; however many ask for
- * the readiness at once, one question at a time goes to Kafka. Thread-safe.
+ * Ready when all topics have been read to their ends, the schemas' ids are known, Kafka answers
+ * now, and events go through. A consumer says nothing when its brokers go away, so the brokers are
+ * asked; however many ask for the readiness at once, one question at a time goes to Kafka.
+ * Thread-safe.
  */
 public final class KafkaReadiness implements Readiness, AutoCloseable {
   private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
@@ -31,6 +33,7 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
   private final KafkaApiKeys apiKeys;
   private final KafkaReplies replies;
   private final KafkaGate gate;
+  private final SchemaIds schemaIds;
   private final AtomicReference<CompletableFuture<HealthCheck>> asking =
       new AtomicReference<>(
           CompletableFuture.completedFuture(new HealthCheck("kafka", false, "not asked yet")));
@@ -40,7 +43,8 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
       KafkaConnectors connectors,
       KafkaApiKeys apiKeys,
       KafkaReplies replies,
-      KafkaGate gate) {
+      KafkaGate gate,
+      SchemaIds schemaIds) {
     Map<String, Object> settings = new HashMap<>(clientSettings);
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ASK_TIMEOUT.toMillis());
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ASK_TIMEOUT.toMillis());
@@ -49,6 +53,7 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
     this.apiKeys = apiKeys;
     this.replies = replies;
     this.gate = gate;
+    this.schemaIds = schemaIds;
   }
 
   @Override
@@ -61,6 +66,10 @@ public final class KafkaReadiness implements Readiness, AutoCloseable {
                     topic("connectors", connectors.isComplete(), connectors.trouble()),
                     topic("api-keys", apiKeys.isComplete(), apiKeys.trouble()),
                     topic("replies", replies.isComplete(), replies.trouble()),
+                    new HealthCheck(
+                        "schemas",
+                        schemaIds.trouble().isEmpty(),
+                        schemaIds.trouble().orElse("ids are known")),
                     events()));
   }
 

@@ -33,16 +33,23 @@ public final class BrokerCommands implements CommandSender, AutoCloseable {
   private final Map<String, Object> kafka;
   private final Topics topics;
   private final Duration timeout;
-  private final EventCodec codec = new EventCodec(new FingerprintSchemaIds());
+  private final EventCodec codec;
   private final EventRecords records;
   private final RecordWriter writer;
   private final TopicFollower replies;
   private final Map<String, CompletableFuture<Answer>> waiting = new ConcurrentHashMap<>();
 
+  /** For a deployment without a schema registry. */
+  public BrokerCommands(Map<String, Object> kafka, Topics topics, Duration timeout) {
+    this(kafka, topics, new EventCodec(new FingerprintSchemaIds()), timeout);
+  }
+
   /**
    * @param timeout the longest that a command may take, from sending to the answer
    */
-  public BrokerCommands(Map<String, Object> kafka, Topics topics, Duration timeout) {
+  public BrokerCommands(
+      Map<String, Object> kafka, Topics topics, EventCodec codec, Duration timeout) {
+    this.codec = codec;
     Clock clock = Clock.systemUTC();
     this.kafka = kafka;
     this.topics = topics;
@@ -55,6 +62,12 @@ public final class BrokerCommands implements CommandSender, AutoCloseable {
             Optional.of(clock.instant().minus(LOOK_BACK)),
             kafka,
             this::receive);
+  }
+
+  /** For a cluster. */
+  public static BrokerCommands to(ClusterOptions cluster) {
+    return new BrokerCommands(
+        cluster.kafka(), cluster.topics(), cluster.codec(), cluster.timeout());
   }
 
   /**

@@ -3,9 +3,7 @@ package io.tokenbroker.cli.cluster;
 
 import io.tokenbroker.event.GrantDescribed;
 import io.tokenbroker.key.TokenKey;
-import io.tokenbroker.topic.Topics;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +24,9 @@ public final class BrokerQuestion implements AutoCloseable {
     this.timeout = timeout;
   }
 
-  /** For a cluster; closed with this. */
-  public static BrokerQuestion to(Map<String, Object> kafka, Topics topics, Duration timeout) {
-    return new BrokerQuestion(new BrokerCommands(kafka, topics, timeout), timeout);
+  /** For a cluster; its commands are closed with this. */
+  public static BrokerQuestion to(ClusterOptions cluster) {
+    return new BrokerQuestion(BrokerCommands.to(cluster), cluster.timeout());
   }
 
   /**

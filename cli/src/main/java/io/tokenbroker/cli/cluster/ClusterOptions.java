@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.cluster;
 
+import io.tokenbroker.registry.RegistrySchemaIds;
+import io.tokenbroker.registry.RegistrySettings;
+import io.tokenbroker.settings.EnvironmentReader;
 import io.tokenbroker.settings.KafkaSettings;
+import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
+import io.tokenbroker.wire.EventCodec;
+import io.tokenbroker.wire.SchemaIds;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -17,6 +24,8 @@ import picocli.CommandLine.ScopeType;
 
 /** Where the cluster is and how the deployment's topics are named: options of several commands. */
 public final class ClusterOptions {
+  private static final List<Topic> WRITTEN = List.of(Topic.CONNECTORS, Topic.TOKEN_COMMANDS);
+
   @Option(
       names = "--bootstrap-server",
       scope = ScopeType.INHERIT,
@@ -66,10 +75,42 @@ public final class ClusterOptions {
   private final Map<String, String> environment;
 
   /**
-   * @param environment environment variables, which may hold Kafka client settings
+   * @param environment environment variables, which may hold Kafka client settings and say where
+   *     the schema registry is
    */
   public ClusterOptions(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The schema registry; empty where the deployment has none.
+   *
+   * @throws IllegalArgumentException if a variable is malformed; the message names it
+   */
+  public Optional<RegistrySettings> schemaRegistry() {
+    return new EnvironmentReader(environment).schemaRegistry();
+  }
+
+  /**
+   * Reads and writes events, with the ids of the deployment's schema registry if it has one.
+   *
+   * @throws CliException if the registry does not tell them within the time-out
+   */
+  public EventCodec codec() {
+    SchemaIds ids = RegistrySchemaIds.orFingerprints(schemaRegistry(), topics(), WRITTEN);
+    try {
+      if (ids.awaitReady(timeout())) {
+        return new EventCodec(ids);
+      }
+      String trouble = ids.trouble().orElse("no reason is known");
+      ids.close();
+      throw new CliException(
+          "the schema ids are not known after " + timeout().toSeconds() + " s: " + trouble);
+    } catch (InterruptedException e) {
+      ids.close();
+      Thread.currentThread().interrupt();
+      throw new CliException("interrupted while waiting for the schema registry", e);
+    }
   }
 
   /**

@@ -11,8 +11,6 @@ import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
-import io.tokenbroker.wire.EventCodec;
-import io.tokenbroker.wire.FingerprintSchemaIds;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,6 +78,7 @@ public final class ConnectorsCommand {
         new ConnectorApplier(
                 cluster.kafka(),
                 cluster.topics(),
+                cluster.codec(),
                 keysets.brokerInboxSealer(),
                 environment,
                 Operator.name(),
@@ -120,10 +119,7 @@ public final class ConnectorsCommand {
           Printer.Format output) {
     ConnectorCatalog catalog =
         ConnectorCatalog.read(
-            cluster.kafka(),
-            cluster.topics(),
-            new EventCodec(new FingerprintSchemaIds()),
-            cluster.timeout());
+            cluster.kafka(), cluster.topics(), cluster.codec(), cluster.timeout());
     printer(output)
         .rows(
             List.of(

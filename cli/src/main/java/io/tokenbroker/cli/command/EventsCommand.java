@@ -6,7 +6,6 @@ import io.tokenbroker.cli.cluster.TopicRead;
 import io.tokenbroker.follow.TopicFollower;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.wire.EventCodec;
-import io.tokenbroker.wire.FingerprintSchemaIds;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,7 @@ public final class EventsCommand {
               description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
           Printer.Format output) {
     Printer printer = new Printer(spec.commandLine().getOut(), output);
-    EventCodec codec = new EventCodec(new FingerprintSchemaIds());
+    EventCodec codec = cluster.codec();
     Optional<Instant> since = fromStart ? Optional.empty() : Optional.of(Instant.now());
     Map<String, Object> kafka = cluster.kafka();
     List<TopicFollower> followers = new ArrayList<>();

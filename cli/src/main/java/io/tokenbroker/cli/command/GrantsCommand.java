@@ -12,8 +12,6 @@ import io.tokenbroker.event.GrantDescribed;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
-import io.tokenbroker.wire.EventCodec;
-import io.tokenbroker.wire.FingerprintSchemaIds;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -157,10 +155,7 @@ public final class GrantsCommand {
   /** The newest definitions of all connectors. */
   ConnectorCatalog connectors() {
     return ConnectorCatalog.read(
-        cluster.kafka(),
-        cluster.topics(),
-        new EventCodec(new FingerprintSchemaIds()),
-        cluster.timeout());
+        cluster.kafka(), cluster.topics(), cluster.codec(), cluster.timeout());
   }
 
   static CommandDrafts drafts() {
@@ -194,7 +189,7 @@ public final class GrantsCommand {
   }
 
   private BrokerQuestion broker() {
-    return BrokerQuestion.to(cluster.kafka(), cluster.topics(), cluster.timeout());
+    return BrokerQuestion.to(cluster);
   }
 
   /** Reads a key; a wrong one is a usage error. */

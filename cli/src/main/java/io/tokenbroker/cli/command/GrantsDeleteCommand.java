@@ -84,8 +84,7 @@ final class GrantsDeleteCommand implements Callable<Integer> {
               + selector
               + "?");
     }
-    try (BrokerCommands broker =
-        new BrokerCommands(cluster.kafka(), cluster.topics(), cluster.timeout())) {
+    try (BrokerCommands broker = BrokerCommands.to(cluster)) {
       return dryRun ? describe(broker, found) : delete(broker, found);
     }
   }

@@ -151,8 +151,7 @@ final class GrantsImportCommand implements Callable<Integer> {
       Consumer<ImportRow> report) {
     ClusterOptions cluster = grants.cluster();
     PrintWriter err = spec.commandLine().getErr();
-    try (BrokerCommands broker =
-            new BrokerCommands(cluster.kafka(), cluster.topics(), cluster.timeout());
+    try (BrokerCommands broker = BrokerCommands.to(cluster);
         Bulk bulk =
             new Bulk(
                 rows,

@@ -124,8 +124,7 @@ final class GrantsMigrateCommand implements Callable<Integer> {
               + from
               + ", from now on?");
     }
-    try (BrokerCommands broker =
-        new BrokerCommands(cluster.kafka(), cluster.topics(), cluster.timeout())) {
+    try (BrokerCommands broker = BrokerCommands.to(cluster)) {
       return dryRun
           ? describe(broker, found, to)
           : migrate(broker, found, current.getRevision(), to);

@@ -101,8 +101,7 @@ final class GrantsProveErasureCommand implements Callable<Integer> {
     ClusterOptions cluster = grants.cluster();
     List<ErasureProof> proofs = new ArrayList<>();
     try (ClusterAdmin admin = new ClusterAdmin(cluster.kafka(), cluster.timeout());
-        BrokerCommands broker =
-            new BrokerCommands(cluster.kafka(), cluster.topics(), cluster.timeout())) {
+        BrokerCommands broker = BrokerCommands.to(cluster)) {
       new ErasureProver(
               new GrantRecords(new KafkaTopicKeys(cluster.kafka(), cluster.timeout())),
               selection.logs(cluster),

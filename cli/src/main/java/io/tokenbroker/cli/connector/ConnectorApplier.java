@@ -25,8 +25,26 @@ public final class ConnectorApplier {
   private final Duration timeout;
   private final MetadataDiscovery discovery;
   private final ConnectorPlan plan;
-  private final EventCodec codec = new EventCodec(new FingerprintSchemaIds());
+  private final EventCodec codec;
   private final EventRecords records;
+
+  /** For a deployment without a schema registry; the parameters are those below. */
+  public ConnectorApplier(
+      Map<String, Object> kafka,
+      Topics topics,
+      Sealer brokerInbox,
+      Map<String, String> environment,
+      String definedBy,
+      Duration timeout) {
+    this(
+        kafka,
+        topics,
+        new EventCodec(new FingerprintSchemaIds()),
+        brokerInbox,
+        environment,
+        definedBy,
+        timeout);
+  }
 
   /**
    * @param kafka Kafka client settings
@@ -37,6 +55,7 @@ public final class ConnectorApplier {
   public ConnectorApplier(
       Map<String, Object> kafka,
       Topics topics,
+      EventCodec codec,
       Sealer brokerInbox,
       Map<String, String> environment,
       String definedBy,
@@ -44,6 +63,7 @@ public final class ConnectorApplier {
     Clock clock = Clock.systemUTC();
     this.kafka = Map.copyOf(kafka);
     this.topics = topics;
+    this.codec = codec;
     this.timeout = timeout;
     this.discovery = new MetadataDiscovery(timeout);
     this.plan = new ConnectorPlan(brokerInbox, Map.copyOf(environment), clock, definedBy);

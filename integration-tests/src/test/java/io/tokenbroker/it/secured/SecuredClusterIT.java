@@ -229,7 +229,7 @@ final class SecuredClusterIT {
     ApplicationApi.Started started = gateway.start(key, Optional.of(application.returnUrl()));
     Browser browser = new Browser();
     ConsentClient person = new ConsentClient(Duration.ofSeconds(10));
-    URI callback = person.allow(browser.redirectOf(started.connectUrl()), "ada");
+    URI callback = person.allow(browser.requestOf(started.connectUrl()), "ada");
     assertThat(browser.open(callback).address().getQuery()).contains("result=succeeded");
     return started.authorizationId();
   }

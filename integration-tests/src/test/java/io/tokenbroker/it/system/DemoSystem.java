@@ -14,6 +14,7 @@ import io.tokenbroker.executor.AccessToken;
 import io.tokenbroker.it.browser.Browser;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.topic.Topic;
 import java.io.IOException;
 import java.net.URI;
@@ -50,6 +51,15 @@ public final class DemoSystem implements AutoCloseable {
    */
   public static DemoSystem start(
       Path folder, DemoProviderSettings settings, List<UnaryOperator<TestConnector>> connectors) {
+    return start(folder, settings, connectors, Optional.empty());
+  }
+
+  /** Likewise, with a schema registry. */
+  public static DemoSystem start(
+      Path folder,
+      DemoProviderSettings settings,
+      List<UnaryOperator<TestConnector>> connectors,
+      Optional<RegistrySettings> registry) {
     DemoProvider provider =
         DemoProvider.start(
             settings.withClient(
@@ -61,7 +71,8 @@ public final class DemoSystem implements AutoCloseable {
     try {
       return new DemoSystem(
           provider,
-          TestSystem.start(folder, connectors.stream().map(change -> change.apply(base)).toList()));
+          TestSystem.start(
+              folder, connectors.stream().map(change -> change.apply(base)).toList(), registry));
     } catch (RuntimeException | AssertionError e) {
       provider.close();
       throw e;

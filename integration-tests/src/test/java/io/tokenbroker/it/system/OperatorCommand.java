@@ -19,7 +19,7 @@ public final class OperatorCommand {
   /**
    * A command.
    *
-   * @param cluster options that say where the cluster is
+   * @param cluster options that every run has, such as where the cluster is
    */
   public OperatorCommand(List<String> cluster, Map<String, String> environment) {
     this.cluster = cluster;

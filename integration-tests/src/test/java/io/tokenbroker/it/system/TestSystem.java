@@ -19,14 +19,19 @@ import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.it.browser.Application;
+import io.tokenbroker.registry.RegistrySchemaIds;
+import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.standalone.kafka.EmbeddedKafka;
 import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
+import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.topic.Topics;
+import io.tokenbroker.wire.EventCodec;
+import io.tokenbroker.wire.SchemaIds;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -60,6 +65,7 @@ public final class TestSystem implements AutoCloseable {
 
   private final Path folder;
   private final SessionSettings sessions;
+  private final Optional<RegistrySettings> registry;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Topics topics = new Topics(Topics.DEFAULT_PREFIX, PARTITIONS, (short) 1);
   private final Application application;
@@ -70,9 +76,14 @@ public final class TestSystem implements AutoCloseable {
   private final Map<String, ApplicationApi> apis = new HashMap<>();
   private final Map<String, TokenClient> runners = new HashMap<>();
 
-  private TestSystem(Path folder, List<TestConnector> connectors, SessionSettings sessions) {
+  private TestSystem(
+      Path folder,
+      List<TestConnector> connectors,
+      SessionSettings sessions,
+      Optional<RegistrySettings> registry) {
     this.folder = folder;
     this.sessions = sessions;
+    this.registry = registry;
     this.application = opened(Application.start());
     this.keysets =
         KeysetFolder.create(
@@ -102,7 +113,13 @@ public final class TestSystem implements AutoCloseable {
   /** Likewise, with a login for people. */
   public static TestSystem start(
       Path folder, List<TestConnector> connectors, SessionSettings sessions) {
-    return new TestSystem(folder, connectors, sessions);
+    return new TestSystem(folder, connectors, sessions, Optional.empty());
+  }
+
+  /** Likewise, with a schema registry. */
+  public static TestSystem start(
+      Path folder, List<TestConnector> connectors, Optional<RegistrySettings> registry) {
+    return new TestSystem(folder, connectors, SessionSettings.DEFAULT, registry);
   }
 
   /** Where browsers reach the gateway. */
@@ -121,7 +138,8 @@ public final class TestSystem implements AutoCloseable {
         opened(
             BrokerService.start(
                 BrokerSettings.defaults(kafkaClient(), topics, keysets, stateFolder(name))
-                    .withNetwork(ProviderNetwork.loopbackAllowed()),
+                    .withNetwork(ProviderNetwork.loopbackAllowed())
+                    .withSchemaRegistry(registry),
                 clock));
     if (!broker.awaitRunning(START_WAIT)) {
       throw new AssertionError("the broker does not run: " + broker.trouble());
@@ -283,6 +301,7 @@ public final class TestSystem implements AutoCloseable {
     new ConnectorApplier(
             Map.copyOf(kafkaClient()),
             topics,
+            new EventCodec(schemaIds(Topic.CONNECTORS)),
             keysets.brokerInboxSealer(),
             Map.of(),
             "integration-tests",
@@ -291,6 +310,19 @@ public final class TestSystem implements AutoCloseable {
             connectors.stream().map(connector -> connector.spec(application.origin())).toList(),
             false,
             false);
+  }
+
+  private SchemaIds schemaIds(Topic written) {
+    SchemaIds ids = opened(RegistrySchemaIds.orFingerprints(registry, topics, List.of(written)));
+    try {
+      if (!ids.awaitReady(START_WAIT)) {
+        throw new AssertionError("the schema ids are not known: " + ids.trouble());
+      }
+      return ids;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   private void createApiKey(String tenant) {
@@ -319,7 +351,8 @@ public final class TestSystem implements AutoCloseable {
         new AccessSettings(apiKeyFile()),
         FlowSettings.DEFAULT.withLinkBindingAllowed(true),
         sessions,
-        LimitSettings.NONE);
+        LimitSettings.NONE,
+        registry);
   }
 
   private TokenClientSettings runnerSettings(String tenant) {
@@ -328,6 +361,7 @@ public final class TestSystem implements AutoCloseable {
         .topics(topics)
         .clientId("runner-of-" + tenant)
         .filter(key -> key.tenant().equals(tenant))
+        .schemaIds(schemaIds(Topic.REFRESH_REQUESTS))
         .build();
   }
 

@@ -11,7 +11,6 @@ import io.tokenbroker.gateway.access.ApiKeyEvents;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.EventRecords;
-import io.tokenbroker.wire.FingerprintSchemaIds;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ final class KeyTopicStore implements ApiKeyStore {
   private static final int MAX_NAME = 64;
 
   private final ClusterOptions cluster;
-  private final EventCodec codec = new EventCodec(new FingerprintSchemaIds());
   private final Clock clock;
 
   KeyTopicStore(ClusterOptions cluster, Clock clock) {
@@ -34,6 +32,7 @@ final class KeyTopicStore implements ApiKeyStore {
 
   @Override
   public List<ApiKey> keys() {
+    EventCodec codec = cluster.codec();
     Map<String, ApiKey> byId = new ConcurrentSkipListMap<>();
     String topic = cluster.topics().name(Topic.API_KEYS);
     try (TopicFollower follower =
@@ -54,7 +53,7 @@ final class KeyTopicStore implements ApiKeyStore {
 
   @Override
   public void put(ApiKey key) {
-    EventRecords records = new EventRecords(cluster.topics(), codec, clock, "/cli");
+    EventRecords records = new EventRecords(cluster.topics(), cluster.codec(), clock, "/cli");
     write(
         records.of(Topic.API_KEYS, key.id(), ApiKeyEvents.event(key, operator(), clock.instant())));
   }

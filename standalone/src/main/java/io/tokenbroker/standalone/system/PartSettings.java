@@ -83,7 +83,8 @@ final class PartSettings {
         new AccessSettings(data.apiKeys()),
         FlowSettings.DEFAULT.withLinkBindingAllowed(true),
         SessionSettings.DEFAULT,
-        LimitSettings.DEFAULT);
+        LimitSettings.DEFAULT,
+        Optional.empty());
   }
 
   TokenClientSettings runner() {

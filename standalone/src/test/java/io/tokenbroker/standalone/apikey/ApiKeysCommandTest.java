@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -145,7 +146,7 @@ class ApiKeysCommandTest {
 
   private int run(String... arguments) {
     return new CommandLine(
-            new ApiKeysCommand(Clock.fixed(NOW, ZoneOffset.UTC), new ClusterOptions()))
+            new ApiKeysCommand(Clock.fixed(NOW, ZoneOffset.UTC), new ClusterOptions(Map.of())))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);
