@@ -106,7 +106,7 @@ final class LoadedGateway implements AutoCloseable {
         new ApiKeyFile(keyFile)
             .create("load", TENANT, EnumSet.allOf(ApiScope.class), Optional.empty());
     Replies replies = Replies.create();
-    KafkaParts parts = KafkaParts.start(client, TOPICS, replies, Clock.systemUTC());
+    KafkaParts parts = KafkaParts.start(client, TOPICS, Optional.empty(), replies, Clock.systemUTC());
     GatewayServer server =
         GatewayServer.start(
             new HttpSettings("127.0.0.1", 0, Optional.empty()),
