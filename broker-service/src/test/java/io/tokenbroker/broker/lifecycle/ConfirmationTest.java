@@ -400,13 +400,8 @@ class ConfirmationTest {
 
   @Test
   void whatLapsesIsNotRevokedWhileAnotherAuthorizationIsExchanged() {
-    story
-        .with(new TestPolicy().wholeGrant(true).build())
-        .isHeldBack("a", Story.tokens("at-a", "rt-a"))
-        .passes(Duration.ofMinutes(9))
-        .starts("b")
-        .comesBack("b")
-        .passes(Duration.ofMinutes(1));
+    story.with(new TestPolicy().wholeGrant(true).build());
+    lapsesWhileAnotherIsExchanged();
 
     assertThat(story.failure("a")).isEqualTo("not_confirmed");
     assertThat(story.tokensRevoked()).isEmpty();
@@ -418,13 +413,8 @@ class ConfirmationTest {
 
   @Test
   void whatLapsedIsRevokedAsSoonAsTheOtherExchangeHasFailed() {
-    story
-        .with(new TestPolicy().wholeGrant(true).build())
-        .isHeldBack("a", Story.tokens("at-a", "rt-a"))
-        .passes(Duration.ofMinutes(9))
-        .starts("b")
-        .comesBack("b")
-        .passes(Duration.ofMinutes(1));
+    story.with(new TestPolicy().wholeGrant(true).build());
+    lapsesWhileAnotherIsExchanged();
     story.fails(story.exchange(), FailureClass.REAUTHORIZE, "invalid_grant");
     story.passes(Duration.ofMinutes(30));
 
@@ -433,12 +423,7 @@ class ConfirmationTest {
 
   @Test
   void whatLapsedIsRevokedBesideAnExchangeWhereARevocationTakesOneToken() {
-    story
-        .isHeldBack("a", Story.tokens("at-a", "rt-a"))
-        .passes(Duration.ofMinutes(9))
-        .starts("b")
-        .comesBack("b")
-        .passes(Duration.ofMinutes(1));
+    lapsesWhileAnotherIsExchanged();
 
     assertThat(story.tokensRevoked()).containsExactly(Secret.of("rt-a"));
   }
@@ -457,13 +442,9 @@ class ConfirmationTest {
 
   @Test
   void whatWaitsForAnExchangeIsGivenUpAfterADay() {
-    story
-        .with(new TestPolicy().wholeGrant(true).build())
-        .isHeldBack("a", Story.tokens("at-a", "rt-a"))
-        .passes(Duration.ofMinutes(9))
-        .starts("b")
-        .comesBack("b")
-        .passes(Duration.ofHours(26));
+    story.with(new TestPolicy().wholeGrant(true).build());
+    lapsesWhileAnotherIsExchanged();
+    story.passes(Duration.ofHours(26));
 
     assertThat(story.tokensRevoked()).isEmpty();
     assertThat(story.audited()).contains("revocation_given_up");
@@ -597,6 +578,15 @@ class ConfirmationTest {
 
     assertThat(story.outcomes("a")).isEmpty();
     assertThat(story.isConfirmed("a", "browser").now(Effect.PublishToken.class)).hasSize(1);
+  }
+
+  private void lapsesWhileAnotherIsExchanged() {
+    story
+        .isHeldBack("a", Story.tokens("at-a", "rt-a"))
+        .passes(Duration.ofMinutes(9))
+        .starts("b")
+        .comesBack("b")
+        .passes(Duration.ofMinutes(1));
   }
 
   private static TokenResponse accountUnknown(String accessToken, String refreshToken) {
