@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -131,6 +132,8 @@ final class RawHttp2 implements AutoCloseable {
           reason = Optional.of(ByteBuffer.wrap(payload, 4, 4).getInt());
         }
       }
+    } catch (SocketTimeoutException open) {
+      ended.completeExceptionally(open);
     } catch (IOException closed) {
       ended.complete(reason);
     }
