@@ -46,6 +46,7 @@ final class EdgeVariables {
         perMinute(reader, "DISCONNECT", defaults.disconnect()),
         perMinute(reader, "DESCRIBE", defaults.describe()),
         limit(reader, "FAILURES_PER_ADDRESS", defaults.failuresPerAddress()),
+        limit(reader, "PENDING_PER_USER", defaults.pendingPerUser()),
         limit(reader, "PENDING_PER_TENANT", defaults.pendingPerTenant()),
         limit(reader, "PENDING", defaults.pending()));
   }

@@ -33,8 +33,10 @@ final class EnvironmentSettings {
             TOKENBROKER_MAX_CONNECTIONS    connections open at once              20000
             TOKENBROKER_ACCESS_LOG         on: a line for each request; off      off
             TOKENBROKER_LIMIT_...          how often what may be done: see docs/operators.md
-            TOKENBROKER_OUTCOME_WAIT       how long a callback waits, ISO 8601   PT10S
-            TOKENBROKER_LINK_LIFETIME      how long a connect link works         PT10M
+            TOKENBROKER_OUTCOME_WAIT       how long a callback waits, ISO 8601;  PT10S
+                                           at most PT30S
+            TOKENBROKER_LINK_LIFETIME      how long a connect link works; at     PT10M
+                                           most PT15M
             TOKENBROKER_LINK_BINDING       whether connectors may have binding:  refused
                                            link; allowed or refused
           """

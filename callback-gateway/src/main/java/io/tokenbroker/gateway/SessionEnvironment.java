@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,9 @@ final class SessionEnvironment {
             TOKENBROKER_LOGIN_SESSION      how long a login lasts, ISO 8601      PT8H
             TOKENBROKER_LINK_SESSION       how long a session lasts that a link  PT1H
                                            to the connections page began
+            TOKENBROKER_SESSIONS_ENDED_BEFORE
+                                           ends all sessions that had begun      none
+                                           before: 2030-01-31T12:00:00Z
       """;
 
   private SessionEnvironment() {}
@@ -60,6 +64,7 @@ final class SessionEnvironment {
         reader
             .parsed("LINK_SESSION", Duration::parse)
             .orElse(SessionSettings.DEFAULT.linkLifetime()),
+        reader.parsed("SESSIONS_ENDED_BEFORE", Instant::parse),
         reader.parsed("LOGIN_ISSUER", URI::create).map(issuer -> login(issuer, reader)));
   }
 

@@ -34,7 +34,7 @@ class ArchitectureTest {
   final ArchRule theGatewayCallsNobodyButThoseWhoSayWhoSomebodyIs =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..gateway.jwt..", "..gateway.session..")
+          .resideOutsideOfPackage("..gateway.issuer..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.net.http..", "io.vertx.ext.web.client..")

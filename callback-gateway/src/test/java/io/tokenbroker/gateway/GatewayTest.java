@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,17 @@ class GatewayTest {
   }
 
   @Test
+  void aLinkThatWouldOutliveWhatIsRememberedIsRefusedAtTheStart() {
+    environment.put("TOKENBROKER_LINK_LIFETIME", "PT15M");
+    assertThat(EnvironmentSettings.read(environment).flow().linkLifetime()).hasMinutes(15);
+    for (String outside : List.of("PT15M1S", "P1D", "PT0S", "-PT1S")) {
+      environment.put("TOKENBROKER_LINK_LIFETIME", outside);
+      assertThatThrownBy(() -> EnvironmentSettings.read(environment))
+          .hasMessageContainingAll("TOKENBROKER_LINK_LIFETIME", "more than PT0S", "at most PT15M");
+    }
+  }
+
+  @Test
   void theLoginComesFromTheEnvironment() throws IOException {
     assertThat(EnvironmentSettings.read(environment).sessions()).isEqualTo(SessionSettings.DEFAULT);
     Files.writeString(folder.resolve("secret"), "s3cret\n");
@@ -106,10 +118,12 @@ class GatewayTest {
     environment.put("TOKENBROKER_LOGIN_SHARED_CLAIM", "groups");
     environment.put("TOKENBROKER_LOGIN_SHARED_MANAGED_BY", "admins, ops");
     environment.put("TOKENBROKER_LOGIN_SESSION", "PT2H");
+    environment.put("TOKENBROKER_SESSIONS_ENDED_BEFORE", "2030-01-31T12:00:00Z");
     SessionSettings sessions = EnvironmentSettings.read(environment).sessions();
     LoginSettings login = sessions.login().orElseThrow();
 
     assertThat(sessions.loginLifetime()).hasHours(2);
+    assertThat(sessions.endedBefore()).contains(Instant.parse("2030-01-31T12:00:00Z"));
     assertThat(login.issuer()).isEqualTo(URI.create("https://login.example/realm"));
     assertThat(login.clientSecret()).contains(Secret.of("s3cret"));
     assertThat(login.scopes()).containsExactly("openid", "profile");

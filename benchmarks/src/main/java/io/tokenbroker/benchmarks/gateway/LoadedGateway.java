@@ -125,7 +125,7 @@ final class LoadedGateway implements AutoCloseable {
         GatewayKeys.from(keysets),
         new ApiKeys(apiKeys.read(), Clock.systemUTC()),
         Optional.empty(),
-        new FlowSettings(OUTCOME_WAIT, Duration.ofMinutes(30), true),
+        new FlowSettings(OUTCOME_WAIT, Duration.ofMinutes(15), true),
         LimitSettings.NONE,
         SessionSettings.DEFAULT,
         ANSWER_WAIT,

@@ -178,7 +178,7 @@ final class AuthorizationRules {
                     ? Optional.of("unknown_connector")
                     : BindingRule.isKept(t, input.boundBy())
                         ? Optional.empty()
-                        : Optional.of("binding_missing");
+                        : Optional.of(BindingRule.MISSING);
     if (refusal.isPresent()) {
       Authorizations.end(
           t, started.id(), Authorizations.failed(t, refusal.get()), AuditEntry.BROKER);

@@ -10,6 +10,9 @@ import io.tokenbroker.key.TokenKey;
  * look, by the one who has the tokens.
  */
 final class BindingRule {
+  /** The reason where not enough is known. */
+  static final String MISSING = "binding_missing";
+
   private BindingRule() {}
 
   static boolean isKept(Transition t, BoundBy by) {

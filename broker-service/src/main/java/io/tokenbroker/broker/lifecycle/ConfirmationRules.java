@@ -93,7 +93,7 @@ final class ConfirmationRules {
     } else if (!CodeHash.isOf(input.code(), heldBack.confirmationHash())) {
       refuse(t, input, WRONG, "the code is not the one of the browser that came back");
     } else {
-      Optional<String> refusal = FirstTokens.refusal(t, heldBack.started(), heldBack.tokens());
+      Optional<String> refusal = refusal(t, heldBack);
       if (refusal.isPresent()) {
         drop(t, heldBack, refusal.get(), input.requestedBy());
         refuse(t, input, refusal.get(), "it was confirmed, but is not wanted any more");
@@ -101,6 +101,13 @@ final class ConfirmationRules {
         release(t, heldBack, input);
       }
     }
+  }
+
+  /** What speaks against it by now: the connector may have come to demand more than a code. */
+  private static Optional<String> refusal(Transition t, HeldBack heldBack) {
+    return BindingRule.isKept(t, new BoundBy.ConfirmationCode(heldBack.confirmationHash()))
+        ? FirstTokens.refusal(t, heldBack.started(), heldBack.tokens())
+        : Optional.of(BindingRule.MISSING);
   }
 
   /** From here on it is as if the provider had answered now. */

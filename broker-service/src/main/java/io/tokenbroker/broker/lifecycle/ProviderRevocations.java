@@ -24,6 +24,7 @@ import java.util.Optional;
 final class ProviderRevocations {
   private static final String NEWER_EXISTS = "a newer grant would be revoked";
   private static final String OTHER_EXISTS = "another grant of the account would be revoked";
+  private static final String OTHER_IS_ISSUED = "another grant is being issued";
   private static final String SAME_REFRESH_TOKEN = "the grant uses the same refresh token";
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
 
@@ -305,6 +306,22 @@ final class ProviderRevocations {
                         && mayBeTheSame(subject, other.tokens().subject()));
   }
 
+  /**
+   * Whether first tokens of another generation are asked for right now, which may be of the same
+   * account: the provider may have issued them already, and would take them back with these. When
+   * their reply is here it is known whether they would. Those of a revoked grant go anyway.
+   */
+  private static boolean mightRevokeWhatIsBeingIssued(Transition t, long generation) {
+    return t.policy().revocation().wholeGrant()
+        && t.grant().authorizations().stream()
+            .anyMatch(
+                one ->
+                    one instanceof Authorization.Requesting requesting
+                        && requesting.isCalling()
+                        && !requesting.cancelled()
+                        && requesting.started().generation() != generation);
+  }
+
   private static boolean mayBeTheSame(Optional<String> one, Optional<String> other) {
     return one.isEmpty() || other.isEmpty() || one.equals(other);
   }
@@ -326,6 +343,10 @@ final class ProviderRevocations {
     if (obstacle.isPresent()) {
       t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
       return Optional.empty();
+    }
+    if (mightRevokeWhatIsBeingIssued(t, revocation.generation())) {
+      t.audit(AuditEntry.of("revocation_waits").because(OTHER_IS_ISSUED));
+      return againUnlessTooLate(t, revocation, Optional.empty());
     }
     CallSlot.InFlight call =
         t.call(

@@ -398,7 +398,85 @@ class ConfirmationTest {
     assertThat(story.isConfirmed("b", "browser").now(Effect.PublishToken.class)).hasSize(1);
   }
 
+  @Test
+  void whatLapsesIsNotRevokedWhileAnotherAuthorizationIsExchanged() {
+    story.with(new TestPolicy().wholeGrant(true).build());
+    lapsesWhileAnotherIsExchanged();
+
+    assertThat(story.failure("a")).isEqualTo("not_confirmed");
+    assertThat(story.tokensRevoked()).isEmpty();
+    assertThat(story.audited()).contains("revocation_waits");
+    story.succeeds(story.exchange(), Story.tokens("at-b", "rt-b")).passes(Duration.ofHours(1));
+    assertThat(story.tokensRevoked()).isEmpty();
+    assertThat(story.active().current().accessToken()).isEqualTo(Secret.of("at-b"));
+  }
+
+  @Test
+  void whatLapsedIsRevokedAsSoonAsTheOtherExchangeHasFailed() {
+    story.with(new TestPolicy().wholeGrant(true).build());
+    lapsesWhileAnotherIsExchanged();
+    story.fails(story.exchange(), FailureClass.REAUTHORIZE, "invalid_grant");
+    story.passes(Duration.ofMinutes(30));
+
+    assertThat(story.tokensRevoked()).containsExactly(Secret.of("rt-a"));
+  }
+
+  @Test
+  void whatLapsedIsRevokedBesideAnExchangeWhereARevocationTakesOneToken() {
+    lapsesWhileAnotherIsExchanged();
+
+    assertThat(story.tokensRevoked()).containsExactly(Secret.of("rt-a"));
+  }
+
+  @Test
+  void aLapsedGrantIsNotRevokedWhereTheGrantInForceDoesNotNameItsAccount() {
+    story
+        .with(new TestPolicy().wholeGrant(true).build())
+        .authorized("a", accountUnknown("at-a", "rt-a"))
+        .isHeldBack("b", Story.tokens("at-b", "rt-b"))
+        .passes(Duration.ofMinutes(10));
+
+    assertThat(story.failure("b")).isEqualTo("not_confirmed");
+    assertThat(story.tokensRevoked()).isEmpty();
+  }
+
+  @Test
+  void whatWaitsForAnExchangeIsGivenUpAfterADay() {
+    story.with(new TestPolicy().wholeGrant(true).build());
+    lapsesWhileAnotherIsExchanged();
+    story.passes(Duration.ofHours(26));
+
+    assertThat(story.tokensRevoked()).isEmpty();
+    assertThat(story.audited()).contains("revocation_given_up");
+    assertThat(story.grant().revocations()).isEmpty();
+  }
+
+  @Test
+  void aRevokedGrantsTokensDoNotWaitForAnExchangeThatWasRevokedToo() {
+    story
+        .with(new TestPolicy().wholeGrant(true).build())
+        .authorized()
+        .starts("b")
+        .comesBack("b")
+        .isRevoked();
+
+    assertThat(story.tokensRevoked()).containsExactly(Secret.of("rt-1"));
+  }
+
   // ---- other ends
+
+  @Test
+  void aCodeIsRefusedWhereTheConnectorDemandsALoginByThen() {
+    story.isHeldBack("a", Story.tokens("at-a", "rt-a"));
+    story.with(binding(Binding.LOGIN)).isConfirmed("a", "browser");
+
+    assertThat(refusal(story)).isEqualTo("binding_missing");
+    assertThat(story.failure("a")).isEqualTo("binding_missing");
+    assertThat(story.ever(Effect.Publish.class)).isEmpty();
+    assertThat(story.tokensRevoked()).containsExactly(Secret.of("rt-a"));
+    assertThat(refusal(story.with(binding(Binding.CONFIRM)).isConfirmed("a", "browser")))
+        .isEqualTo("binding_missing");
+  }
 
   @Test
   void aLaterAuthorizationThatSucceedsSupersedesWhatWaits() {
@@ -500,6 +578,20 @@ class ConfirmationTest {
 
     assertThat(story.outcomes("a")).isEmpty();
     assertThat(story.isConfirmed("a", "browser").now(Effect.PublishToken.class)).hasSize(1);
+  }
+
+  private void lapsesWhileAnotherIsExchanged() {
+    story
+        .isHeldBack("a", Story.tokens("at-a", "rt-a"))
+        .passes(Duration.ofMinutes(9))
+        .starts("b")
+        .comesBack("b")
+        .passes(Duration.ofMinutes(1));
+  }
+
+  private static TokenResponse accountUnknown(String accessToken, String refreshToken) {
+    return Story.response(
+        accessToken, Optional.of(refreshToken), Optional.of(Story.LIFETIME), Optional.empty());
   }
 
   private static String refusal(Story story) {

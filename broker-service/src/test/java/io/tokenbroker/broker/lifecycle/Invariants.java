@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,7 @@ final class Invariants {
     step.decision().effects().forEach(effect -> effect(step, effect));
     heldBack.after(step.before(), step.input(), step.decision());
     aRefusedConfirmationChangesNothing(step);
+    noCodeConfirmsWhereALoginIsDemanded(step);
     step.decision().next().ifPresent(next -> state(step, next));
     assertThat(step.decision().effects() + " " + step.decision().next())
         .doesNotContain(ScriptRun.MARK);
@@ -168,6 +170,7 @@ final class Invariants {
       goesToOneOrigin(exchange.subjectToken(), call);
     } else if (call.call() instanceof Effect.Revoke revoke) {
       staysAtItsOrigin(revoke.token(), call);
+      nothingIsIssuedBesideARevocation(step);
     } else if (call.call() instanceof Effect.DeviceToken poll) {
       assertThat(openPolls.values()).as("polls in flight").doesNotContain(poll.deviceCode());
       openPolls.put(call.attemptId(), poll.deviceCode());
@@ -212,6 +215,29 @@ final class Invariants {
         && step.decision().effects().stream()
             .noneMatch(Effect.AnswerAuthorization.class::isInstance)) {
       assertThat(step.decision().next()).isEqualTo(step.before());
+    }
+  }
+
+  private static void noCodeConfirmsWhereALoginIsDemanded(Step step) {
+    if (step.policy().binding() == ConnectorPolicy.Binding.LOGIN) {
+      assertThat(step.decision().effects())
+          .noneMatch(
+              effect ->
+                  effect instanceof Effect.Audit audit
+                      && audit.action().equals("authorization_confirmed"));
+    }
+  }
+
+  /** Where one revocation ends all of a person's grants, none goes out beside a request for one. */
+  private static void nothingIsIssuedBesideARevocation(Step step) {
+    if (step.policy().revocation().wholeGrant()) {
+      assertThat(step.decision().next().map(Grant::authorizations).orElse(List.of()))
+          .as("what is being issued when a revocation goes out")
+          .noneMatch(
+              one ->
+                  one instanceof Authorization.Requesting requesting
+                      && requesting.isCalling()
+                      && !requesting.cancelled());
     }
   }
 

@@ -117,13 +117,14 @@ final class AuthorizationsApi {
     return body;
   }
 
+  /**
+   * Without the account: until it is confirmed it is that of whoever consented, perhaps not ours.
+   */
   private static JsonObject unconfirmed(JsonObject body, AuthorizationAwaitingConfirmation event) {
-    body.put("status", "awaiting_confirmation")
+    return body.put("status", "awaiting_confirmation")
         .put("tokenKey", event.getTokenKey())
         .put("scopes", new JsonArray(event.getScopes()))
         .put("confirmBy", event.getConfirmBy().toString());
-    event.getSubject().ifPresent(subject -> body.put("subject", subject));
-    return body;
   }
 
   private static JsonObject succeeded(JsonObject body, AuthorizationSucceeded event) {

@@ -18,7 +18,7 @@ public enum ProblemCode {
   USER_REQUIRED(400, "the connector is per-user, or the caller is nobody: name the user"),
   USER_NOT_ALLOWED(400, "the connector is shared by the whole tenant: name no user"),
   RETURN_URL_REQUIRED(400, "the connector's grants are confirmed: the code needs a way back"),
-  RETURN_URL_NOT_ALLOWED(400, "not at one of the connector's origins, or no browser is needed"),
+  RETURN_URL_NOT_ALLOWED(400, "the connector does not allow it, or no browser is needed"),
   SUBJECT_TOKEN_REQUIRED(400, "the connector exchanges tokens: send one"),
   SUBJECT_TOKEN_NOT_ALLOWED(400, "the connector exchanges no tokens: send none"),
   DEVICE_FLOW_NOT_SUPPORTED(400, "the connector has no device authorization endpoint"),

@@ -150,8 +150,8 @@ public final class ConnectionLinks {
     if (all.stream().noneMatch(connector -> ReturnUrl.isUsable(url, connector))) {
       throw new FlowException(
           "return_url_not_allowed",
-          "The return URL is at no origin that a connector of the tenant has in its"
-              + " allowedReturnOrigins, or is malformed.");
+          "No connector of the tenant allows the return URL in its allowedReturnOrigins, or it is"
+              + " malformed.");
     }
   }
 }

@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.connections;
 
 import io.tokenbroker.gateway.address.PublicUrl;
+import io.tokenbroker.gateway.browser.Redirect;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.flow.ConnectLinks;
 import io.tokenbroker.gateway.flow.FlowException;
@@ -84,20 +85,16 @@ final class ConnectionsForm {
         .revoke(rc, offer.key(), session.requester(), false, parts.answerWait())
         .compose(
             sent ->
-                rc.response()
-                    .setStatusCode(303)
-                    .putHeader(
-                        "Location",
-                        parts
-                            .publicUrl()
-                            .at(
-                                PublicUrl.CONNECTIONS_PATH
-                                    + "?"
-                                    + DoneLately.DISCONNECT
-                                    + "="
-                                    + sent.correlationId())
-                            .toString())
-                    .end());
+                Redirect.seeOther(
+                    rc,
+                    parts
+                        .publicUrl()
+                        .at(
+                            PublicUrl.CONNECTIONS_PATH
+                                + "?"
+                                + DoneLately.DISCONNECT
+                                + "="
+                                + sent.correlationId())));
   }
 
   private static boolean isNewTab(RoutingContext rc) {

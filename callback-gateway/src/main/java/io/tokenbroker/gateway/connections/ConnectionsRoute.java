@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.connections;
 
 import io.tokenbroker.event.GrantDescribed;
 import io.tokenbroker.gateway.address.PublicUrl;
+import io.tokenbroker.gateway.browser.Redirect;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.limit.LimitedAction;
 import io.tokenbroker.gateway.limit.RateLimits;
@@ -52,7 +53,7 @@ final class ConnectionsRoute {
                 () ->
                     new RefusedException(
                         "session_missing", Notice.bad(403, NoticeText.SESSION_NEEDED)));
-    return rc.response().setStatusCode(302).putHeader("Location", login.toString()).end();
+    return Redirect.found(rc, login);
   }
 
   private Future<Void> show(RoutingContext rc, Session session) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.connections;
 
+import io.tokenbroker.gateway.browser.Redirect;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
@@ -11,6 +12,7 @@ import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -55,10 +57,7 @@ final class LinkRoute {
             .map(is -> is.showing(offered.aliases(), offered.returnUrl()))
             .orElse(offered);
     parts.cookies().set(rc, begun);
-    return rc.response()
-        .setStatusCode(303)
-        .putHeader("Location", parts.publicUrl().connectionsUrl().toString())
-        .end();
+    return Redirect.seeOther(rc, parts.publicUrl().connectionsUrl());
   }
 
   private ConnectionLinks.Ticket open(RoutingContext rc) {
@@ -76,6 +75,7 @@ final class LinkRoute {
 
   private Session session(ConnectionLinks.Ticket ticket) {
     ConnectionLinks.Request request = ticket.request();
+    Instant now = parts.clock().instant();
     return new Session(
         Session.Kind.LINK,
         request.tenant(),
@@ -84,7 +84,8 @@ final class LinkRoute {
         request.shared(),
         request.aliases(),
         request.returnUrl(),
-        parts.clock().instant().plus(parts.linkSession()));
+        now,
+        now.plus(parts.linkSession()));
   }
 
   private Optional<Session> replaced(RoutingContext rc, Session offered) {

@@ -6,8 +6,6 @@ import io.tokenbroker.gateway.seal.FieldWriter;
 import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.AssociatedData;
-import io.tokenbroker.secrets.Opener;
-import io.tokenbroker.secrets.Sealer;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import java.net.URI;
@@ -22,8 +20,8 @@ final class ConnectTickets {
 
   private final SealedText sealed;
 
-  ConnectTickets(Sealer sealer, Opener opener) {
-    this.sealed = new SealedText(sealer, opener);
+  ConnectTickets(SealedText sealed) {
+    this.sealed = sealed;
   }
 
   String seal(ConnectTicket ticket) {

@@ -9,8 +9,6 @@ import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.AssociatedData;
 import io.tokenbroker.secrets.CannotOpenException;
-import io.tokenbroker.secrets.Opener;
-import io.tokenbroker.secrets.Sealer;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import io.vertx.core.http.Cookie;
@@ -39,8 +37,8 @@ final class FlowCookies {
   private final SealedText sealed;
   private final boolean secure;
 
-  FlowCookies(Sealer sealer, Opener opener, PublicUrl publicUrl) {
-    this.sealed = new SealedText(sealer, opener);
+  FlowCookies(SealedText sealed, PublicUrl publicUrl) {
+    this.sealed = sealed;
     this.secure = publicUrl.isSecure();
   }
 

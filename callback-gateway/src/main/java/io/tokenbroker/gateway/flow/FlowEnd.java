@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.flow;
 import io.tokenbroker.event.AuthorizationAwaitingConfirmation;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.ConnectorDefined;
+import io.tokenbroker.gateway.browser.Redirect;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
@@ -22,15 +23,12 @@ import java.util.Optional;
 
 /** Ends a flow: back to the application with the result, or a page where there is no way back. */
 final class FlowEnd {
-  private static final int SEE_OTHER = 303;
-
   private final FlowParts parts;
   private final ConfirmationCodes codes;
 
   FlowEnd(FlowParts parts) {
     this.parts = parts;
-    this.codes =
-        new ConfirmationCodes(new SealedText(parts.keys().sealer(), parts.keys().opener()));
+    this.codes = new ConfirmationCodes(SealedText.of(parts.keys()));
   }
 
   /** The end of this flow, if it is known: its outcome, or that it has to be confirmed. */
@@ -69,7 +67,7 @@ final class FlowEnd {
           .pages()
           .send(rc, Notice.goingOn(target, NoticeText.SENT_ON, String.valueOf(target.getHost())));
     }
-    return rc.response().setStatusCode(SEE_OTHER).putHeader("Location", target.toString()).end();
+    return Redirect.seeOther(rc, target);
   }
 
   /** Only the browser that brought the code may go on: others know another secret, or none. */

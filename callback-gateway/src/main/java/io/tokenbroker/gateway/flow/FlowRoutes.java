@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.flow;
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.browser.FormRoute;
 import io.tokenbroker.gateway.seal.RandomTokens;
+import io.tokenbroker.gateway.seal.SealedText;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -24,9 +25,9 @@ public final class FlowRoutes {
   private final OutcomeEvents outcomeEvents;
 
   public FlowRoutes(FlowParts parts) {
-    ConnectTickets tickets = new ConnectTickets(parts.keys().sealer(), parts.keys().opener());
-    FlowCookies cookies =
-        new FlowCookies(parts.keys().sealer(), parts.keys().opener(), parts.publicUrl());
+    SealedText sealed = SealedText.of(parts.keys());
+    ConnectTickets tickets = new ConnectTickets(sealed);
+    FlowCookies cookies = new FlowCookies(sealed, parts.publicUrl());
     FlowGuard guard = new FlowGuard(cookies);
     FlowEnd end = new FlowEnd(parts);
     PersonBinding persons =

@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.gateway.reply.AuthorizationStep;
+import io.tokenbroker.gateway.request.RequestFacts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
@@ -9,18 +10,17 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Tells a page that waits that its flow is over, by server-sent events: one event {@code done}, and
  * comments on the way, so that no proxy takes the connection for dead. What the outcome is, the
  * page learns when it loads itself again. A stream that ended without the event is opened again by
- * the browser; without any the page looks again from time to time. Bounded by number and time.
+ * the browser; without any the page looks again from time to time. Bounded by number ({@link
+ * StreamPlaces}) and time.
  */
 final class OutcomeEvents {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   private static final Duration AT_MOST = Duration.ofMinutes(2);
-  private static final int MAX_STREAMS = 5_000;
 
   /** An EventSource that gets it does not come again. */
   private static final int NO_CONTENT = 204;
@@ -30,26 +30,25 @@ final class OutcomeEvents {
   private final FlowParts parts;
   private final FlowGuard guard;
   private final FlowEnd end;
-  private final int maxStreams;
   private final Duration atMost;
   private final Duration heartbeat;
-  private final AtomicInteger streams = new AtomicInteger();
+  private final StreamPlaces places;
 
   OutcomeEvents(FlowParts parts, FlowGuard guard, FlowEnd end) {
-    this(parts, guard, end, MAX_STREAMS, AT_MOST, HEARTBEAT);
+    this(parts, guard, end, StreamPlaces.Limits.DEFAULT, AT_MOST, HEARTBEAT);
   }
 
   OutcomeEvents(
       FlowParts parts,
       FlowGuard guard,
       FlowEnd end,
-      int maxStreams,
+      StreamPlaces.Limits limits,
       Duration atMost,
       Duration heartbeat) {
     this.parts = parts;
     this.guard = guard;
     this.end = end;
-    this.maxStreams = maxStreams;
+    this.places = new StreamPlaces(limits);
     this.atMost = atMost;
     this.heartbeat = heartbeat;
   }
@@ -62,15 +61,16 @@ final class OutcomeEvents {
     if (!OutcomeRoute.mayEnd(flow, parts.clock().instant())) {
       return rc.response().setStatusCode(NO_CONTENT).end();
     }
-    if (streams.incrementAndGet() > maxStreams) {
-      streams.decrementAndGet();
-      return tooMany(rc);
-    }
+    return places
+        .take(flow.id(), RequestFacts.address(rc).orElse(""))
+        .map(place -> listen(rc, flow).onComplete(done -> place.giveBack()))
+        .orElseGet(() -> tooMany(rc));
+  }
+
+  private Future<Void> listen(RoutingContext rc, Flow flow) {
     CompletableFuture<Optional<AuthorizationStep>> over =
         parts.replies().awaitEnd(flow.id().value(), atMost);
-    return over.isDone() && over.join().isEmpty()
-        ? tooMany(rc).onComplete(done -> streams.decrementAndGet())
-        : stream(rc, flow, over).onComplete(done -> streams.decrementAndGet());
+    return over.isDone() && over.join().isEmpty() ? tooMany(rc) : stream(rc, flow, over);
   }
 
   private Future<Void> stream(

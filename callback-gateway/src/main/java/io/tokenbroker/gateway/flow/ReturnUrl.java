@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where the browser goes when it is over: an address of an origin that the connector allows, so
- * that nobody can make the gateway redirect elsewhere (RFC 9700, 4.11).
+ * Where the browser goes when it is over: an address that the connector allows ({@link
+ * ReturnRule}), so that nobody can make the gateway redirect elsewhere (RFC 9700, 4.11).
  *
  * @param value absolute, ASCII, without user and fragment
  */
@@ -79,17 +79,19 @@ public record ReturnUrl(URI value) {
     if (parameterNames(address).stream().anyMatch(OURS::contains)) {
       throw refused("already has one of the parameters " + OURS.stream().sorted().toList());
     }
-    if (!isAllowed(origin, connector)) {
+    ReturnUrl url = new ReturnUrl(address);
+    if (!url.isAllowedBy(connector)) {
       throw refused(
-          "is not at an origin in the connector's allowedReturnOrigins; add "
+          "is not at an origin, below a path or equal to a URL in the connector's"
+              + " allowedReturnOrigins; add it there, or "
               + origin.scheme()
               + "://"
               + origin.host()
               + ":"
               + origin.port()
-              + " there if it is yours");
+              + ", if it is yours");
     }
-    return new ReturnUrl(address);
+    return url;
   }
 
   /** Whether an application is there that can confirm; our own page has no back end to do it. */
@@ -103,19 +105,15 @@ public record ReturnUrl(URI value) {
   }
 
   private boolean isAllowedBy(ConnectorDefined connector) {
-    return Origin.of(value).filter(origin -> isAllowed(origin, connector)).isPresent();
+    return connector.getAllowedReturnOrigins().stream()
+        .map(ReturnRule::parse)
+        .flatMap(Optional::stream)
+        .anyMatch(rule -> rule.allows(value));
   }
 
   /** The address with more parameters in its query. */
   URI with(Map<String, String> parameters) {
     return QueryText.append(value, parameters);
-  }
-
-  private static boolean isAllowed(Origin origin, ConnectorDefined connector) {
-    return connector.getAllowedReturnOrigins().stream()
-        .map(Origin::parse)
-        .flatMap(Optional::stream)
-        .anyMatch(origin::equals);
   }
 
   private static Set<String> parameterNames(URI address) {

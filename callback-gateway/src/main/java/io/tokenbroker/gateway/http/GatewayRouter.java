@@ -30,7 +30,7 @@ final class GatewayRouter {
     PageSender pages = new PageSender(vertx, assets);
     RateLimits limits = new RateLimits(parts.limits(), parts.clock());
     EventAppender events = new EventAppender(parts.events());
-    SealedText sealed = new SealedText(parts.keys().sealer(), parts.keys().opener());
+    SealedText sealed = SealedText.of(parts.keys());
     FormTokens forms = new FormTokens(sealed, publicUrl);
     GrantCommands commands = new GrantCommands(events, parts.replies().answers(), parts.clock());
     SessionRoutes sessions =

@@ -22,6 +22,11 @@ final class HttpOptions {
   private static final int MAX_FORM_FIELD = 32 * 1024;
   private static final int MAX_STREAMS = 100;
 
+  /** A browser that is closed or reloads takes back what it has asked for, and not much more. */
+  private static final int MAX_RESETS = 200;
+
+  private static final Duration RESETS_WITHIN = Duration.ofSeconds(30);
+
   private HttpOptions() {}
 
   /**
@@ -48,6 +53,10 @@ final class HttpOptions {
             .setPerMessageWebSocketCompressionSupported(false)
             // An upgrade to another protocol in plain text gets past what a proxy checks.
             .setHttp2ClearTextEnabled(false)
+            // As many streams as one likes, each reset at once: rapid reset (CVE-2023-44487).
+            .setHttp2RstFloodMaxRstFramePerWindow(MAX_RESETS)
+            .setHttp2RstFloodWindowDuration((int) RESETS_WITHIN.toSeconds())
+            .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
             .setInitialSettings(
                 new Http2Settings()
                     .setMaxConcurrentStreams(MAX_STREAMS)

@@ -8,6 +8,8 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import io.tokenbroker.gateway.access.JwtSettings;
+import io.tokenbroker.gateway.issuer.IssuerDocuments;
+import io.tokenbroker.gateway.issuer.IssuerException;
 import java.net.URI;
 import java.text.ParseException;
 import java.util.List;
@@ -21,9 +23,9 @@ final class IssuerKeys {
   private static final int MIN_RSA_BITS = 2048;
 
   private final JwtSettings settings;
-  private final DocumentFetcher documents;
+  private final IssuerDocuments documents;
 
-  IssuerKeys(JwtSettings settings, DocumentFetcher documents) {
+  IssuerKeys(JwtSettings settings, IssuerDocuments documents) {
     this.settings = settings;
     this.documents = documents;
   }
@@ -38,29 +40,15 @@ final class IssuerKeys {
         .thenApply(IssuerKeys::usable);
   }
 
-  /** OpenID Connect Discovery 1.0, 4; where that is not there, RFC 8414, 3. */
   private CompletableFuture<URI> discovered() {
-    URI issuer = URI.create(settings.issuer());
-    String path = Optional.ofNullable(issuer.getPath()).orElse("").replaceAll("/+$", "");
     return documents
-        .get(issuer.resolve(path + "/.well-known/openid-configuration"))
-        .exceptionallyCompose(
-            error ->
-                documents.get(issuer.resolve("/.well-known/oauth-authorization-server" + path)))
-        .thenApply(this::keysUrl);
-  }
-
-  private URI keysUrl(JsonNode metadata) {
-    // Both demand it: metadata of another issuer would bring another's keys.
-    if (!metadata.path("issuer").asText().equals(settings.issuer())) {
-      throw new IllegalStateException("the metadata is that of another issuer");
-    }
-    return URI.create(metadata.path("jwks_uri").asText());
+        .metadata(URI.create(settings.issuer()))
+        .thenApply(metadata -> URI.create(metadata.path("jwks_uri").asText()));
   }
 
   private static List<JWK> usable(JsonNode document) {
     if (!document.path("keys").isArray()) {
-      throw new IllegalStateException("the issuer's answer is no set of keys");
+      throw new IssuerException("the issuer's answer is no set of keys");
     }
     List<JWK> keys =
         StreamSupport.stream(document.path("keys").spliterator(), false)
@@ -71,7 +59,7 @@ final class IssuerKeys {
             .limit(MAX_KEYS)
             .toList();
     if (keys.isEmpty()) {
-      throw new IllegalStateException("the issuer publishes no public key for signatures");
+      throw new IssuerException("the issuer publishes no public key for signatures");
     }
     return keys;
   }

@@ -15,6 +15,8 @@ import io.tokenbroker.gateway.access.BearerTokens;
 import io.tokenbroker.gateway.access.Caller;
 import io.tokenbroker.gateway.access.JwtSettings;
 import io.tokenbroker.gateway.event.UnavailableException;
+import io.tokenbroker.gateway.issuer.IssuerDocuments;
+import io.tokenbroker.gateway.issuer.IssuerHttp;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import java.time.Clock;
@@ -48,7 +50,8 @@ public final class JwtCallers implements BearerTokens, AutoCloseable {
     this.claims = new TokenClaims(settings);
     this.clock = clock;
     IssuerKeys issuer =
-        new IssuerKeys(settings, new DocumentFetcher(FETCH_DEADLINE, threads.network()));
+        new IssuerKeys(
+            settings, new IssuerDocuments(new IssuerHttp(FETCH_DEADLINE, threads.network())));
     this.keys = new CachedKeys(issuer::fetch, clock);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.gateway.access.Caller;
 import io.tokenbroker.gateway.access.JwtSettings;
+import io.tokenbroker.gateway.issuer.StrictJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.SignedJWT;
+import io.tokenbroker.gateway.issuer.StrictJson;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Locale;

@@ -10,9 +10,11 @@ package io.tokenbroker.gateway.limit;
  * @param describe see {@link LimitedAction#DESCRIBE}
  * @param failuresPerAddress refused credentials and refused callbacks in a minute, after which the
  *     address gets no other answer
- * @param pendingPerTenant authorizations that a tenant may start in ten minutes, which is as long
- *     as one is pending
- * @param pending the same for all tenants together
+ * @param pendingPerUser authorizations that may be started for one user in ten minutes, which is as
+ *     long as one is pending
+ * @param pendingPerTenant the same for all of a tenant
+ * @param pending the same for all tenants together: several times a tenant's, so that none can keep
+ *     the others from starting
  */
 public record LimitSettings(
     PerMinute start,
@@ -20,6 +22,7 @@ public record LimitSettings(
     PerMinute disconnect,
     PerMinute describe,
     int failuresPerAddress,
+    int pendingPerUser,
     int pendingPerTenant,
     int pending) {
 
@@ -31,6 +34,7 @@ public record LimitSettings(
           new PerMinute(600, 1_200, 60),
           new PerMinute(1_200, 3_000, 60),
           60,
+          100,
           10_000,
           50_000);
 
@@ -41,6 +45,7 @@ public record LimitSettings(
           new PerMinute(0, 0, 0),
           new PerMinute(0, 0, 0),
           new PerMinute(0, 0, 0),
+          0,
           0,
           0,
           0);
@@ -67,6 +72,7 @@ public record LimitSettings(
    */
   public LimitSettings {
     notNegative(failuresPerAddress);
+    notNegative(pendingPerUser);
     notNegative(pendingPerTenant);
     notNegative(pending);
   }

@@ -31,6 +31,7 @@ public final class RateLimits {
   private final Buckets addresses;
   private final Buckets tenants;
   private final Buckets users;
+  private final Buckets pendingUsers;
   private final Buckets pending;
 
   public RateLimits(LimitSettings settings, Clock clock) {
@@ -38,6 +39,7 @@ public final class RateLimits {
     this.addresses = new Buckets(MAX_ADDRESSES, MINUTE, clock);
     this.tenants = new Buckets(MAX_TENANTS, MINUTE, clock);
     this.users = new Buckets(MAX_USERS, MINUTE, clock);
+    this.pendingUsers = new Buckets(MAX_USERS, PENDING, clock);
     this.pending = new Buckets(MAX_TENANTS, PENDING, clock);
   }
 
@@ -97,13 +99,20 @@ public final class RateLimits {
    */
   public void count(LimitedAction action, String tenant, Optional<String> user) {
     LimitSettings.PerMinute limits = settings.of(action);
+    boolean starts = action == LimitedAction.START;
     // First of all: a user who goes on asking must not use up what the tenant's others may do.
     user.ifPresent(
-        name ->
+        name -> {
+          require(
+              action,
+              "per_user",
+              users.look(key(action, tenant + '/' + name), limits.user(), MINUTE));
+          if (starts) {
             require(
-                action,
-                "per_user",
-                users.look(key(action, tenant + '/' + name), limits.user(), MINUTE)));
+                "pending_per_user",
+                pendingUsers.look(tenant + '/' + name, settings.pendingPerUser(), PENDING));
+          }
+        });
     require(action, "per_tenant", tenants.take(key(action, tenant), limits.tenant(), MINUTE));
     user.ifPresent(
         name ->
@@ -111,10 +120,20 @@ public final class RateLimits {
                 action,
                 "per_user",
                 users.take(key(action, tenant + '/' + name), limits.user(), MINUTE)));
-    if (action == LimitedAction.START) {
-      require("pending_per_tenant", pending.take(tenant, settings.pendingPerTenant(), PENDING));
-      require("pending", pending.take(ALL, settings.pending(), PENDING));
+    if (starts) {
+      countPending(tenant, user);
     }
+  }
+
+  private void countPending(String tenant, Optional<String> user) {
+    // Before what all share: a tenant that goes on asking must not use up what is the others'.
+    require("pending_per_tenant", pending.take(tenant, settings.pendingPerTenant(), PENDING));
+    user.ifPresent(
+        name ->
+            require(
+                "pending_per_user",
+                pendingUsers.take(tenant + '/' + name, settings.pendingPerUser(), PENDING)));
+    require("pending", pending.take(ALL, settings.pending(), PENDING));
   }
 
   private static String key(LimitedAction action, String name) {

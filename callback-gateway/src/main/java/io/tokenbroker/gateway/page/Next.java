@@ -32,6 +32,12 @@ public sealed interface Next {
     public <T> T fold(Function<Stay, T> stay, Function<Go, T> go, Function<Post, T> post) {
       return go.apply(this);
     }
+
+    /** Without path and query, which may hold a one-time code or a state. */
+    @Override
+    public String toString() {
+      return "Go[" + address.getScheme() + "://" + address.getRawAuthority() + "]";
+    }
   }
 
   /**

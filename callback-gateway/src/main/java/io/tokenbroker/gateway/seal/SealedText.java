@@ -13,9 +13,14 @@ public final class SealedText {
   private final Sealer sealer;
   private final Opener opener;
 
-  public SealedText(Sealer sealer, Opener opener) {
+  private SealedText(Sealer sealer, Opener opener) {
     this.sealer = sealer;
     this.opener = opener;
+  }
+
+  /** Under the gateways' own keys: any gateway of the deployment opens what another has sealed. */
+  public static SealedText of(GatewayKeys keys) {
+    return new SealedText(keys.sealer(), keys.opener());
   }
 
   public String seal(byte[] plaintext, AssociatedData place) {

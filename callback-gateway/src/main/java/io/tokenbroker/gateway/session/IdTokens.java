@@ -12,6 +12,9 @@ import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.tokenbroker.gateway.browser.RefusedException;
+import io.tokenbroker.gateway.issuer.IssuerAnswer;
+import io.tokenbroker.gateway.issuer.IssuerException;
+import io.tokenbroker.gateway.issuer.IssuerHttp;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.secrets.Secret;
@@ -46,6 +49,7 @@ final class IdTokens {
           JWSAlgorithm.ES384,
           JWSAlgorithm.ES512);
 
+  private static final int OK = 200;
   private static final Duration SKEW = Duration.ofSeconds(60);
   private static final Duration MAX_AGE = Duration.ofMinutes(15);
 
@@ -54,7 +58,7 @@ final class IdTokens {
   private final Clock clock;
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
-  IdTokens(LoginSettings settings, URI keys, ProviderHttp http, Clock clock) {
+  IdTokens(LoginSettings settings, URI keys, IssuerHttp http, Clock clock) {
     this.issuer = settings.issuer().toString();
     this.clientId = settings.clientId();
     this.clock = clock;
@@ -67,7 +71,7 @@ final class IdTokens {
    * The claims of a token that was made for this login.
    *
    * @throws RefusedException if it was not
-   * @throws ProviderException if the keys can't be had
+   * @throws IssuerException if the keys can't be had
    */
   Map<String, Object> verify(String token, Secret nonce) {
     JWTClaimsSet claims = signed(token);
@@ -95,7 +99,7 @@ final class IdTokens {
     } catch (ParseException | BadJOSEException e) {
       throw refused("login_token_not_signed_by_issuer");
     } catch (JOSEException e) {
-      throw new ProviderException("the keys that ID tokens are signed with can't be had", e);
+      throw new IssuerException("the keys that ID tokens are signed with can't be had", e);
     }
   }
 
@@ -128,21 +132,25 @@ final class IdTokens {
     return new RefusedException(reason, Notice.bad(400, NoticeText.LOGIN_FAILED));
   }
 
-  private static JWKSource<SecurityContext> source(URI keys, ProviderHttp http) {
+  private static JWKSource<SecurityContext> source(URI keys, IssuerHttp http) {
     try {
-      return JWKSourceBuilder.create(
-              keys.toURL(),
-              url -> {
-                try {
-                  return new Resource(http.get(keys).body(), "application/json");
-                } catch (ProviderException e) {
-                  throw new IOException(e);
-                }
-              })
+      return JWKSourceBuilder.create(keys.toURL(), url -> document(keys, http))
           .refreshAheadCache(false)
           .build();
     } catch (MalformedURLException e) {
-      throw new ProviderException("jwks_uri in the metadata is not a URL", e);
+      throw new IssuerException("jwks_uri in the metadata is not a URL", e);
+    }
+  }
+
+  private static Resource document(URI keys, IssuerHttp http) throws IOException {
+    try {
+      IssuerAnswer answer = OpenIdProvider.await(http.get(keys));
+      if (answer.status() != OK) {
+        throw new IssuerException("GET " + keys + " was answered with " + answer.status());
+      }
+      return new Resource(answer.body(), "application/json");
+    } catch (IssuerException e) {
+      throw new IOException(e);
     }
   }
 }

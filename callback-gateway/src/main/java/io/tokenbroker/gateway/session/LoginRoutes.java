@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.session;
 
 import io.tokenbroker.gateway.address.QueryText;
+import io.tokenbroker.gateway.browser.Redirect;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.page.Next;
 import io.tokenbroker.gateway.page.Notice;
@@ -17,6 +18,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,6 @@ final class LoginRoutes {
 
   private static final String CALLBACK_PATH = PATH + "/callback";
   private static final Duration LIFETIME = Duration.ofMinutes(10);
-  private static final int FOUND = 302;
 
   private final SessionParts parts;
   private final LoginSettings settings;
@@ -88,7 +89,7 @@ final class LoginRoutes {
                       Optional.of(back),
                       parts.clock().instant().plus(LIFETIME));
               cookies.set(rc, state, attempt);
-              return redirect(rc, request(metadata, state, attempt));
+              return Redirect.found(rc, request(metadata, state, attempt));
             });
   }
 
@@ -135,14 +136,8 @@ final class LoginRoutes {
 
   private Future<Void> loggedIn(
       RoutingContext rc, Map<String, Object> claims, LoginAttempt attempt) {
-    PersonClaims.Person person =
-        settings
-            .claims()
-            .read(claims)
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        "login_without_person", Notice.bad(403, NoticeText.NOT_ADMITTED)));
+    PersonClaims.Person person = settings.claims().read(claims);
+    Instant now = parts.clock().instant();
     sessions.set(
         rc,
         new Session(
@@ -153,10 +148,11 @@ final class LoginRoutes {
             person.shared(),
             List.of(TokenKey.DEFAULT_ALIAS),
             Optional.empty(),
-            parts.clock().instant().plus(parts.settings().loginLifetime())));
+            now,
+            now.plus(parts.settings().loginLifetime())));
     return attempt
         .back()
-        .map(back -> redirect(rc, parts.publicUrl().at(back.value())))
+        .map(back -> Redirect.found(rc, parts.publicUrl().at(back.value())))
         .orElseGet(
             () ->
                 parts
@@ -173,10 +169,6 @@ final class LoginRoutes {
 
   private URI redirectUri() {
     return parts.publicUrl().at(CALLBACK_PATH);
-  }
-
-  private static Future<Void> redirect(RoutingContext rc, URI target) {
-    return rc.response().setStatusCode(FOUND).putHeader("Location", target.toString()).end();
   }
 
   private static RefusedException refused(String reason, NoticeText text) {

@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.session;
 
 import io.tokenbroker.gateway.event.UnavailableException;
+import io.tokenbroker.gateway.issuer.IssuerException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -41,7 +42,7 @@ final class LoginWorkers {
   }
 
   private static <T> Future<T> unavailable(Throwable error) {
-    if (error instanceof ProviderException) {
+    if (error instanceof IssuerException) {
       log.atWarn().addKeyValue("error", error.getMessage()).log("the login's issuer failed");
       return Future.failedFuture(new UnavailableException("the login's issuer failed", error));
     }

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tokenbroker.gateway.address.QueryText;
 import io.tokenbroker.gateway.browser.RefusedException;
+import io.tokenbroker.gateway.issuer.IssuerAnswer;
+import io.tokenbroker.gateway.issuer.IssuerDocuments;
+import io.tokenbroker.gateway.issuer.IssuerException;
+import io.tokenbroker.gateway.issuer.IssuerHttp;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +21,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +32,15 @@ import org.slf4j.LoggerFactory;
  */
 final class OpenIdProvider {
   private static final Logger log = LoggerFactory.getLogger(OpenIdProvider.class);
-  private static final String WELL_KNOWN = "/.well-known/openid-configuration";
   private static final Duration KEEP = Duration.ofHours(1);
+  private static final Duration DEADLINE = Duration.ofSeconds(8);
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final int MAX_ERROR = 64;
 
   private final LoginSettings settings;
   private final Clock clock;
-  private final ProviderHttp http = new ProviderHttp();
+  private final IssuerHttp http = new IssuerHttp(DEADLINE);
+  private final IssuerDocuments documents = new IssuerDocuments(http);
   private Optional<Known> known = Optional.empty();
   private Instant notBefore = Instant.MIN;
 
@@ -47,7 +54,7 @@ final class OpenIdProvider {
   /**
    * What the provider says about itself.
    *
-   * @throws ProviderException if it can't be had
+   * @throws IssuerException if it can't be had
    */
   ProviderMetadata metadata() {
     return known().metadata();
@@ -57,12 +64,11 @@ final class OpenIdProvider {
    * Trades a code for the claims about the person who logged in (OpenID Connect Core 1.0, 3.1.3).
    *
    * @throws RefusedException if code or ID token are no good
-   * @throws ProviderException if the provider is away or at fault
+   * @throws IssuerException if the provider is away or at fault
    */
   Map<String, Object> claims(Secret code, LoginAttempt attempt, URI redirectUri) {
     Known provider = known();
-    ProviderHttp.Answer answer =
-        http.send(tokenRequest(provider.metadata(), code, attempt, redirectUri));
+    IssuerAnswer answer = await(exchange(provider.metadata(), code, attempt, redirectUri));
     if (answer.status() / 100 == 4) {
       log.atWarn()
           .addKeyValue("status", answer.status())
@@ -71,12 +77,13 @@ final class OpenIdProvider {
       throw failed("login_code_refused");
     }
     if (answer.status() != 200) {
-      throw new ProviderException("the token endpoint answered with " + answer.status());
+      throw new IssuerException("the token endpoint answered with " + answer.status());
     }
-    if (answer.json("the token endpoint's answer").getValue("id_token") instanceof String token) {
-      return provider.tokens().verify(token, attempt.nonce());
+    JsonNode token = answer.json("the token endpoint's answer").path("id_token");
+    if (!token.isTextual()) {
+      throw failed("login_without_id_token");
     }
-    throw failed("login_without_id_token");
+    return provider.tokens().verify(token.asText(), attempt.nonce());
   }
 
   private synchronized Known known() {
@@ -85,14 +92,11 @@ final class OpenIdProvider {
       return known.get();
     }
     if (now.isBefore(notBefore)) {
-      throw new ProviderException("the login's issuer could not be reached a moment ago");
+      throw new IssuerException("the login's issuer could not be reached a moment ago");
     }
     try {
       ProviderMetadata metadata =
-          ProviderMetadata.read(
-              http.get(URI.create(settings.issuer().toString().replaceAll("/$", "") + WELL_KNOWN))
-                  .json("the metadata"),
-              settings.issuer());
+          ProviderMetadata.read(await(documents.openIdMetadata(settings.issuer())));
       // The keys stay known while their address does.
       IdTokens tokens =
           known
@@ -102,32 +106,46 @@ final class OpenIdProvider {
       Known fresh = new Known(metadata, tokens, now.plus(KEEP));
       known = Optional.of(fresh);
       return fresh;
-    } catch (ProviderException e) {
+    } catch (IssuerException e) {
       notBefore = now.plus(PAUSE);
       throw e;
     }
   }
 
-  private HttpRequest.Builder tokenRequest(
+  private CompletableFuture<IssuerAnswer> exchange(
       ProviderMetadata metadata, Secret code, LoginAttempt attempt, URI redirectUri) {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "authorization_code");
     form.put("code", code.reveal(SecretAccess.get()));
     form.put("redirect_uri", redirectUri.toString());
     form.put("code_verifier", attempt.verifier().reveal(SecretAccess.get()));
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(metadata.tokenEndpoint())
-            .header("Content-Type", "application/x-www-form-urlencoded");
-    boolean basic = metadata.authMethods().contains("client_secret_basic");
-    if (settings.clientSecret().isPresent() && basic) {
-      request.header("Authorization", basic(settings.clientSecret().get()));
-    } else {
+    Optional<String> authorization =
+        settings
+            .clientSecret()
+            .filter(secret -> metadata.authMethods().contains("client_secret_basic"))
+            .map(this::basic);
+    if (authorization.isEmpty()) {
       form.put("client_id", settings.clientId());
       settings
           .clientSecret()
           .ifPresent(secret -> form.put("client_secret", secret.reveal(SecretAccess.get())));
     }
-    return request.POST(HttpRequest.BodyPublishers.ofString(QueryText.form(form.entrySet())));
+    return http.post(metadata.tokenEndpoint(), QueryText.form(form.entrySet()), authorization);
+  }
+
+  /**
+   * Waits for an answer, no longer than its own deadline.
+   *
+   * @throws IssuerException if there is none
+   */
+  static <T> T await(CompletableFuture<T> answer) {
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof IssuerException failure
+          ? failure
+          : new IssuerException("the login's issuer failed", e);
+    }
   }
 
   /** RFC 6749, 2.3.1: both are form-encoded first. */
@@ -140,13 +158,13 @@ final class OpenIdProvider {
         + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String error(ProviderHttp.Answer answer) {
+  private static String error(IssuerAnswer answer) {
     try {
-      String error = String.valueOf(answer.json("the error").getValue("error"));
+      String error = answer.json("the error").path("error").asText("none");
       return error.length() <= MAX_ERROR && error.chars().allMatch(c -> c > ' ' && c < 0x7f)
           ? error
           : "unreadable";
-    } catch (ProviderException e) {
+    } catch (IssuerException e) {
       return "none";
     }
   }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.session;
 
+import io.tokenbroker.gateway.browser.RefusedException;
+import io.tokenbroker.gateway.page.Notice;
+import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.session.Session.SharedGrants;
 import io.tokenbroker.key.TokenKey;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +21,11 @@ import java.util.Set;
  * @param shared what the person may do with grants that all share
  */
 public record PersonClaims(Tenant tenant, String user, String name, Shared shared) {
+  /** What a page has room for, and in any script what a session's cookie has. */
   private static final int MAX_NAME = 100;
+
+  private static final int MAX_NAME_BYTES = 200;
+  private static final int FORBIDDEN = 403;
 
   /**
    * Whose connectors people see: exactly one of both.
@@ -84,33 +92,43 @@ public record PersonClaims(Tenant tenant, String user, String name, Shared share
    * The person.
    *
    * @param claims of an ID token that was verified
-   * @return empty if tenant or user is missing, or can't be a name
+   * @throws RefusedException if tenant or user is missing, or can't be a name: one is at most 255
+   *     bytes long, so that keys and cookies hold it
    */
-  Optional<Person> read(Map<String, Object> claims) {
-    return tenant
-        .of(claims)
-        .flatMap(inTenant -> text(claims, user).flatMap(id -> person(inTenant, id, claims)));
+  Person read(Map<String, Object> claims) {
+    String inTenant = tenant.of(claims).orElseThrow(() -> refused("login_without_tenant"));
+    String id = text(claims, user).orElseThrow(() -> refused("login_without_user"));
+    try {
+      TokenKey key = TokenKey.personal(inTenant, "any", id);
+      return new Person(
+          key.tenant(),
+          key.owner().user().orElseThrow(),
+          text(claims, name).map(PersonClaims::shortened),
+          shared.of(claims));
+    } catch (IllegalArgumentException e) {
+      // Its message quotes the name.
+      throw refused("login_name_unusable");
+    }
+  }
+
+  private static RefusedException refused(String reason) {
+    return new RefusedException(reason, Notice.bad(FORBIDDEN, NoticeText.NOT_ADMITTED));
   }
 
   /** Who logged in. */
   record Person(String tenant, String user, Optional<String> name, SharedGrants shared) {}
 
-  private Optional<Person> person(String inTenant, String id, Map<String, Object> claims) {
-    try {
-      TokenKey key = TokenKey.personal(inTenant, "any", id);
-      return Optional.of(
-          new Person(
-              key.tenant(),
-              key.owner().user().orElseThrow(),
-              text(claims, name).map(PersonClaims::shortened),
-              shared.of(claims)));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
   private static String shortened(String text) {
-    return text.substring(0, Math.min(MAX_NAME, text.length()));
+    StringBuilder name = new StringBuilder();
+    int left = MAX_NAME_BYTES;
+    for (int character : text.codePoints().limit(MAX_NAME).toArray()) {
+      left -= Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
+      if (left < 0) {
+        break;
+      }
+      name.appendCodePoint(character);
+    }
+    return name.toString();
   }
 
   private static Optional<String> text(Map<String, Object> claims, String name) {

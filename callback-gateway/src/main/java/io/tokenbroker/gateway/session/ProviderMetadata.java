@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tokenbroker.gateway.address.Origin;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import io.tokenbroker.gateway.issuer.IssuerException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * What an OpenID provider says about itself (OpenID Connect Discovery 1.0, 3).
@@ -26,41 +27,43 @@ record ProviderMetadata(
   /**
    * Reads it.
    *
-   * @throws ProviderException if it is of another issuer, or an endpoint is missing or unusable
+   * @throws IssuerException if an endpoint is missing or unusable
    */
-  static ProviderMetadata read(JsonObject json, URI issuer) {
-    if (!issuer.toString().equals(json.getValue("issuer"))) {
-      throw new ProviderException("the metadata is of another issuer than " + issuer);
-    }
+  static ProviderMetadata read(JsonNode json) {
     return new ProviderMetadata(
         required(json, "authorization_endpoint"),
         required(json, "token_endpoint"),
         required(json, "jwks_uri"),
         endpoint(json, "end_session_endpoint"),
-        Boolean.TRUE.equals(json.getValue("authorization_response_iss_parameter_supported")),
-        json.getValue("token_endpoint_auth_methods_supported") instanceof JsonArray methods
-            ? methods.stream().map(Object::toString).toList()
-            : DEFAULT_AUTH_METHODS);
+        json.path("authorization_response_iss_parameter_supported").booleanValue(),
+        authMethods(json.path("token_endpoint_auth_methods_supported")));
   }
 
-  private static URI required(JsonObject json, String name) {
+  private static List<String> authMethods(JsonNode list) {
+    return list.isArray()
+        ? StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList()
+        : DEFAULT_AUTH_METHODS;
+  }
+
+  private static URI required(JsonNode json, String name) {
     return endpoint(json, name)
-        .orElseThrow(() -> new ProviderException("the metadata has no " + name));
+        .orElseThrow(() -> new IssuerException("the metadata has no " + name));
   }
 
-  private static Optional<URI> endpoint(JsonObject json, String name) {
-    if (!(json.getValue(name) instanceof String text)) {
+  private static Optional<URI> endpoint(JsonNode json, String name) {
+    JsonNode text = json.path(name);
+    if (!text.isTextual()) {
       return Optional.empty();
     }
     try {
-      URI address = URI.create(text);
+      URI address = URI.create(text.asText());
       if (Origin.of(address).isPresent() && address.getRawFragment() == null) {
         return Optional.of(address);
       }
     } catch (IllegalArgumentException e) {
       // As one of a wrong scheme.
     }
-    throw new ProviderException(
+    throw new IssuerException(
         name + " in the metadata is not https (plain http is accepted on loopback only)");
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param aliases which accounts of each connector are shown; never empty
  * @param returnUrl where an authorization that the person starts ends, instead of at our page; one
  *     that has to be confirmed needs it
+ * @param begunAt when the person came
  * @param expiresAt until when it holds
  */
 public record Session(
@@ -27,6 +28,7 @@ public record Session(
     SharedGrants shared,
     List<String> aliases,
     Optional<String> returnUrl,
+    Instant begunAt,
     Instant expiresAt) {
 
   /** How a person came. */
@@ -73,6 +75,7 @@ public record Session(
 
   /** This session, showing what a link of the same person is for. */
   public Session showing(List<String> otherAliases, Optional<String> otherReturnUrl) {
-    return new Session(kind, tenant, user, name, shared, otherAliases, otherReturnUrl, expiresAt);
+    return new Session(
+        kind, tenant, user, name, shared, otherAliases, otherReturnUrl, begunAt, expiresAt);
   }
 }

@@ -12,10 +12,11 @@ import io.vertx.core.http.CookieSameSite;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Sessions as sealed cookies: nothing is stored, any gateway opens them. Plaintext, version 1: the
+ * Sessions as sealed cookies: nothing is stored, any gateway opens them. Plaintext, version 2: the
  * version byte, then the fields of {@link Session} in their order. Each login makes a new one, so a
  * value that was there before is of no use. Thread-safe.
  *
@@ -23,16 +24,22 @@ import java.util.Optional;
  * demands it.
  */
 public final class SessionCookies {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final AssociatedData PLACE = new AssociatedData("Session", "", "cookie", "");
 
   private final SealedText sealed;
   private final boolean secure;
+  private final Optional<Instant> endedBefore;
   private final Clock clock;
 
-  public SessionCookies(SealedText sealed, PublicUrl publicUrl, Clock clock) {
+  /**
+   * @param endedBefore sessions that had begun before are over
+   */
+  public SessionCookies(
+      SealedText sealed, PublicUrl publicUrl, Optional<Instant> endedBefore, Clock clock) {
     this.sealed = sealed;
     this.secure = publicUrl.isSecure();
+    this.endedBefore = endedBefore;
     this.clock = clock;
   }
 
@@ -51,6 +58,7 @@ public final class SessionCookies {
     out.text(session.shared().name());
     out.texts(session.aliases());
     out.optional(session.returnUrl());
+    out.instant(session.begunAt());
     out.instant(session.expiresAt());
     return sealed.seal(out.bytes(), PLACE);
   }
@@ -70,7 +78,8 @@ public final class SessionCookies {
   public Optional<Session> current(RoutingContext rc) {
     return Optional.ofNullable(rc.request().getCookie(name()))
         .flatMap(cookie -> open(cookie.getValue()))
-        .filter(session -> clock.instant().isBefore(session.expiresAt()));
+        .filter(session -> clock.instant().isBefore(session.expiresAt()))
+        .filter(session -> endedBefore.filter(session.begunAt()::isBefore).isEmpty());
   }
 
   private Optional<Session> open(String value) {
@@ -85,6 +94,7 @@ public final class SessionCookies {
               Session.SharedGrants.valueOf(in.text()),
               in.texts(),
               in.optional(),
+              in.instant(),
               in.instant()));
     } catch (CannotOpenException e) {
       return Optional.empty();

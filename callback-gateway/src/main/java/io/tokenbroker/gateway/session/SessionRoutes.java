@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.session;
 
 import io.tokenbroker.gateway.address.QueryText;
 import io.tokenbroker.gateway.browser.FormRoute;
+import io.tokenbroker.gateway.browser.Redirect;
 import io.tokenbroker.gateway.page.Next;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
@@ -20,7 +21,6 @@ public final class SessionRoutes {
   public static final String LOGOUT_PATH = "/logout";
 
   private static final String LOGGED_OUT_PATH = "/logged-out";
-  private static final int SEE_OTHER = 303;
 
   private final SessionParts parts;
   private final SessionCookies cookies;
@@ -29,7 +29,9 @@ public final class SessionRoutes {
 
   public SessionRoutes(SessionParts parts) {
     this.parts = parts;
-    this.cookies = new SessionCookies(parts.sealed(), parts.publicUrl(), parts.clock());
+    this.cookies =
+        new SessionCookies(
+            parts.sealed(), parts.publicUrl(), parts.settings().endedBefore(), parts.clock());
     this.login = parts.settings().login().map(is -> new LoginRoutes(parts, is, cookies));
     this.sessions = new InCookies(parts, cookies, login.isPresent());
   }
@@ -65,7 +67,7 @@ public final class SessionRoutes {
             there ->
                 there
                     .map(url -> sentOn(rc, url))
-                    .orElseGet(() -> seeOther(rc, parts.publicUrl().at(LOGGED_OUT_PATH))));
+                    .orElseGet(() -> Redirect.seeOther(rc, parts.publicUrl().at(LOGGED_OUT_PATH))));
   }
 
   /** A page in between: a form's redirect to another origin is held back by browsers. */
@@ -75,17 +77,13 @@ public final class SessionRoutes {
 
   private Future<Void> loggedOut(RoutingContext rc) {
     if (cookies.current(rc).isPresent()) {
-      return seeOther(rc, parts.publicUrl().connectionsUrl());
+      return Redirect.seeOther(rc, parts.publicUrl().connectionsUrl());
     }
     return parts
         .pages()
         .send(
             rc,
             new Notice(200, Notice.Tone.GOOD, NoticeText.LOGGED_OUT, List.of(), new Next.Stay()));
-  }
-
-  private static Future<Void> seeOther(RoutingContext rc, URI target) {
-    return rc.response().setStatusCode(SEE_OTHER).putHeader("Location", target.toString()).end();
   }
 
   /** Sessions that are in the browsers' cookies. */

@@ -70,7 +70,7 @@ final class FlowServer implements AutoCloseable {
             new PageSender(vertx, Assets.load(url)),
             FlowSettings.DEFAULT,
             sessions(session),
-            new FormTokens(new SealedText(keys.sealer(), keys.opener()), url),
+            new FormTokens(SealedText.of(keys), url),
             Duration.ofSeconds(5),
             Clock.fixed(NOW, ZoneOffset.UTC));
     Router router = Router.router(vertx);

@@ -99,6 +99,7 @@ class FlowStartTest {
         Session.SharedGrants.HIDDEN,
         List.of("default"),
         Optional.empty(),
+        FlowServer.NOW,
         FlowServer.NOW.plusSeconds(60));
   }
 }

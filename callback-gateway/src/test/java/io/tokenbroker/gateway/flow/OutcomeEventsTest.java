@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.Binding;
+import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.Secret;
 import java.io.BufferedReader;
@@ -106,6 +107,19 @@ class OutcomeEventsTest {
   }
 
   @Test
+  void oneFlowTakesNoMoreThanItsShareOfThePlaces() throws Exception {
+    FlowServer server = start(new StreamPlaces.Limits(10, 2, 10), LONG, SHORT);
+    try (Stream first = new Stream(server, NOW_FLOW);
+        Stream second = new Stream(server, NOW_FLOW)) {
+      first.awaitLine(":");
+      second.awaitLine(":");
+      try (Stream third = new Stream(server, NOW_FLOW)) {
+        assertThat(third.line()).isEqualTo("HTTP/1.1 503 Service Unavailable");
+      }
+    }
+  }
+
+  @Test
   void whereNoAnswerCanComeAnyMoreTheBrowserIsToldNotToComeAgain() throws Exception {
     FlowServer server = start(10, LONG, LONG);
     Flow old = flow(FlowServer.NOW.minus(Duration.ofMinutes(6)));
@@ -129,6 +143,11 @@ class OutcomeEventsTest {
   private static final Flow NOW_FLOW = flow(FlowServer.NOW.plusSeconds(60));
 
   private FlowServer start(int maxStreams, Duration atMost, Duration heartbeat) throws IOException {
+    return start(new StreamPlaces.Limits(maxStreams, maxStreams, maxStreams), atMost, heartbeat);
+  }
+
+  private FlowServer start(StreamPlaces.Limits limits, Duration atMost, Duration heartbeat)
+      throws IOException {
     Path own = folder.resolve(Long.toString(System.nanoTime()));
     FlowServer server =
         new FlowServer(
@@ -139,12 +158,7 @@ class OutcomeEventsTest {
               FlowCookies cookies = cookies(parts);
               OutcomeEvents events =
                   new OutcomeEvents(
-                      parts,
-                      new FlowGuard(cookies),
-                      new FlowEnd(parts),
-                      maxStreams,
-                      atMost,
-                      heartbeat);
+                      parts, new FlowGuard(cookies), new FlowEnd(parts), limits, atMost, heartbeat);
               return events::handle;
             });
     running = Optional.of(server);
@@ -152,7 +166,7 @@ class OutcomeEventsTest {
   }
 
   private static FlowCookies cookies(FlowParts parts) {
-    return new FlowCookies(parts.keys().sealer(), parts.keys().opener(), parts.publicUrl());
+    return new FlowCookies(SealedText.of(parts.keys()), parts.publicUrl());
   }
 
   private static Flow flow(Instant expiresAt) {

@@ -57,7 +57,7 @@ class SealingTest {
   @BeforeEach
   void makeKeys(@TempDir Path folder) {
     keys = keysIn(folder);
-    tickets = new ConnectTickets(keys.sealer(), keys.opener());
+    tickets = new ConnectTickets(SealedText.of(keys));
     cookies = cookies(keys);
   }
 
@@ -84,7 +84,7 @@ class SealingTest {
   @Test
   void aTicketOfAnotherDeploymentDoesNotOpen(@TempDir Path elsewhere) {
     GatewayKeys foreign = keysIn(elsewhere);
-    String sealed = new ConnectTickets(foreign.sealer(), foreign.opener()).seal(TICKET);
+    String sealed = new ConnectTickets(SealedText.of(foreign)).seal(TICKET);
 
     assertThatThrownBy(() -> tickets.open(sealed)).isInstanceOf(CannotOpenException.class);
   }
@@ -108,7 +108,7 @@ class SealingTest {
 
   @Test
   void aConfirmationCodeOpensToWhatItWasAndNothingElseOpensAsOne() {
-    ConfirmationCodes codes = new ConfirmationCodes(new SealedText(keys.sealer(), keys.opener()));
+    ConfirmationCodes codes = new ConfirmationCodes(SealedText.of(keys));
     ConfirmationCode code = new ConfirmationCode(TICKET.key(), ID, Secret.of("the-secret"), EXPIRY);
 
     assertThat(codes.open(codes.seal(code))).isEqualTo(code);
@@ -134,6 +134,6 @@ class SealingTest {
 
   private static FlowCookies cookies(GatewayKeys keys) {
     return new FlowCookies(
-        keys.sealer(), keys.opener(), new PublicUrl(URI.create("https://connect.example")));
+        SealedText.of(keys), new PublicUrl(URI.create("https://connect.example")));
   }
 }

@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.AuthorizationAwaitingConfirmation;
 import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.CommandRejected;
@@ -19,6 +20,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -245,6 +247,25 @@ class ApiTest {
         .containsEntry("tokenKey", "acme/crm/personal/alice/default");
     assertThat(authorization(gateway.otherTenantKey))
         .containsOnly(Map.entry("authorizationId", ID), Map.entry("status", "pending"));
+  }
+
+  @Test
+  void theAccountIsToldOnlyWhenItIsConfirmedWhoseItIs() {
+    gateway.replies.accept(
+        AuthorizationAwaitingConfirmation.newBuilder()
+            .setAuthorizationId(ID)
+            .setTokenKey(TokenKey.personal("acme", "crm", "alice").toString())
+            .setConfirmationCodeHash("h".repeat(43))
+            .setConfirmBy(TestGateway.START)
+            .setSubject("mallory@provider")
+            .setScopes(List.of("contacts"))
+            .setDecidedAt(TestGateway.START)
+            .build());
+
+    assertThat(authorization(gateway.acmeKey))
+        .containsEntry("status", "awaiting_confirmation")
+        .containsOnlyKeys("authorizationId", "status", "tokenKey", "scopes", "confirmBy");
+    assertThat(authorization(gateway.readOnlyKey)).doesNotContainKey("subject");
   }
 
   @Test

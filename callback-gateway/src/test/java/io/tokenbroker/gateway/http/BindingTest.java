@@ -315,7 +315,7 @@ class BindingTest {
 
   private ConfirmationCode code(URI end) {
     GatewayKeys keys = GatewayKeys.from(gateway.keysets);
-    return new ConfirmationCodes(new SealedText(keys.sealer(), keys.opener()))
+    return new ConfirmationCodes(SealedText.of(keys))
         .open(TestBrowser.query(end).getOrDefault("confirmation_code", ""));
   }
 }

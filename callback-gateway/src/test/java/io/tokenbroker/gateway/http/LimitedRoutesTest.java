@@ -33,7 +33,7 @@ class LimitedRoutesTest {
             Duration.ofMillis(100),
             new HttpSettings("127.0.0.1", 0, Optional.empty())
                 .withTrustedProxies(List.of("127.0.0.1")),
-            new LimitSettings(few, few, few, few, 4, 0, 0));
+            new LimitSettings(few, few, few, few, 4, 0, 0, 0));
   }
 
   @AfterEach
@@ -140,7 +140,7 @@ class LimitedRoutesTest {
             folder,
             Duration.ofMillis(100),
             settings,
-            new LimitSettings(starts, many, many, many, 0, 0, 0))) {
+            new LimitSettings(starts, many, many, many, 0, 0, 0, 0))) {
       for (int i = 0; i < 2; i++) {
         assertThat(start(few, "/v1/connectors/crm/authorizations").statusCode()).isEqualTo(201);
       }

@@ -8,6 +8,7 @@ import io.tokenbroker.event.AuthorizationCodeReceived;
 import io.tokenbroker.event.Binding;
 import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.RevokeToken;
+import io.tokenbroker.gateway.session.Session;
 import io.tokenbroker.key.TokenKey;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -56,6 +57,25 @@ class LoggedInConnectionsTest {
     assertThat(TestBrowser.location(page))
         .isEqualTo(gateway.publicUrl() + "/login?back=%2Fconnections");
     assertThat(gateway.log).isEmpty();
+  }
+
+  @Test
+  void sessionsThatHadBegunBeforeTheTimeThatTheOperatorSetAreOver(@TempDir Path other) {
+    try (TestGateway later =
+        new TestGateway(
+            other,
+            Duration.ofMillis(100),
+            Optional.empty(),
+            provider.settings().withEndedBefore(TestGateway.START.plusSeconds(60)))) {
+      TestSessions.set(later, browser, Session.Kind.LOGIN, "acme", "alice");
+      assertThat(browser.open(later.url("/connections")).statusCode()).isEqualTo(302);
+      TestSessions.set(later, browser, Session.Kind.LINK, "acme", "alice");
+      assertThat(browser.open(later.url("/connections")).statusCode()).isEqualTo(302);
+
+      later.clock.advance(Duration.ofSeconds(60));
+      TestSessions.set(later, browser, Session.Kind.LOGIN, "acme", "alice");
+      assertThat(browser.open(later.url("/connections")).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

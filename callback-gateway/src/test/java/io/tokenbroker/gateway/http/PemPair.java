@@ -7,14 +7,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate for 127.0.0.1 and its key, made by the JDK's keytool, as PEM. */
 record PemPair(X509Certificate certificate, String certificatePem, String keyPem) {
   private static final String PASSWORD = "changeit";
+
+  /** What a client has that trusts this certificate and no other. */
+  SSLContext trusting() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setCertificateEntry("one", certificate);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), new SecureRandom());
+    return context;
+  }
 
   static PemPair create(Path folder, String name)
       throws IOException, InterruptedException, GeneralSecurityException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Open redirects (RFC 9700, 4.11): a browser goes back to the connector's own origins only. */
+/** Open redirects (RFC 9700, 4.11): a browser goes back to the connector's own addresses only. */
 class ReturnUrlTest {
   private static TestGateway gateway;
   private static TestFlow flow;
@@ -27,7 +27,21 @@ class ReturnUrlTest {
     gateway.define(
         TestGateway.connector("crm", 2)
             .setAllowedReturnOrigins(
-                List.of("https://app.example", "http://127.0.0.1:3000", "https://[2001:db8::1]"))
+                List.of(
+                    "https://app.example",
+                    "http://127.0.0.1:3000",
+                    "https://[2001:db8::1]",
+                    "https://exact.example/oauth/done",
+                    "https://exact.example/oauth/done?from=crm",
+                    "https://below.example/oauth/",
+                    // None of these is a rule: they allow nothing.
+                    "https://user@bad.example/",
+                    "https://bad.example/a/../b/",
+                    "https://bad.example/#done",
+                    "https://bad.example?done",
+                    "https://bad.example/%2e/",
+                    "http://bad.example/a/",
+                    "no url"))
             .build());
     flow = new TestFlow(gateway);
   }
@@ -165,6 +179,61 @@ class ReturnUrlTest {
       })
   void otherSpellingsOfAnAllowedOriginAreTaken(String url) {
     assertThat(ask(url).statusCode()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://exact.example/oauth/done",
+        "https://EXACT.example:443/oauth/done",
+        "https://exact.example/oauth/done?from=crm",
+        "https://below.example/oauth/",
+        "https://below.example/oauth/a/b?next=1",
+        "https://below.example/oauth/a%20b"
+      })
+  void aUrlOfAConnectorAllowsItselfAndAPathWhatIsBelowIt(String url) {
+    assertThat(ask(url).statusCode()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // The application's open redirect, at the same origin.
+        "https://exact.example/go?to=https://evil.example/",
+        "https://exact.example/oauth/done?to=https://evil.example/",
+        "https://exact.example/oauth/done?from=crm&to=x",
+        "https://exact.example/oauth/done?",
+        "https://exact.example/oauth/done/",
+        "https://exact.example/oauth/Done",
+        "https://exact.example/oauth/%64one",
+        "https://exact.example/oauth/done;x",
+        "https://exact.example/oauth/./done",
+        "https://exact.example/oauth//done",
+        "https://exact.example/",
+        "https://exact.example",
+        "https://exact.example:8443/oauth/done",
+        "https://below.example/oauth",
+        "https://below.example/",
+        "https://below.example/go?to=/oauth/",
+        "https://below.example/oauth/../go",
+        "https://below.example/oauth/..",
+        "https://below.example/oauth/.%2e/go",
+        "https://below.example/oauth/%2E%2e/go",
+        "https://below.example/oauth/%252e%252e/go",
+        "https://below.example/oauth/..%2fgo",
+        "https://below.example/oauth/..%5cgo",
+        "https://below.example/oauth/..;/go",
+        "https://below.example/oauth//evil.example/",
+        "https://below.example//oauth/",
+        "https://bad.example/",
+        "https://bad.example/b/",
+        "https://bad.example/a/"
+      })
+  void whatIsBesideAnAllowedUrlOrPathIsRefused(String url) {
+    HttpResponse<String> refused = ask(url);
+
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body()).contains("return_url_not_allowed");
   }
 
   @Test

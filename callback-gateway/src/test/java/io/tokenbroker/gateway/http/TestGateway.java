@@ -162,7 +162,7 @@ public final class TestGateway implements AutoCloseable {
     powerlessKey = key(file, "nobody", "acme", EnumSet.of(ApiScope.START));
     define(connector("crm", 1).build());
     GatewayKeys keys = GatewayKeys.from(keysets);
-    codes = new ConfirmationCodes(new SealedText(keys.sealer(), keys.opener()));
+    codes = new ConfirmationCodes(SealedText.of(keys));
     parts =
         new GatewayParts(
             connectors(),

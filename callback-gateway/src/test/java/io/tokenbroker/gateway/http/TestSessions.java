@@ -48,6 +48,7 @@ final class TestSessions {
                 Session.SharedGrants.HIDDEN,
                 List.of("default"),
                 Optional.empty(),
+                gateway.clock.instant(),
                 TestGateway.START.plusSeconds(3600))));
   }
 
@@ -58,8 +59,6 @@ final class TestSessions {
   private static SessionCookies cookies(TestGateway gateway) {
     GatewayKeys keys = GatewayKeys.from(gateway.keysets);
     return new SessionCookies(
-        new SealedText(keys.sealer(), keys.opener()),
-        new PublicUrl(gateway.publicUrl()),
-        gateway.clock);
+        SealedText.of(keys), new PublicUrl(gateway.publicUrl()), Optional.empty(), gateway.clock);
   }
 }

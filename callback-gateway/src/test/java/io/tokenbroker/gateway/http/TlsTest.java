@@ -24,18 +24,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,29 +233,17 @@ class TlsTest {
   }
 
   private static HttpClient client(PemPair trusted) throws GeneralSecurityException, IOException {
-    return HttpClient.newBuilder().sslContext(context(trusted.certificate())).build();
+    return HttpClient.newBuilder().sslContext(trusted.trusting()).build();
   }
 
   private static SSLSocket socket(TestGateway gateway, PemPair trusted) throws Exception {
     SSLSocket socket =
         (SSLSocket)
-            context(trusted.certificate())
+            trusted
+                .trusting()
                 .getSocketFactory()
                 .createSocket("127.0.0.1", gateway.url("/").getPort());
     socket.setSoTimeout(20_000);
     return socket;
-  }
-
-  private static SSLContext context(X509Certificate trusted)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setCertificateEntry("one", trusted);
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), new SecureRandom());
-    return context;
   }
 }

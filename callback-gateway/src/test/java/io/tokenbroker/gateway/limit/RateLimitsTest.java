@@ -28,6 +28,7 @@ class RateLimitsTest {
               new LimitSettings.PerMinute(0, 0, 1),
               new LimitSettings.PerMinute(0, 0, 1),
               3,
+              0,
               5,
               6),
           time);
@@ -93,6 +94,32 @@ class RateLimitsTest {
   }
 
   @Test
+  void ofWhatIsPendingAUserHasAShareOfTheTenantsAndATenantOfAll() {
+    RateLimits shares = new RateLimits(pendingOnly(2, 4, 12), time);
+    start(shares, "acme", "alice", 2);
+    for (int i = 0; i < 10; i++) {
+      assertThat(pendingRefusal(shares, "acme", "alice")).isEqualTo("pending_per_user");
+    }
+    start(shares, "acme", "bob", 2);
+    for (int i = 0; i < 20; i++) {
+      assertThat(pendingRefusal(shares, "acme", "user " + i)).isEqualTo("pending_per_tenant");
+    }
+
+    start(shares, "globex", "alice", 2);
+    start(shares, "globex", "bob", 2);
+    time.now = time.now.plus(Duration.ofMinutes(10));
+    start(shares, "acme", "alice", 2);
+  }
+
+  @Test
+  void theDefaultsLeaveRoomForOthersWhateverOneTenantOrUserDoes() {
+    LimitSettings defaults = LimitSettings.DEFAULT;
+
+    assertThat(defaults.pendingPerTenant()).isLessThanOrEqualTo(defaults.pending() / 5);
+    assertThat(defaults.pendingPerUser()).isLessThanOrEqualTo(defaults.pendingPerTenant() / 100);
+  }
+
+  @Test
   void anAddressIsCountedBeforeAnythingIsKnownOfTheRequest() {
     for (int i = 0; i < 3; i++) {
       limits.countAddress(LimitedAction.CALLBACK, "192.0.2.1");
@@ -153,6 +180,26 @@ class RateLimitsTest {
     }
 
     assertThat(passed).isEqualTo(5);
+  }
+
+  private static LimitSettings pendingOnly(int user, int tenant, int all) {
+    LimitSettings.PerMinute none = new LimitSettings.PerMinute(0, 0, 0);
+    return new LimitSettings(none, none, none, none, 0, user, tenant, all);
+  }
+
+  private static void start(RateLimits limits, String tenant, String user, int times) {
+    for (int i = 0; i < times; i++) {
+      limits.count(LimitedAction.START, tenant, Optional.of(user));
+    }
+  }
+
+  private static String pendingRefusal(RateLimits limits, String tenant, String user) {
+    try {
+      limits.count(LimitedAction.START, tenant, Optional.of(user));
+      return "none";
+    } catch (TooManyRequestsException e) {
+      return e.limit();
+    }
   }
 
   private void take(LimitedAction action, TokenKey key, int times) {

@@ -10,6 +10,7 @@ import io.tokenbroker.cli.yaml.Section;
 import io.tokenbroker.cli.yaml.ValueType;
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.Binding;
+import io.tokenbroker.key.PlainPath;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,8 +93,8 @@ public final class ConnectorKeys {
   static final Key<List<String>> RETURN_ORIGINS =
       new Key<>(
           "allowedReturnOrigins",
-          ValueType.of(ConnectorKeys::origins, Map.of("type", "array", "items", TEXT)),
-          "Origins that a browser may be sent back to.");
+          ValueType.of(ConnectorKeys::returns, Map.of("type", "array", "items", TEXT)),
+          "Where a browser may be sent back to: origins, URLs, and paths that end in a slash.");
   static final Key<Boolean> ACCOUNT_CHANGE =
       Key.words(
           "accountChange",
@@ -207,19 +208,30 @@ public final class ConnectorKeys {
     return name;
   }
 
-  private static List<String> origins(Section section, String key) {
-    List<String> origins = section.texts(key);
-    for (String origin : origins) {
-      URI uri = section.checked(key, URI::create, origin);
-      if (!Endpoints.isOrigin(uri)) {
+  private static List<String> returns(Section section, String key) {
+    List<String> returns = section.texts(key);
+    for (String entry : returns) {
+      URI uri = section.checked(key, URI::create, entry);
+      if (!Endpoints.isOrigin(uri) && !isPlainUrl(uri)) {
         throw section.fault(
             key,
-            "has to list origins such as https://app.example.com (https, or http on loopback; no"
-                + " path), not "
-                + origin);
+            "has to list origins such as https://app.example.com, URLs such as"
+                + " https://app.example.com/done, or paths such as https://app.example.com/oauth/"
+                + " for what is below them (https, or http on loopback; no user, no fragment, no"
+                + " dots, doubled slashes, semicolons or encoded separators in the path; a whole"
+                + " origin without a slash at its end), not "
+                + entry);
       }
     }
-    return origins;
+    return returns;
+  }
+
+  /** One with a path of its own; a query goes with a URL that is meant exactly. */
+  private static boolean isPlainUrl(URI uri) {
+    return Endpoints.problem(uri).isEmpty()
+        && uri.getRawPath().length() > 1
+        && PlainPath.is(uri.getRawPath())
+        && (uri.getRawQuery() == null || !uri.getRawPath().endsWith("/"));
   }
 
   /** The texts that a connector's client needs, relative to the file's folder. */

@@ -120,7 +120,10 @@ class ConnectorFileTest {
                 successValue: "true"
                 responseAttributes: { team_id: team.id }
                 errorClasses: { bad_code: reauthorize, http_403: transient }
-                allowedReturnOrigins: ["https://app.example.com", "http://localhost:3000"]
+                allowedReturnOrigins:
+                  - https://app.example.com
+                  - http://localhost:3000/a/
+                  - https://b.example/done?c
                 defaultLifetime: 90s
                 refreshMargin: 5m
                 refreshReplay: grace
@@ -153,7 +156,10 @@ class ConnectorFileTest {
                         new SecretReference.Kept(new TextSource.OfVariable("OLD"))),
                     Optional.empty(),
                     Optional.empty()),
-                List.of("https://app.example.com", "http://localhost:3000"),
+                List.of(
+                    "https://app.example.com",
+                    "http://localhost:3000/a/",
+                    "https://b.example/done?c"),
                 true,
                 Binding.LOGIN,
                 Optional.of("GitHub (Cloud)")));
@@ -390,7 +396,14 @@ class ConnectorFileTest {
         Arguments.of("revocationEndpoint: https://u:p@x.example", "must not hold a user"),
         Arguments.of("revocationEndpoint: 'https://x.example/#f'", "must not hold a fragment"),
         Arguments.of("issuer: http://id.example.com", "has to be https"),
-        Arguments.of("allowedReturnOrigins: ['https://a.example/path']", "has to list origins"),
+        Arguments.of("allowedReturnOrigins: ['https://a.example/']", "has to list origins"),
+        Arguments.of("allowedReturnOrigins: ['https://a.example/a/../b']", "has to list origins"),
+        Arguments.of("allowedReturnOrigins: ['https://a.example/%2e%2e/b']", "has to list origins"),
+        Arguments.of("allowedReturnOrigins: ['https://a.example/a/?b']", "has to list origins"),
+        Arguments.of("allowedReturnOrigins: ['https://a.example?b']", "has to list origins"),
+        Arguments.of("allowedReturnOrigins: ['https://a.example/a#b']", "has to list origins"),
+        Arguments.of("allowedReturnOrigins: ['https://u@a.example/a']", "has to list origins"),
+        Arguments.of("allowedReturnOrigins: ['http://a.example/a']", "has to list origins"),
         Arguments.of("allowedReturnOrigins: ['http://a.example']", "has to list origins"),
         Arguments.of("allowedReturnOrigins: ['*']", "has to list origins"),
         Arguments.of(

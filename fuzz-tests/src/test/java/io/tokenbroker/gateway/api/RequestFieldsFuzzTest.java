@@ -3,33 +3,156 @@ package io.tokenbroker.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.driver.FuzzedDataProviderImpl;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.tokenbroker.secrets.SecretAccess;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RequestBody;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RequestBodyImpl;
 import java.lang.reflect.Proxy;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 
-/** Whatever comes as a body is read as the fields of a start, or refused with a problem. */
+/**
+ * Whatever comes as a body is read as fields in bounds, or refused with a problem. Of random bytes
+ * hardly any are JSON, so most bodies are made of what the bytes choose.
+ */
 class RequestFieldsFuzzTest {
-  @FuzzTest(maxExecutions = 10_000_000, maxDuration = "2h")
-  void aBodyIsReadOrRefused(byte[] input) {
+  private static final Set<String> ALLOWED = fields();
+  private static final String[] NAMES = new TreeSet<>(ALLOWED).toArray(String[]::new);
+  private static final int MAX_CODE = 4 * 1024;
+  private static final int MAX_TYPE = 255;
+  private static final int DEEPEST = 4;
+  private static final int RANDOM_BODIES = 20_000;
+  private static final int RANDOM_BYTES = 400;
+
+  /** Ends by itself, after ten million bodies or ten minutes. */
+  @FuzzTest(maxExecutions = 10_000_000, maxDuration = "10m")
+  void aBodyIsReadOrRefused(FuzzedDataProvider input) {
+    isReadOrRefused(body(input));
+  }
+
+  /** In every build, as what the fuzzer has kept is little: the same bodies each time. */
+  @Test
+  void randomBodiesAreReadOrRefusedEachInManyWays() {
+    Random random = new Random(7);
+    Set<String> ways = new HashSet<>();
+    for (int i = 0; i < RANDOM_BODIES; i++) {
+      byte[] bytes = new byte[random.nextInt(RANDOM_BYTES)];
+      random.nextBytes(bytes);
+      try (FuzzedDataProviderImpl input = FuzzedDataProviderImpl.withJavaData(bytes)) {
+        ways.add(isReadOrRefused(body(input)));
+      }
+    }
+
+    assertThat(ways)
+        .as("whether it is read, and all the ways in which it is refused")
+        .contains("read", "The body is not a JSON object.")
+        .anyMatch(way -> way.startsWith("The body may hold"))
+        .anyMatch(way -> way.endsWith("must be a text that is not empty."))
+        .anyMatch(way -> way.endsWith("must be true or false."))
+        .anyMatch(way -> way.endsWith("must be an absolute URI."))
+        .anyMatch(way -> way.endsWith("texts."))
+        .anyMatch(way -> way.endsWith("characters of ASCII."));
+  }
+
+  /** How it went. */
+  private static String isReadOrRefused(byte[] bytes) {
     RequestBodyImpl body = new RequestBodyImpl(context(Optional.empty()));
-    body.setBuffer(Buffer.buffer(input));
+    body.setBuffer(Buffer.buffer(bytes));
     try {
-      RequestFields fields = new RequestFields(context(Optional.of(body)), StartFields.ALL);
-      fields.text("user").ifPresent(user -> assertThat(user).isNotEmpty());
-      fields.texts("scopes").ifPresent(all -> assertThat(all).hasSizeLessThanOrEqualTo(100));
-      fields.text("returnUrl").ifPresent(url -> assertThat(url).isNotEmpty());
-      fields.secret("subjectToken", 1_000).ifPresent(token -> assertThat(token).isNotNull());
-      fields.uri("subjectTokenType", 255).ifPresent(uri -> assertThat(uri).isNotEmpty());
+      RequestFields fields = new RequestFields(context(Optional.of(body)), ALLOWED);
+      for (String name : List.of("user", "alias", "returnUrl")) {
+        fields.text(name).ifPresent(text -> assertThat(text).isNotEmpty());
+      }
+      for (String name : List.of("scopes", "aliases")) {
+        fields
+            .texts(name)
+            .ifPresent(
+                all ->
+                    assertThat(all)
+                        .hasSizeLessThanOrEqualTo(100)
+                        .allSatisfy(text -> assertThat(text).isNotEmpty()));
+      }
+      fields
+          .uri("subjectTokenType", MAX_TYPE)
+          .ifPresent(uri -> assertThat(uri).contains(":").matches("[\\x20-\\x7E]{1,255}"));
+      for (String name : List.of("subjectToken", "code")) {
+        fields
+            .secret(name, MAX_CODE)
+            .ifPresent(
+                secret ->
+                    assertThat(secret.reveal(SecretAccess.get())).matches("[\\x20-\\x7E]{1,4096}"));
+      }
+      return fields.flag("newTab") ? "read, in a new tab" : "read";
     } catch (ProblemException refused) {
       assertThat(refused.problem().status()).isEqualTo(400);
+      return refused.problem().detail();
     }
   }
 
+  private static byte[] body(FuzzedDataProvider input) {
+    int kind = input.consumeInt(0, 9);
+    if (kind == 0) {
+      return input.consumeRemainingAsBytes();
+    }
+    JsonObject body = new JsonObject();
+    for (int i = input.consumeInt(0, 8); i > 0; i--) {
+      body.put(name(input), value(input, 0));
+    }
+    Buffer text = body.toBuffer();
+    if (kind == 1 && text.length() > 0) {
+      // Nearly JSON.
+      text.setByte(input.consumeInt(0, text.length() - 1), input.consumeByte());
+    }
+    return text.getBytes();
+  }
+
+  private static String name(FuzzedDataProvider input) {
+    return input.consumeInt(0, 19) == 0 ? input.consumeString(10) : input.pickValue(NAMES);
+  }
+
+  private static Object value(FuzzedDataProvider input, int depth) {
+    switch (input.consumeInt(0, depth < DEEPEST ? 9 : 6)) {
+      case 0:
+        return input.consumeInt();
+      case 1:
+        return input.consumeBoolean();
+      case 2:
+        return "urn:ietf:params:oauth:token-type:" + input.consumeAsciiString(10);
+      case 3:
+        return input.consumeAsciiString(20).repeat(input.consumeInt(0, 500));
+      case 4, 5, 6:
+        return input.consumeString(40);
+      case 7:
+        return new JsonObject().put(input.consumeString(5), value(input, depth + 1));
+      default:
+        JsonArray list = new JsonArray();
+        Object element = value(input, depth + 1);
+        for (int i = input.consumeInt(0, 120); i > 0; i--) {
+          list.add(element);
+        }
+        return list;
+    }
+  }
+
+  private static Set<String> fields() {
+    Set<String> all = new HashSet<>(StartFields.ALL);
+    all.addAll(Set.of("code", "aliases"));
+    return all;
+  }
+
   /** Only the body of a context is looked at. */
-  private static RoutingContext context(Optional<RequestBodyImpl> body) {
+  private static RoutingContext context(Optional<RequestBody> body) {
     return (RoutingContext)
         Proxy.newProxyInstance(
             RoutingContext.class.getClassLoader(),

@@ -8,6 +8,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.tokenbroker.event.Binding;
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.seal.GatewayKeys;
+import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.KeyEncryptionKey;
@@ -26,10 +27,9 @@ import java.util.Optional;
 /** A ticket or cookie that is not ours, or was changed, does not open; nothing else happens. */
 class SealedTextsFuzzTest {
   private static final GatewayKeys KEYS = keys();
-  private static final ConnectTickets TICKETS = new ConnectTickets(KEYS.sealer(), KEYS.opener());
+  private static final ConnectTickets TICKETS = new ConnectTickets(SealedText.of(KEYS));
   private static final FlowCookies COOKIES =
-      new FlowCookies(
-          KEYS.sealer(), KEYS.opener(), new PublicUrl(URI.create("https://connect.example")));
+      new FlowCookies(SealedText.of(KEYS), new PublicUrl(URI.create("https://connect.example")));
   private static final Flow FLOW =
       new Flow(
           AuthorizationId.ofSeed(Secret.of("s".repeat(43))),
@@ -46,7 +46,8 @@ class SealedTextsFuzzTest {
 
   @FuzzTest(maxExecutions = 10_000_000, maxDuration = "2h")
   void whatWasNotSealedHereDoesNotOpen(FuzzedDataProvider input) {
-    String text = input.consumeBoolean() ? changed(input) : input.consumeRemainingAsString();
+    String text =
+        input.consumeBoolean() ? changed(COOKIE, input) : input.consumeRemainingAsString();
     try {
       assertThat(COOKIES.open(FLOW.id(), text)).isEqualTo(FLOW);
       // The last character of base64url has bits that mean nothing.
@@ -63,15 +64,16 @@ class SealedTextsFuzzTest {
     }
   }
 
-  private static String changed(FuzzedDataProvider input) {
-    StringBuilder text = new StringBuilder(COOKIE);
+  /** A text with some characters changed, or cut short. */
+  static String changed(String good, FuzzedDataProvider input) {
+    StringBuilder text = new StringBuilder(good);
     for (int i = input.consumeInt(0, 3); i > 0; i--) {
       text.setCharAt(input.consumeInt(0, text.length() - 1), input.consumeChar());
     }
     return text.substring(0, input.consumeInt(1, text.length()));
   }
 
-  private static GatewayKeys keys() {
+  static GatewayKeys keys() {
     try {
       Path folder = Files.createTempDirectory("fuzz-keys");
       return GatewayKeys.from(

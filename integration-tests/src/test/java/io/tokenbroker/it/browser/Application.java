@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.it.browser;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -42,6 +43,24 @@ public final class Application implements AutoCloseable {
   /** Serves a page of the application besides those that welcome back. */
   public void serve(String path, HttpHandler page) {
     server.createContext(path, page);
+  }
+
+  /** Answers with a page. */
+  public static void html(HttpExchange exchange, String page) throws IOException {
+    send(exchange, "text/html; charset=utf-8", page);
+  }
+
+  /** Answers with JSON. */
+  public static void json(HttpExchange exchange, String body) throws IOException {
+    send(exchange, "application/json", body);
+  }
+
+  private static void send(HttpExchange exchange, String type, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
   }
 
   /** What a connector has to allow for {@link #returnUrl}. */

@@ -107,6 +107,11 @@ public final class Chromium implements AutoCloseable {
     return arguments;
   }
 
+  /** Shows the tab in front in these colours, as wide as it is. */
+  public void show(Scheme scheme) {
+    show(width, scheme);
+  }
+
   /** Makes the viewport of the tab in front so wide, in these colours. */
   public void show(int width, Scheme scheme) {
     this.width = width;

@@ -278,10 +278,13 @@ final class ConnectionStoryIT {
     first = person.tab();
   }
 
-  /** Looks at a page with every eye. */
+  /** Looks at a page with every eye, in light and dark. */
   private void check(String name) {
-    person.screenshot(name);
-    assertThat(chromium.barriers()).as(name).isEmpty();
+    for (Scheme scheme : List.of(Scheme.DARK, Scheme.LIGHT)) {
+      chromium.show(scheme);
+      person.screenshot(name);
+      assertThat(chromium.barriers()).as(name + ", " + scheme).isEmpty();
+    }
   }
 
   private Optional<?> token(TokenKey key) {

@@ -226,6 +226,27 @@ class PagesIT {
   }
 
   @Test
+  void connectingInATabThatEndsAtTheApplicationShowsTheListAnewWhenOneComesBackToIt() {
+    chromium.show(1280, Scheme.LIGHT);
+    // A page that tells nobody how it ended.
+    server.afterForm("notice");
+    person.open(server.url("/page/connections?disconnect=former"));
+    String list = person.tab();
+
+    person.press("Connect Notion");
+    String other =
+        person.tabs(2).stream().filter(tab -> !tab.equals(list)).findFirst().orElseThrow();
+    await().atMost(PATIENCE).until(() -> server.shown("notice") == 1);
+    assertThat(server.shown("connections")).isEqualTo(1);
+    person.bringToFront(other);
+    person.closeTab();
+    person.bringToFront(list);
+
+    await().atMost(PATIENCE).until(() -> server.shown("connections") >= 2);
+    assertThat(person.address().getQuery()).as("what was done before").isNull();
+  }
+
+  @Test
   void aTabWithAFailureStaysToBeRead() {
     server.put("ended", Samples.outcome(Optional.of("access_denied"), true));
     server.afterForm("ended");

@@ -2,16 +2,10 @@
 package io.tokenbroker.it.chromium;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.tokenbroker.it.browser.Application;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -60,43 +54,36 @@ final class ScriptedApplication implements AutoCloseable {
       <a href="%1$s&amp;result=confirm&amp;confirmation_code=c0de">Ask to confirm</a>
       """;
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Application site = Application.start();
   private final AtomicInteger started = new AtomicInteger();
 
   ScriptedApplication(URI module) {
-    try {
-      server =
-          HttpServer.create(
-              new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the application could not start", e);
-    }
-    server.setExecutor(threads);
-    server.createContext("/settings", exchange -> html(exchange, SETTINGS.formatted(module)));
-    server.createContext("/returned", exchange -> html(exchange, RETURNED.formatted(module)));
-    server.createContext("/start", this::start);
-    server.createContext("/provider", this::provider);
-    server.start();
+    site.serve("/settings", exchange -> Application.html(exchange, SETTINGS.formatted(module)));
+    site.serve("/returned", exchange -> Application.html(exchange, returned(module)));
+    site.serve("/start", this::start);
+    site.serve("/provider", this::provider);
+  }
+
+  /** The page to which a tab of its own comes back: it hands over what its address says. */
+  static String returned(URI module) {
+    return RETURNED.formatted(module);
   }
 
   URI url(String path) {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    return site.origin().resolve(path);
   }
 
   private void start(HttpExchange exchange) throws IOException {
     String id = "flow-" + started.incrementAndGet();
     String provider =
         "http://localhost:"
-            + server.getAddress().getPort()
+            + site.origin().getPort()
             + "/provider/"
             + exchange.getRequestURI().getQuery()
             + "/"
             + id;
-    send(
-        exchange,
-        "application/json",
-        "{\"connectUrl\": \"" + provider + "\", \"authorizationId\": \"" + id + "\"}");
+    Application.json(
+        exchange, "{\"connectUrl\": \"" + provider + "\", \"authorizationId\": \"" + id + "\"}");
   }
 
   private void provider(HttpExchange exchange) throws IOException {
@@ -104,7 +91,7 @@ final class ScriptedApplication implements AutoCloseable {
     if (path.getName(1).toString().equals("apart")) {
       exchange.getResponseHeaders().set("Cross-Origin-Opener-Policy", "same-origin");
     }
-    html(
+    Application.html(
         exchange,
         PROVIDER.formatted(
             url(
@@ -112,21 +99,8 @@ final class ScriptedApplication implements AutoCloseable {
                     + path.getName(2))));
   }
 
-  private static void html(HttpExchange exchange, String page) throws IOException {
-    send(exchange, "text/html; charset=utf-8", page);
-  }
-
-  private static void send(HttpExchange exchange, String type, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(200, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
-  }
-
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    site.close();
   }
 }

@@ -44,15 +44,6 @@ final class StoryApplication {
       </script>
       """;
 
-  private static final String TAB_RETURNED =
-      """
-      <!doctype html><html lang="en"><title>Returned</title><p id="out"></p>
-      <script type="module">
-      import { complete } from "%s";
-      document.getElementById("out").textContent = "returned: " + JSON.stringify(await complete());
-      </script>
-      """;
-
   private static final String RETURNED =
       """
       <!doctype html><html lang="en"><title>Returned</title>
@@ -75,8 +66,10 @@ final class StoryApplication {
     this.api = api;
     this.tabKey = tabKey;
     URI script = gateway.resolve("/connect.js");
-    site.serve("/settings", exchange -> html(exchange, SETTINGS.formatted(script)));
-    site.serve("/tab-returned", exchange -> html(exchange, TAB_RETURNED.formatted(script)));
+    site.serve("/settings", exchange -> Application.html(exchange, SETTINGS.formatted(script)));
+    site.serve(
+        "/tab-returned",
+        exchange -> Application.html(exchange, ScriptedApplication.returned(script)));
     site.serve("/returned", this::returned);
     site.serve("/start", this::start);
     site.serve("/confirm", this::confirm);
@@ -96,16 +89,15 @@ final class StoryApplication {
   private void start(HttpExchange exchange) throws IOException {
     ApplicationApi.Started started =
         api.start(tabKey, Optional.of(site.origin().resolve("/tab-returned")));
-    send(
+    Application.json(
         exchange,
-        "application/json",
         "{\"authorizationId\": \"%s\", \"connectUrl\": \"%s\"}"
             .formatted(started.authorizationId(), started.connectUrl()));
   }
 
   private void returned(HttpExchange exchange) throws IOException {
     Map<String, String> query = fields(exchange.getRequestURI().getRawQuery());
-    html(
+    Application.html(
         exchange,
         RETURNED.formatted(
             query.get("connector"),
@@ -123,7 +115,8 @@ final class StoryApplication {
             fields.getOrDefault("authorization_id", ""),
             fields.getOrDefault("confirmation_code", ""),
             tabKey.owner().user().orElseThrow());
-    html(exchange, "confirmed: " + answer.status() + " " + answer.body().path("state").asText());
+    Application.html(
+        exchange, "confirmed: " + answer.status() + " " + answer.body().path("state").asText());
   }
 
   private static Map<String, String> fields(String form) {
@@ -135,17 +128,5 @@ final class StoryApplication {
           URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
     }
     return fields;
-  }
-
-  private static void html(HttpExchange exchange, String page) throws IOException {
-    send(exchange, "text/html; charset=utf-8", page);
-  }
-
-  private static void send(HttpExchange exchange, String type, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(200, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
   }
 }

@@ -5,6 +5,7 @@
 
   const CHANNEL = "tokenbroker";
   const OUTCOME = "tokenbroker:outcome";
+  const OPENED_AT = "tokenbroker:opened-at";
   const LONGEST_WAIT_MS = 10 * 60 * 1000;
   const SLOW_AFTER_MS = 15 * 1000;
   const FIRST_POLL_MS = 1000;
@@ -114,22 +115,37 @@
     });
   }
 
-  /** The list is shown anew when a tab has ended a flow; connecting opens such a tab. */
+  /**
+   * The list is shown anew when a tab has ended a flow; connecting opens such a tab. One that ends at
+   * the application tells us nothing: then the list is shown anew when the person comes back to it.
+   */
   function keepUpToDate() {
+    const anew = (authorizationId) => {
+      const list = new URL(location.href);
+      // What was done last in this tab is not the news any more.
+      list.searchParams.delete("disconnect");
+      if (authorizationId) {
+        list.searchParams.set("authorization_id", authorizationId);
+      }
+      location.replace(list);
+    };
+    const comeBack = () => {
+      const opened = Number(sessionStorage.getItem(OPENED_AT));
+      if (document.visibilityState === "visible" && Date.now() - opened < LONGEST_WAIT_MS) {
+        anew();
+      }
+    };
     each("[data-connections]", () => {
       const channel = open();
-      if (!channel) {
-        return;
+      if (channel) {
+        channel.addEventListener("message", (event) => {
+          if (event.data && event.data.type === OUTCOME) {
+            sessionStorage.removeItem(OPENED_AT);
+            anew(event.data.authorizationId);
+          }
+        });
       }
-      channel.addEventListener("message", (event) => {
-        if (event.data && event.data.type === OUTCOME) {
-          // What was done last in this tab is not the news any more.
-          const list = new URL(location.href);
-          list.searchParams.delete("disconnect");
-          list.searchParams.set("authorization_id", event.data.authorizationId);
-          location.replace(list);
-        }
-      });
+      document.addEventListener("visibilitychange", comeBack);
       if (window.matchMedia("(min-width: 48rem) and (not (pointer: coarse))").matches) {
         each("form[data-new-tab]", (form) => {
           form.target = "_blank";
@@ -138,6 +154,7 @@
           field.name = "new_tab";
           field.value = "true";
           form.append(field);
+          form.addEventListener("submit", () => sessionStorage.setItem(OPENED_AT, Date.now()));
         });
       }
     });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tokenbroker.gateway.jwt;
+package io.tokenbroker.gateway.issuer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** An issuer's answer as text; one that is longer than the bound fails, and is not read on. */
-public final class BoundedBody implements BodySubscriber<String> {
+final class BoundedBody implements BodySubscriber<String> {
   private final int maxBytes;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<String> body = new CompletableFuture<>();
@@ -22,7 +22,7 @@ public final class BoundedBody implements BodySubscriber<String> {
   /**
    * @param maxBytes how long it may be
    */
-  public BoundedBody(int maxBytes) {
+  BoundedBody(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 

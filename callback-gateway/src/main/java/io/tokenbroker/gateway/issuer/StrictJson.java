@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tokenbroker.gateway.jwt;
+package io.tokenbroker.gateway.issuer;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
 
 /** Reads JSON that can be read in one way only: a member that comes twice is refused. */
-final class StrictJson {
+public final class StrictJson {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -20,7 +20,7 @@ final class StrictJson {
   private StrictJson() {}
 
   /** The object, if the text is one. */
-  static Optional<JsonNode> object(String text) {
+  public static Optional<JsonNode> object(String text) {
     try {
       return Optional.ofNullable(MAPPER.readTree(text)).filter(JsonNode::isObject);
     } catch (JsonProcessingException e) {
