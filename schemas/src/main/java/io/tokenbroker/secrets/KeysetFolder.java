@@ -10,12 +10,10 @@ import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.hybrid.HybridConfig;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Set;
 
 /**
  * A folder with one file per keyset, each wrapped by the key-encryption key with its own name as
@@ -78,30 +76,44 @@ public final class KeysetFolder {
     return aead(name);
   }
 
-  /** Seals what only the broker can open (HPKE, RFC 9180). Needs no key-encryption key. */
+  /**
+   * Seals what only the broker can open (HPKE, RFC 9180), each value with the public key. Needs no
+   * key-encryption key.
+   */
   public Sealer brokerInboxSealer() {
-    NativeCurve.install();
-    try {
-      KeysetHandle handle =
-          TinkJsonProtoKeysetFormat.parseKeysetWithoutSecret(read(KeysetName.BROKER_INBOX_PUBLIC));
-      HybridEncrypt hpke = handle.getPrimitive(RegistryConfiguration.get(), HybridEncrypt.class);
-      return (plaintext, data) -> SealedForm.seal(hpke::encrypt, plaintext, data);
-    } catch (GeneralSecurityException e) {
-      throw unusable(KeysetName.BROKER_INBOX_PUBLIC, e);
-    }
+    SealedForm.Primitive hpke = inboxEncryption();
+    return (plaintext, data) -> SealedForm.seal(hpke, plaintext, data);
   }
 
-  /** The broker's side of {@link #brokerInboxSealer}. */
+  /**
+   * The same for a process that seals all the time: a fresh symmetric key, which is sealed with the
+   * public key and goes along, serves for a minute. Needs no key-encryption key.
+   */
+  public Sealer brokerInboxStreamSealer() {
+    return new InboxSealer(inboxEncryption());
+  }
+
+  /** The broker's side of {@link #brokerInboxSealer} and {@link #brokerInboxStreamSealer}. */
   public Opener brokerInboxOpener() {
     NativeCurve.install();
     try {
       KeysetHandle handle = load(KeysetName.BROKER_INBOX);
       HybridDecrypt hpke = handle.getPrimitive(RegistryConfiguration.get(), HybridDecrypt.class);
-      Set<Integer> keyIds = SealedForm.keyIds(handle);
-      return (ByteBuffer sealed, AssociatedData data) ->
-          SealedForm.open(hpke::decrypt, keyIds, sealed, data);
+      return new InboxOpener(hpke::decrypt, SealedForm.keyIds(handle));
     } catch (GeneralSecurityException e) {
       throw unusable(KeysetName.BROKER_INBOX, e);
+    }
+  }
+
+  private SealedForm.Primitive inboxEncryption() {
+    NativeCurve.install();
+    try {
+      return TinkJsonProtoKeysetFormat.parseKeysetWithoutSecret(
+                  read(KeysetName.BROKER_INBOX_PUBLIC))
+              .getPrimitive(RegistryConfiguration.get(), HybridEncrypt.class)
+          ::encrypt;
+    } catch (GeneralSecurityException e) {
+      throw unusable(KeysetName.BROKER_INBOX_PUBLIC, e);
     }
   }
 

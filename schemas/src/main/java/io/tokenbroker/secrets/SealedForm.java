@@ -7,7 +7,7 @@ import java.security.GeneralSecurityException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Version byte and key id of a sealed value: the part of the format that is ours. */
+/** Version byte and key id of a sealed value's first form: the part of it that is ours. */
 final class SealedForm {
   static final byte VERSION_1 = 1;
   private static final byte TINK_PREFIX = 1;
@@ -34,7 +34,7 @@ final class SealedForm {
       byte[] ciphertext = encrypt.apply(plaintext, associatedData.bytes());
       return ByteBuffer.allocate(1 + ciphertext.length).put(VERSION_1).put(ciphertext).flip();
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("could not seal " + place(associatedData), e);
+      throw notSealed(associatedData, e);
     }
   }
 
@@ -43,10 +43,10 @@ final class SealedForm {
     ByteBuffer input = sealed.duplicate();
     if (input.remaining() <= HEADER || input.get(input.position()) != VERSION_1) {
       throw new CannotOpenException(
-          "not a sealed value of a known version: " + place(associatedData));
+          "not a sealed value of a known version: " + described(associatedData));
     }
     if (input.get(input.position() + 1) != TINK_PREFIX) {
-      throw new CannotOpenException("sealed value without a key id: " + place(associatedData));
+      throw new CannotOpenException("sealed value without a key id: " + described(associatedData));
     }
     int keyId = input.getInt(input.position() + 2);
     if (!keyIds.contains(keyId)) {
@@ -54,7 +54,7 @@ final class SealedForm {
           "sealed with key "
               + Integer.toUnsignedString(keyId)
               + ", which the keyset does not hold: "
-              + place(associatedData));
+              + described(associatedData));
     }
     byte[] ciphertext = new byte[input.remaining() - 1];
     input.get();
@@ -62,12 +62,20 @@ final class SealedForm {
     try {
       return decrypt.apply(ciphertext, associatedData.bytes());
     } catch (GeneralSecurityException e) {
-      throw new CannotOpenException(
-          "sealed value was changed or belongs elsewhere: " + place(associatedData), e);
+      throw changedOrMoved(associatedData, e);
     }
   }
 
-  private static String place(AssociatedData data) {
+  static IllegalStateException notSealed(AssociatedData place, GeneralSecurityException cause) {
+    return new IllegalStateException("could not seal " + described(place), cause);
+  }
+
+  static CannotOpenException changedOrMoved(AssociatedData place, Exception cause) {
+    return new CannotOpenException(
+        "sealed value was changed or belongs elsewhere: " + described(place), cause);
+  }
+
+  static String described(AssociatedData data) {
     return data.recordType() + "." + data.field() + " of " + data.key() + " " + data.qualifier();
   }
 }

@@ -4,8 +4,9 @@ package io.tokenbroker.secrets;
 import java.nio.ByteBuffer;
 
 /**
- * Seals: what comes out is unreadable, and opens only with the same associated data. The form is a
- * version byte (1) followed by Tink's ciphertext, whose first five bytes name the key. Thread-safe.
+ * Seals: what comes out is unreadable, and opens only with the same associated data. The form
+ * begins with its version: 1 is followed by Tink's ciphertext, whose first five bytes name the key;
+ * 2 by a data key in the first form, then the ciphertext under that. Thread-safe.
  */
 public interface Sealer {
   ByteBuffer seal(byte[] plaintext, AssociatedData associatedData);

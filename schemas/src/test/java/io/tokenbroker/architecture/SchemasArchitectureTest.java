@@ -32,14 +32,19 @@ class SchemasArchitectureTest {
           .resideOutsideOfPackages(KEY, "java..", "org.jspecify..");
 
   @ArchTest
-  static final ArchRule secretsDependOnKeysAndTinkOnly =
+  static final ArchRule secretsDependOnKeysTinkAndACacheOnly =
       noClasses()
           .that()
           .resideInAPackage(SECRETS)
           .should()
           .dependOnClassesThat()
           .resideOutsideOfPackages(
-              SECRETS, KEY, "com.google.crypto.tink..", "java..", "org.jspecify..");
+              SECRETS,
+              KEY,
+              "com.google.crypto.tink..",
+              "com.github.benmanes.caffeine..",
+              "java..",
+              "org.jspecify..");
 
   @ArchTest
   static final ArchRule eventsKnowNothingOfOurs =

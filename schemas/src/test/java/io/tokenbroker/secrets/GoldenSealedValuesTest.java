@@ -42,6 +42,8 @@ class GoldenSealedValuesTest {
         Arguments.of("clientSecret", SealedField.clientSecret(CONNECTOR, 2)),
         Arguments.of("codeVerifier", SealedField.codeVerifier(KEY, AUTHORIZATION)),
         Arguments.of("authorizationCode", SealedField.authorizationCode(KEY, AUTHORIZATION)),
+        Arguments.of(
+            "authorizationCodeWithDataKey", SealedField.authorizationCode(KEY, AUTHORIZATION)),
         Arguments.of("confirmationCode", SealedField.confirmationCode(KEY, AUTHORIZATION)),
         Arguments.of("importedAccessToken", SealedField.importedAccessToken(KEY, "c-1")),
         Arguments.of("importedRefreshToken", SealedField.importedRefreshToken(KEY, "c-1")));

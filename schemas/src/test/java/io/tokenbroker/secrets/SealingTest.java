@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds for every way of sealing: symmetric keysets, and the broker's inbox (HPKE). */
+/** What holds for every way of sealing: symmetric keysets, and the broker's inbox in both forms. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SealingTest {
   private static final TokenKey KEY = TokenKey.personal("acme", "github", "ann");
@@ -36,7 +36,12 @@ class SealingTest {
     BROKER,
     EXECUTORS,
     GATEWAY,
-    BROKER_INBOX
+    BROKER_INBOX,
+    BROKER_INBOX_STREAM;
+
+    byte version() {
+      return (byte) (this == BROKER_INBOX_STREAM ? 2 : 1);
+    }
   }
 
   record Pair(Sealer sealer, Opener opener) {}
@@ -73,7 +78,7 @@ class SealingTest {
   void theSealedFormNamesItsVersionAndShowsNothing(Way way) {
     ByteBuffer sealed = pair(way).sealer().seal(SECRET, DATA);
 
-    assertThat(sealed.get(0)).isEqualTo((byte) 1);
+    assertThat(sealed.get(0)).isEqualTo(way.version());
     assertThat(StandardCharsets.ISO_8859_1.decode(sealed.duplicate()).toString())
         .doesNotContain(SECRET.reveal(SecretAccess.get()).substring(0, 8));
     assertThat(pair(way).sealer().seal(SECRET, DATA)).isNotEqualTo(sealed);
@@ -143,7 +148,7 @@ class SealingTest {
   @EnumSource
   void anotherFormatVersionIsRefusedAsSuch(Way way) {
     ByteBuffer sealed = pair(way).sealer().seal(SECRET, DATA);
-    sealed.put(0, (byte) 2);
+    sealed.put(0, (byte) 3);
 
     assertThatThrownBy(() -> pair(way).opener().open(sealed, DATA))
         .isInstanceOf(CannotOpenException.class)
@@ -181,11 +186,15 @@ class SealingTest {
     for (Way way : Way.values()) {
       pairs.put(
           way,
-          way == Way.BROKER_INBOX
-              ? new Pair(keysets.brokerInboxSealer(), keysets.brokerInboxOpener())
-              : new Pair(
-                  keysets.sealer(KeysetName.valueOf(way.name())),
-                  keysets.opener(KeysetName.valueOf(way.name()))));
+          switch (way) {
+            case BROKER_INBOX -> new Pair(keysets.brokerInboxSealer(), keysets.brokerInboxOpener());
+            case BROKER_INBOX_STREAM ->
+                new Pair(keysets.brokerInboxStreamSealer(), keysets.brokerInboxOpener());
+            case BROKER, EXECUTORS, GATEWAY ->
+                new Pair(
+                    keysets.sealer(KeysetName.valueOf(way.name())),
+                    keysets.opener(KeysetName.valueOf(way.name())));
+          });
     }
   }
 }

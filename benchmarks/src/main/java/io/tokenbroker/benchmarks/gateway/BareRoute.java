@@ -18,14 +18,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * The least that a route on Kafka can do: one record, as durable as the gateway's (its producer's
- * settings) and about as long, then an answer without a body.
+ * settings) and as long, then an answer without a body.
  */
 final class BareRoute implements AutoCloseable {
   static final String TOPIC = "bare";
   private static final String PATH = "/bare";
-
-  /** The value of a callback's record, and its headers' names and values. */
-  private static final int RECORD_BYTES = 600;
 
   private static final int LISTENERS = 4;
 
@@ -39,7 +36,12 @@ final class BareRoute implements AutoCloseable {
     this.port = port;
   }
 
-  static BareRoute start(Map<String, String> kafka) {
+  /**
+   * Starts.
+   *
+   * @param recordBytes how long a record's value is
+   */
+  static BareRoute start(Map<String, String> kafka, int recordBytes) {
     KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(KafkaEventLog.producerSettings(kafka));
     Vertx vertx = Vertx.vertx();
@@ -47,7 +49,7 @@ final class BareRoute implements AutoCloseable {
     int listeners = Math.min(LISTENERS, Runtime.getRuntime().availableProcessors());
     Await.done(
         vertx.deployVerticle(
-            () -> new Listener(producer, port), new DeploymentOptions().setInstances(listeners)),
+            () -> new Listener(producer, recordBytes, port), new DeploymentOptions().setInstances(listeners)),
         Await.CLOSING);
     return new BareRoute(vertx, producer, port.get());
   }
@@ -76,10 +78,12 @@ final class BareRoute implements AutoCloseable {
 
   private static final class Listener extends VerticleBase {
     private final KafkaProducer<String, byte[]> producer;
+    private final int recordBytes;
     private final AtomicInteger port;
 
-    Listener(KafkaProducer<String, byte[]> producer, AtomicInteger port) {
+    Listener(KafkaProducer<String, byte[]> producer, int recordBytes, AtomicInteger port) {
       this.producer = producer;
+      this.recordBytes = recordBytes;
       this.port = port;
     }
 
@@ -98,7 +102,7 @@ final class BareRoute implements AutoCloseable {
       Context eventLoop = rc.vertx().getOrCreateContext();
       var unused =
           producer.send(
-              new ProducerRecord<>(TOPIC, rc.queryParams().get("state"), new byte[RECORD_BYTES]),
+              new ProducerRecord<>(TOPIC, rc.queryParams().get("state"), new byte[recordBytes]),
               (metadata, error) -> eventLoop.runOnContext(done -> answer(rc, error == null)));
     }
 

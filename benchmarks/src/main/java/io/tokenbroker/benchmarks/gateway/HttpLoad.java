@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.benchmarks.gateway;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -11,12 +12,14 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 
 /** Clients that each send the next request when the last one was answered. */
 final class HttpLoad implements AutoCloseable {
@@ -38,9 +41,11 @@ final class HttpLoad implements AutoCloseable {
   /**
    * A round.
    *
+   * @param cpuMicros processor time of this whole process for one request, clients and Kafka
+   *     included, in microseconds: the same however much else the machine has to do
    * @param nanos how long each request took, in no order
    */
-  record Result(double perSecond, List<Long> nanos) {}
+  record Result(double perSecond, double cpuMicros, List<Long> nanos) {}
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client;
@@ -57,6 +62,7 @@ final class HttpLoad implements AutoCloseable {
   /** Sends all calls; fails if one is answered with another status than it should be. */
   Result run(int port, List<Call> calls) {
     long[] nanos = new long[calls.size()];
+    long cpu = cpuNanos();
     long start = System.nanoTime();
     each(
         calls.size(),
@@ -70,7 +76,12 @@ final class HttpLoad implements AutoCloseable {
                   });
         });
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new Result(calls.size() / seconds, Arrays.stream(nanos).boxed().toList());
+    double cpuMicros = (cpuNanos() - cpu) / 1e3 / calls.size();
+    return new Result(calls.size() / seconds, cpuMicros, Arrays.stream(nanos).boxed().toList());
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   /** Does something for each index, as many at once as there are connections, and waits. */
@@ -129,9 +140,9 @@ final class HttpLoad implements AutoCloseable {
                         "expected " + call.status() + " but got " + answer.status()));
   }
 
-  static double medianPerSecond(List<Result> results) {
-    double[] sorted = results.stream().mapToDouble(Result::perSecond).sorted().toArray();
-    return sorted[sorted.length / 2];
+  static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
   /** Of all rounds' requests together, in nanoseconds. */

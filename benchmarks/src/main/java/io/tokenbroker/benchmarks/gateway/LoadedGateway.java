@@ -74,15 +74,32 @@ final class LoadedGateway implements AutoCloseable {
   private static final Duration OUTCOME_WAIT = Duration.ofSeconds(30);
   private static final Duration ANSWER_WAIT = Duration.ofSeconds(10);
 
+  /** So high that nothing is refused, but everything is counted, as in production. */
+  private static final int MUCH = 1_000_000_000;
+
+  private static final LimitSettings.PerMinute OFTEN =
+      new LimitSettings.PerMinute(MUCH, MUCH, MUCH);
+  private static final LimitSettings COUNTED =
+      new LimitSettings(OFTEN, OFTEN, OFTEN, OFTEN, MUCH, MUCH, MUCH);
+
   private final EmbeddedKafka kafka;
   private final KafkaParts parts;
+  private final Replies replies;
+  private final StubBroker broker;
   private final GatewayServer server;
   private final Secret apiKey;
 
   private LoadedGateway(
-      EmbeddedKafka kafka, KafkaParts parts, GatewayServer server, Secret apiKey) {
+      EmbeddedKafka kafka,
+      KafkaParts parts,
+      Replies replies,
+      StubBroker broker,
+      GatewayServer server,
+      Secret apiKey) {
     this.kafka = kafka;
     this.parts = parts;
+    this.replies = replies;
+    this.broker = broker;
     this.server = server;
     this.apiKey = apiKey;
   }
@@ -107,26 +124,31 @@ final class LoadedGateway implements AutoCloseable {
             .create("load", TENANT, EnumSet.allOf(ApiScope.class), Optional.empty());
     Replies replies = Replies.create();
     KafkaParts parts = KafkaParts.start(client, TOPICS, Optional.empty(), replies, Clock.systemUTC());
+    StubBroker broker = new StubBroker(parts.events(), replies, TOPICS, WAITING_USER);
     GatewayServer server =
         GatewayServer.start(
             new HttpSettings("127.0.0.1", 0, Optional.empty()),
-            gateway(parts, replies, keysets, new ApiKeyFile(keyFile)));
-    return new LoadedGateway(kafka, parts, server, apiKey);
+            gateway(parts, broker, replies, keysets, new ApiKeyFile(keyFile)));
+    return new LoadedGateway(kafka, parts, replies, broker, server, apiKey);
   }
 
-  /** As the gateway's own composition root puts it together, but for the stub and the limits. */
+  /** As the gateway's own composition root puts it together, but for the stub. */
   private static GatewayParts gateway(
-      KafkaParts kafka, Replies replies, KeysetFolder keysets, ApiKeyFile apiKeys) {
+      KafkaParts kafka,
+      StubBroker broker,
+      Replies replies,
+      KeysetFolder keysets,
+      ApiKeyFile apiKeys) {
     return new GatewayParts(
         kafka.connectors(),
-        new StubBroker(kafka.events(), replies, WAITING_USER),
+        broker,
         replies,
         kafka.readiness(),
         GatewayKeys.from(keysets),
         new ApiKeys(apiKeys.read(), Clock.systemUTC()),
         Optional.empty(),
         new FlowSettings(OUTCOME_WAIT, Duration.ofMinutes(15), true),
-        LimitSettings.NONE,
+        COUNTED,
         SessionSettings.DEFAULT,
         ANSWER_WAIT,
         ANSWER_WAIT,
@@ -141,6 +163,16 @@ final class LoadedGateway implements AutoCloseable {
 
   int port() {
     return server.port();
+  }
+
+  /**
+   * How long the record of a callback is, which is what this takes one through for.
+   *
+   * @return bytes of its value and its headers
+   */
+  int recordBytes(HttpLoad load) throws Exception {
+    HttpLoad.Result unused = load.run(port(), flows("first", 1, load));
+    return broker.recordBytes();
   }
 
   /** Takes flows through the API and the connect link up to the provider: their callbacks. */
@@ -282,7 +314,10 @@ final class LoadedGateway implements AutoCloseable {
 
   @Override
   public void close() {
+    // As the gateway itself: those who wait are let go first.
+    replies.close();
     server.close();
+    broker.close();
     parts.close();
     kafka.close();
   }

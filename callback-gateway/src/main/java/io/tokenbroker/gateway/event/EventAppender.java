@@ -8,6 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Appends events on behalf of requests: what follows runs on the request's event loop again. */
@@ -23,14 +25,28 @@ public final class EventAppender {
 
   /** Completes when the event is durable, else fails with {@link UnavailableException}. */
   public Future<Void> append(RoutingContext rc, Topic topic, String key, SpecificRecord event) {
-    correlation(event).ifPresent(id -> RequestFacts.correlation(rc, id));
     return Future.fromCompletionStage(
-            events.append(topic, key, event), rc.vertx().getOrCreateContext())
-        .recover(
-            error ->
-                Future.failedFuture(
+        durable(rc, topic, key, event), rc.vertx().getOrCreateContext());
+  }
+
+  /** The same, but it completes on any thread: for what has to wait for more than the event. */
+  public CompletionStage<Void> durable(
+      RoutingContext rc, Topic topic, String key, SpecificRecord event) {
+    correlation(event).ifPresent(id -> RequestFacts.correlation(rc, id));
+    CompletableFuture<Void> durable = new CompletableFuture<>();
+    events
+        .append(topic, key, event)
+        .whenComplete(
+            (done, error) -> {
+              if (error == null) {
+                durable.complete(null);
+              } else {
+                durable.completeExceptionally(
                     new UnavailableException(
-                        "no acknowledgement for a " + event.getSchema().getName(), error)));
+                        "no acknowledgement for a " + event.getSchema().getName(), error));
+              }
+            });
+    return durable;
   }
 
   private static Optional<String> correlation(SpecificRecord event) {

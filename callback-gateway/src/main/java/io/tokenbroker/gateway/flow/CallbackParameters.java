@@ -8,9 +8,12 @@ import io.tokenbroker.gateway.seal.Sha256;
 import io.tokenbroker.secrets.Secret;
 import io.vertx.core.MultiMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -62,18 +65,15 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
    * @throws RefusedException if there is none
    */
   static List<AuthorizationId> possibleIds(MultiMap parameters) {
-    List<AuthorizationId> ids =
-        parameters.entries().stream()
-            .map(Map.Entry::getValue)
-            .map(AuthorizationId::inState)
-            .flatMap(Optional::stream)
-            .distinct()
-            .toList();
+    Set<AuthorizationId> ids = new LinkedHashSet<>();
+    for (Map.Entry<String, String> parameter : parameters) {
+      AuthorizationId.inState(parameter.getValue()).ifPresent(ids::add);
+    }
     if (ids.isEmpty()) {
       requireSingle(parameters);
       throw malformed("callback_state_missing");
     }
-    return ids;
+    return List.copyOf(ids);
   }
 
   /**
@@ -83,8 +83,11 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
    * @throws RefusedException if one does
    */
   static void requireSingle(MultiMap parameters) {
-    if (parameters.names().stream().anyMatch(name -> parameters.getAll(name).size() > 1)) {
-      throw malformed("callback_duplicate_parameter");
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (Map.Entry<String, String> parameter : parameters) {
+      if (!names.add(parameter.getKey())) {
+        throw malformed("callback_duplicate_parameter");
+      }
     }
   }
 
@@ -160,11 +163,12 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
 
   private static Optional<String> text(MultiMap parameters, String name) {
     // Not get(): it takes any case, and names of parameters are case-sensitive (RFC 6749, 4.1.2).
-    return parameters.entries().stream()
-        .filter(parameter -> parameter.getKey().equals(name))
-        .map(Map.Entry::getValue)
-        .filter(value -> !value.isEmpty())
-        .findFirst();
+    for (Map.Entry<String, String> parameter : parameters) {
+      if (parameter.getKey().equals(name) && !parameter.getValue().isEmpty()) {
+        return Optional.of(parameter.getValue());
+      }
+    }
+    return Optional.empty();
   }
 
   /** Cuts without leaving half a character at the end. */

@@ -15,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -54,11 +55,15 @@ final class CallbackRoute {
 
   private Future<Void> handle(RoutingContext rc, MultiMap parameters) {
     List<AuthorizationId> ids = CallbackParameters.possibleIds(parameters);
-    if (!guard.hasCookie(rc, ids)) {
-      // Whatever else is wrong with it is the better reason.
-      CallbackParameters.requireSingle(parameters);
-    }
-    Flow flow = guard.flow(rc, ids);
+    Flow flow =
+        guard
+            .flow(rc, ids)
+            .orElseThrow(
+                () -> {
+                  // Whatever else is wrong with it is the better reason.
+                  CallbackParameters.requireSingle(parameters);
+                  return FlowGuard.noCookie();
+                });
     RateLimits.of(rc).count(LimitedAction.CALLBACK, flow.key());
     Future<Void> answer;
     try {
@@ -86,17 +91,26 @@ final class CallbackRoute {
       throw refused("callback_expired", 400, NoticeText.FLOW_EXPIRED);
     }
     return Future.fromCompletionStage(
-            take(rc, flow, callback, now), rc.vertx().getOrCreateContext())
-        .compose(
-            done ->
-                Future.fromCompletionStage(
-                    parts.replies().awaitEnd(flow.id().value(), parts.settings().outcomeWait()),
-                    rc.vertx().getOrCreateContext()))
+            take(rc, flow, callback, now).thenCompose(done -> awaitEnd(flow)),
+            rc.vertx().getOrCreateContext())
+        .recover(CallbackRoute::unwrapped)
         .compose(
             step ->
                 step.filter(is -> is.tokenKey().equals(flow.key()))
                     .map(is -> end.send(rc, flow, is))
                     .orElseGet(() -> end.toWaitingPage(rc, flow)));
+  }
+
+  private CompletionStage<Optional<AuthorizationStep>> awaitEnd(Flow flow) {
+    return parts.replies().awaitEnd(flow.id().value(), parts.settings().outcomeWait());
+  }
+
+  /** Of two stages the second one fails with the first one's error wrapped. */
+  private static <T> Future<T> unwrapped(Throwable error) {
+    return Future.failedFuture(
+        Optional.ofNullable(error.getCause())
+            .filter(cause -> error instanceof CompletionException)
+            .orElse(error));
   }
 
   private CompletionStage<Void> take(
@@ -107,12 +121,11 @@ final class CallbackRoute {
         () ->
             parts
                 .events()
-                .append(
+                .durable(
                     rc,
                     Topic.AUTHORIZATIONS,
                     flow.key().toString(),
-                    callbackEvents.of(callback, flow, boundBy, now))
-                .toCompletionStage());
+                    callbackEvents.of(callback, flow, boundBy, now)));
   }
 
   /** What ties the code to the grant's person; without it the code is of no use to us. */

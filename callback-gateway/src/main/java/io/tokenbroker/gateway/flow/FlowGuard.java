@@ -4,8 +4,8 @@ package io.tokenbroker.gateway.flow;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
+import io.tokenbroker.gateway.request.SentCookies;
 import io.tokenbroker.secrets.CannotOpenException;
-import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Optional;
@@ -27,16 +27,18 @@ final class FlowGuard {
   }
 
   /**
-   * The flow of this browser with one of these ids.
+   * The flow of this browser with one of these ids; empty if it has no cookie for any of them.
    *
-   * @throws RefusedException if the browser has no cookie for any of them
+   * @throws RefusedException if the first cookie is bad
    */
-  Flow flow(RoutingContext rc, List<AuthorizationId> ids) {
-    return ids.stream()
-        .filter(id -> value(rc, id).isPresent())
-        .findFirst()
-        .map(id -> flow(rc, id))
-        .orElseThrow(() -> stranger("flow_cookie_missing"));
+  Optional<Flow> flow(RoutingContext rc, List<AuthorizationId> ids) {
+    for (AuthorizationId id : ids) {
+      Optional<String> value = value(rc, id);
+      if (value.isPresent()) {
+        return Optional.of(open(id, value.get()));
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -45,7 +47,10 @@ final class FlowGuard {
    * @throws RefusedException if the browser has no cookie for it
    */
   Flow flow(RoutingContext rc, AuthorizationId id) {
-    String value = value(rc, id).orElseThrow(() -> stranger("flow_cookie_missing"));
+    return open(id, value(rc, id).orElseThrow(FlowGuard::noCookie));
+  }
+
+  private Flow open(AuthorizationId id, String value) {
     try {
       return cookies.open(id, value);
     } catch (CannotOpenException e) {
@@ -67,7 +72,12 @@ final class FlowGuard {
   }
 
   private Optional<String> value(RoutingContext rc, AuthorizationId id) {
-    return Optional.ofNullable(rc.request().getCookie(cookies.name(id))).map(Cookie::getValue);
+    return SentCookies.value(rc.request(), cookies.name(id));
+  }
+
+  /** Why a browser without a cookie is refused. */
+  static RefusedException noCookie() {
+    return stranger("flow_cookie_missing");
   }
 
   private static RefusedException stranger(String reason) {

@@ -60,13 +60,13 @@ public final class FlowRoutes {
   }
 
   public void mount(Router router) {
+    mount(router, PublicUrl.CALLBACK_PATH, callback::redirected);
+    mount(router, PublicUrl.CALLBACK_PATH + "/:connector", callback::redirected);
     mount(router, PublicUrl.CONNECT_PATH + ":ticket", connect::show);
     router
         .head(PublicUrl.CONNECT_PATH + ":ticket")
         .handler(rc -> connect.show(rc).onFailure(rc::fail));
     FormRoute.mount(router, PublicUrl.CONNECT_PATH + ":ticket", connect::press);
-    mount(router, PublicUrl.CALLBACK_PATH, callback::redirected);
-    mount(router, PublicUrl.CALLBACK_PATH + "/:connector", callback::redirected);
     mount(router, PublicUrl.OUTCOME_PATH + ":id", outcome::handle);
     mount(router, PublicUrl.OUTCOME_PATH + ":id" + PublicUrl.EVENTS, outcomeEvents::handle);
     FormRoute.mount(router, PublicUrl.CALLBACK_PATH, postedCallback::handle);

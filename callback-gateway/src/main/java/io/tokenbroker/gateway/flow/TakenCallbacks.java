@@ -17,7 +17,12 @@ final class TakenCallbacks {
   private static final Duration KEEP = Duration.ofMinutes(20);
 
   private final Cache<String, CompletionStage<Void>> taken =
-      Caffeine.newBuilder().maximumSize(MAX).expireAfterWrite(KEEP).build();
+      Caffeine.newBuilder()
+          .maximumSize(MAX)
+          .expireAfterWrite(KEEP)
+          // Its upkeep is less work than waking another thread for it.
+          .executor(Runnable::run)
+          .build();
 
   /**
    * Does it, unless it was done or is under way.

@@ -20,11 +20,19 @@ final class AddressLimits {
     limits.putOn(rc);
     String address = RequestFacts.address(rc).orElse("");
     // As the router reads it: the same route can be spelled in many ways.
-    String path = rc.normalizedPath().replaceAll("/+$", "");
+    String path = withoutSlashAtItsEnd(rc.normalizedPath());
     action(path)
         .ifPresentOrElse(
             action -> limits.countAddress(action, address), () -> limits.checkFailures(address));
     rc.next();
+  }
+
+  private static String withoutSlashAtItsEnd(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
   }
 
   /** All that is no API is a browser's. */

@@ -94,8 +94,8 @@ final class GatewayRouter {
     new HealthRoutes(parts.readiness(), edge.warnings()).mount(router);
     assets.mount(router);
     router.route().handler(new AddressLimits(limits)::handle);
-    sessions.mount(router);
     flow.mount(router);
+    sessions.mount(router);
     connections.mount(router);
     api.mount(router);
     for (int status : new int[] {400, 404, 405, 406, 413, 415, 500}) {

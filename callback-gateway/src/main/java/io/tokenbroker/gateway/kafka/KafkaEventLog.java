@@ -35,6 +35,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class KafkaEventLog implements EventLog, AutoCloseable {
   private static final int MAX_QUEUED = 10_000;
+  private static final int MAX_BATCH_BYTES = 128 * 1024;
   private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
@@ -172,6 +173,10 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    // One request at a time: under load the next one carries all that came meanwhile, which saves
+    // Kafka and us most of the requests; alone, a record goes at once.
+    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, MAX_BATCH_BYTES);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis());

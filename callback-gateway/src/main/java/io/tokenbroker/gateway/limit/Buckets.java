@@ -30,6 +30,8 @@ final class Buckets {
             .maximumSize(max)
             .expireAfterAccess(longestRefill)
             .ticker(time::currentTimeNanos)
+            // Its upkeep is less work than waking another thread for it.
+            .executor(Runnable::run)
             .build();
   }
 

@@ -24,7 +24,12 @@ public final class ReplyBoard<T> implements AutoCloseable {
   private static final int MAX_WAITERS = 10_000;
 
   private final Cache<String, T> known =
-      Caffeine.newBuilder().maximumSize(MAX_REPLIES).expireAfterWrite(KEEP).build();
+      Caffeine.newBuilder()
+          .maximumSize(MAX_REPLIES)
+          .expireAfterWrite(KEEP)
+          // Its upkeep is less work than waking another thread for it.
+          .executor(Runnable::run)
+          .build();
   private final Map<String, Set<Waiter<T>>> waiting = new ConcurrentHashMap<>();
   private final AtomicInteger waiters = new AtomicInteger();
   private final int maxWaiters;

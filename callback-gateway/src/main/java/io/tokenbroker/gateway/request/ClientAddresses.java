@@ -41,11 +41,18 @@ public final class ClientAddresses {
         .map(SocketAddress::hostAddress)
         .map(
             peer ->
-                of(
-                    peer,
-                    request.headers().getAll("Forwarded"),
-                    request.headers().getAll("X-Forwarded-For")))
+                isItsOwnName(peer)
+                    ? peer
+                    : of(
+                        peer,
+                        request.headers().getAll("Forwarded"),
+                        request.headers().getAll("X-Forwarded-For")))
         .orElse("unknown");
+  }
+
+  /** An IPv4 address of a socket has its usual form, and without proxies it is the client's. */
+  private boolean isItsOwnName(String peer) {
+    return trusted.isEmpty() && peer.indexOf(':') < 0;
   }
 
   /**

@@ -23,6 +23,6 @@ public record GatewayKeys(Sealer sealer, Opener opener, Sealer brokerInbox) {
     return new GatewayKeys(
         keysets.sealer(KeysetName.GATEWAY),
         keysets.opener(KeysetName.GATEWAY),
-        keysets.brokerInboxSealer());
+        keysets.brokerInboxStreamSealer());
   }
 }

@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.session;
 
 import io.tokenbroker.gateway.address.PublicUrl;
+import io.tokenbroker.gateway.request.SentCookies;
 import io.tokenbroker.gateway.seal.FieldReader;
 import io.tokenbroker.gateway.seal.FieldWriter;
 import io.tokenbroker.gateway.seal.SealedText;
@@ -76,8 +77,8 @@ public final class SessionCookies {
 
   /** The browser's session, unless there is none, or it has ended, or is not one of ours. */
   public Optional<Session> current(RoutingContext rc) {
-    return Optional.ofNullable(rc.request().getCookie(name()))
-        .flatMap(cookie -> open(cookie.getValue()))
+    return SentCookies.value(rc.request(), name())
+        .flatMap(this::open)
         .filter(session -> clock.instant().isBefore(session.expiresAt()))
         .filter(session -> endedBefore.filter(session.begunAt()::isBefore).isEmpty());
   }
