@@ -58,12 +58,14 @@ final class StubBroker implements EventLog, AutoCloseable {
         recordBytes.set(length(topic, key, event));
       }
       Optional.ofNullable(ready.remove(received.getAuthorizationId()))
-          .ifPresent(
-              reply ->
-                  durable.thenRun(
-                      () -> follower.execute(() -> replies.accept(codec.decode(reply)))));
+          .ifPresent(reply -> tellAfter(durable, reply));
     }
     return durable;
+  }
+
+  private void tellAfter(CompletionStage<Void> durable, byte[] reply) {
+    var unused =
+        durable.thenRun(() -> follower.execute(() -> replies.accept(codec.decode(reply))));
   }
 
   /** How long a callback's record is: value, and names and values of its headers; 0 before one. */
