@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tokenbroker.cli.yaml;
+package io.tokenbroker.process.suggestion;
 
 import java.util.Arrays;
 import java.util.Collection;
