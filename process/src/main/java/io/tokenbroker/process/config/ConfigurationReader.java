@@ -64,7 +64,7 @@ public final class ConfigurationReader<C> {
     if (!faults.isEmpty()) {
       throw new ConfigurationException(faults);
     }
-    return new Configuration<>(TypedValues.of(type, inForce), Settings.of(model, inForce));
+    return new Configuration<>(TypedValues.of(type, model, inForce), Settings.of(model, inForce));
   }
 
   private boolean isKnown(Given given) {

@@ -33,7 +33,7 @@ final class Settings {
             value ->
                 new Setting(
                     key.property(),
-                    key.meaning().secret() ? HIDDEN : value.text(),
+                    key.meaning().secret() ? HIDDEN : shown(value),
                     value.origin().place()))
         .orElseGet(
             () ->
@@ -50,7 +50,12 @@ final class Settings {
             entry ->
                 new Setting(
                     ConfigKey.PREFIX + entry.getKey(),
-                    KafkaNames.isSecret(entry.getKey()) ? HIDDEN : entry.getValue().text(),
+                    KafkaNames.isSecret(entry.getKey()) ? HIDDEN : shown(entry.getValue()),
                     entry.getValue().origin().place()));
+  }
+
+  /** A URL may hold a password where nobody expects one. */
+  private static String shown(Given given) {
+    return given.text().replaceAll("//[^/@\\s]*@", "//" + HIDDEN + "@");
   }
 }

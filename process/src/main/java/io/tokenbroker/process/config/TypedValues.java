@@ -4,6 +4,7 @@ package io.tokenbroker.process.config;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.tokenbroker.process.config.key.ConfigKey;
+import io.tokenbroker.process.config.key.ConfigModel;
 import io.tokenbroker.process.config.key.KafkaNames;
 import io.tokenbroker.process.config.key.TypedText;
 import io.tokenbroker.process.config.source.Given;
@@ -19,9 +20,9 @@ final class TypedValues {
 
   private TypedValues() {}
 
-  static <C> C of(Class<C> type, Map<String, Given> inForce) {
+  static <C> C of(Class<C> type, ConfigModel model, Map<String, Given> inForce) {
     Map<String, String> properties = new HashMap<>();
-    inForce.forEach((name, given) -> properties.put(property(name), given.text()));
+    inForce.forEach((name, given) -> properties.put(property(name), text(model, given)));
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()
             .withSources(new PropertiesConfigSource(properties, "what is in force", 100))
@@ -36,6 +37,17 @@ final class TypedValues {
     if (type != String.class) {
       builder.withConverter(type, PRIORITY, text -> (T) TypedText.parse(type, text));
     }
+  }
+
+  /** SmallRye leaves the space around a list's commas, and takes a backslash for an escape. */
+  private static String text(ConfigModel model, Given given) {
+    return model
+        .byName(given.name())
+        .filter(key -> key.shape() == ConfigKey.Shape.LIST)
+        .map(
+            key ->
+                String.join(",", ConfigKey.elements(given.text())).replace("\\", "\\\\"))
+        .orElse(given.text());
   }
 
   /** A name of Kafka's has dots of its own. */

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tokenbroker.broker.network.AllowedNetworks;
 import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.broker.network.ProviderProxy;
+import io.tokenbroker.broker.provider.ProviderCallerSettings;
 import io.tokenbroker.broker.provider.ProviderLimits;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EnvironmentSettingsTest {
+class BrokerConfigurationTest {
   private final Map<String, String> environment = new HashMap<>();
 
   @BeforeEach
@@ -32,11 +34,10 @@ class EnvironmentSettingsTest {
   }
 
   @Test
-  void providersAreReachedAtPublicAddressesOnlyIfNothingElseIsSaid() {
-    BrokerSettings settings = EnvironmentSettings.read(environment);
+  void providersAreCalledByTheDefaultsIfNothingElseIsSaid() {
+    BrokerSettings settings = settings(environment);
 
-    assertThat(settings.caller().network()).isEqualTo(ProviderNetwork.defaults());
-    assertThat(settings.caller().limits()).isEqualTo(ProviderLimits.defaults());
+    assertThat(settings.caller()).isEqualTo(ProviderCallerSettings.defaults());
   }
 
   @Test
@@ -49,7 +50,7 @@ class EnvironmentSettingsTest {
     environment.put("TOKENBROKER_PROVIDER_PLACES_EACH", "20");
     environment.put("TOKENBROKER_CIRCUIT_FAILURES", "3");
 
-    BrokerSettings settings = EnvironmentSettings.read(environment);
+    BrokerSettings settings = settings(environment);
 
     ProviderNetwork network = settings.caller().network();
     assertThat(network.allowed()).isEqualTo(AllowedNetworks.parse("10.1.0.0/16,loopback"));
@@ -70,7 +71,7 @@ class EnvironmentSettingsTest {
   void anErrorNamesTheVariableAndNoSecret(String name, String value) {
     environment.put("TOKENBROKER_" + name, value);
 
-    assertThatThrownBy(() -> EnvironmentSettings.read(environment))
+    assertThatThrownBy(() -> settings(environment))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("TOKENBROKER_" + name)
         .hasMessageNotContaining("s3cret");
@@ -81,7 +82,13 @@ class EnvironmentSettingsTest {
   void whatIsOutsideItsRangeIsRefused(String name, String value) {
     environment.put("TOKENBROKER_" + name, value);
 
-    assertThatThrownBy(() -> EnvironmentSettings.read(environment))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> settings(environment)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static BrokerSettings settings(Map<String, String> environment) {
+    return BrokerConfiguration.PROCESS
+        .configure(List.of(), environment, System.out)
+        .orElseThrow()
+        .settings();
   }
 }
