@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker;
 
+import io.tokenbroker.process.config.ConfiguredProcess.Ready;
+import io.tokenbroker.process.settings.BrokerConfig;
 import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.topic.TopicAdminException;
@@ -9,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 
 /** The broker as a process of its own. Runs until it is told to stop (SIGTERM, Ctrl-C). */
@@ -31,14 +34,13 @@ public final class BrokerMain {
   static int run(
       List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err)
       throws InterruptedException {
-    if (!arguments.isEmpty()) {
-      boolean help = arguments.contains("--help") || arguments.contains("-h");
-      (help ? out : err).print(EnvironmentSettings.HELP);
-      return help ? 0 : 1;
-    }
     try {
-      BrokerService broker =
-          BrokerService.start(EnvironmentSettings.read(environment), Clock.systemUTC());
+      Optional<Ready<BrokerConfig, BrokerSettings>> ready =
+          BrokerConfiguration.PROCESS.configure(arguments, environment, out);
+      if (ready.isEmpty()) {
+        return 0;
+      }
+      BrokerService broker = BrokerService.start(ready.get().settings(), Clock.systemUTC());
       Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-shutdown"));
       if (!broker.awaitRunning(START_TIMEOUT)) {
         err.println("The broker is not running after " + START_TIMEOUT + ": " + broker.trouble());

@@ -3,6 +3,8 @@ package io.tokenbroker.gateway;
 
 import io.tokenbroker.gateway.access.ApiKeyFileException;
 import io.tokenbroker.gateway.http.ListenException;
+import io.tokenbroker.process.config.ConfiguredProcess.Ready;
+import io.tokenbroker.process.settings.GatewayConfig;
 import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.topic.PartitionCounts;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The gateway as a process of its own. Runs until it is told to stop (SIGTERM, Ctrl-C). */
@@ -40,13 +43,13 @@ public final class GatewayMain {
   /** Starts; what keeps the process alive afterwards are the server's threads. */
   static int run(
       List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
-    if (!arguments.isEmpty()) {
-      boolean help = arguments.contains("--help") || arguments.contains("-h");
-      (help ? out : err).print(EnvironmentSettings.HELP);
-      return help ? 0 : 1;
-    }
     try {
-      GatewaySettings settings = EnvironmentSettings.read(environment);
+      Optional<Ready<GatewayConfig, GatewaySettings>> ready =
+          GatewayConfiguration.PROCESS.configure(arguments, environment, out);
+      if (ready.isEmpty()) {
+        return 0;
+      }
+      GatewaySettings settings = ready.get().settings();
       PartitionCounts.require(settings.kafka(), settings.topics(), USED_TOPICS, LOOK_AT_TOPICS);
       Gateway gateway = Gateway.start(settings, Clock.systemUTC());
       Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "gateway-shutdown"));

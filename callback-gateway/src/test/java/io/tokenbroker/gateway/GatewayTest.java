@@ -9,6 +9,7 @@ import io.tokenbroker.gateway.access.ApiKeyFile;
 import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.gateway.access.JwtSettings;
 import io.tokenbroker.gateway.flow.FlowSettings;
+import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.gateway.http.ListenException;
 import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.session.LoginSettings;
@@ -17,6 +18,7 @@ import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.Secret;
+import io.tokenbroker.topic.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -87,7 +89,7 @@ class GatewayTest {
     environment.put("TOKENBROKER_KAFKA_SECURITY_PROTOCOL", "SSL");
     environment.put("TOKENBROKER_PUBLIC_URL", "https://connect.example");
     environment.put("TOKENBROKER_OUTCOME_WAIT", "PT3S");
-    GatewaySettings settings = EnvironmentSettings.read(environment);
+    GatewaySettings settings = settings(environment);
 
     assertThat(settings.kafka()).containsEntry("security.protocol", "SSL");
     assertThat(settings.http().publicUrl()).contains(URI.create("https://connect.example"));
@@ -98,17 +100,28 @@ class GatewayTest {
   @Test
   void aLinkThatWouldOutliveWhatIsRememberedIsRefusedAtTheStart() {
     environment.put("TOKENBROKER_LINK_LIFETIME", "PT15M");
-    assertThat(EnvironmentSettings.read(environment).flow().linkLifetime()).hasMinutes(15);
+    assertThat(settings(environment).flow().linkLifetime()).hasMinutes(15);
     for (String outside : List.of("PT15M1S", "P1D", "PT0S", "-PT1S")) {
       environment.put("TOKENBROKER_LINK_LIFETIME", outside);
-      assertThatThrownBy(() -> EnvironmentSettings.read(environment))
-          .hasMessageContainingAll("TOKENBROKER_LINK_LIFETIME", "more than PT0S", "at most PT15M");
+      assertThatThrownBy(() -> settings(environment))
+          .hasMessageContainingAll("TOKENBROKER_LINK_LIFETIME", "PT15M");
     }
   }
 
   @Test
+  void withoutFurtherSettingsTheDefaultsOfThePartsHold() {
+    GatewaySettings settings = settings(environment);
+
+    assertThat(settings.limits()).isEqualTo(LimitSettings.DEFAULT);
+    assertThat(settings.flow()).isEqualTo(FlowSettings.DEFAULT);
+    assertThat(settings.sessions()).isEqualTo(SessionSettings.DEFAULT);
+    assertThat(settings.topics()).isEqualTo(Topics.defaults());
+    assertThat(settings.http()).isEqualTo(new HttpSettings("127.0.0.1", 0, Optional.empty()));
+  }
+
+  @Test
   void theLoginComesFromTheEnvironment() throws IOException {
-    assertThat(EnvironmentSettings.read(environment).sessions()).isEqualTo(SessionSettings.DEFAULT);
+    assertThat(settings(environment).sessions()).isEqualTo(SessionSettings.DEFAULT);
     Files.writeString(folder.resolve("secret"), "s3cret\n");
     environment.put("TOKENBROKER_LOGIN_ISSUER", "https://login.example/realm");
     environment.put("TOKENBROKER_LOGIN_CLIENT_ID", "gateway");
@@ -119,7 +132,7 @@ class GatewayTest {
     environment.put("TOKENBROKER_LOGIN_SHARED_MANAGED_BY", "admins, ops");
     environment.put("TOKENBROKER_LOGIN_SESSION", "PT2H");
     environment.put("TOKENBROKER_SESSIONS_ENDED_BEFORE", "2030-01-31T12:00:00Z");
-    SessionSettings sessions = EnvironmentSettings.read(environment).sessions();
+    SessionSettings sessions = settings(environment).sessions();
     LoginSettings login = sessions.login().orElseThrow();
 
     assertThat(sessions.loginLifetime()).hasHours(2);
@@ -138,7 +151,7 @@ class GatewayTest {
     environment.put("TOKENBROKER_LOGIN_ISSUER", "https://login.example");
     environment.put("TOKENBROKER_LOGIN_CLIENT_ID", "gateway");
     environment.put("TOKENBROKER_LOGIN_TENANT", "acme");
-    assertThat(EnvironmentSettings.read(environment).sessions().login()).isPresent();
+    assertThat(settings(environment).sessions().login()).isPresent();
     Map.of(
             "TOKENBROKER_LOGIN_ISSUER", "http://login.example",
             "TOKENBROKER_LOGIN_CLIENT_ID", "",
@@ -154,36 +167,34 @@ class GatewayTest {
             (name, value) -> {
               Map<String, String> wrong = new HashMap<>(environment);
               wrong.put(name, value);
-              assertThatIllegalArgumentException()
-                  .as(name)
-                  .isThrownBy(() -> EnvironmentSettings.read(wrong));
+              assertThatIllegalArgumentException().as(name).isThrownBy(() -> settings(wrong));
             });
   }
 
   @Test
   void theKeyFileIsOptionalAndTokensAreTakenOnlyWhereTheyAreSetUpWhole() {
     environment.remove("TOKENBROKER_API_KEYS");
-    assertThat(EnvironmentSettings.read(environment).access().apiKeys()).isEmpty();
-    assertThat(EnvironmentSettings.read(environment).access().jwt()).isEmpty();
+    assertThat(settings(environment).access().apiKeys()).isEmpty();
+    assertThat(settings(environment).access().jwt()).isEmpty();
 
     environment.put("TOKENBROKER_JWT_AUDIENCE", "https://tokens.acme.example");
     assertRefused("TOKENBROKER_JWT_ISSUER is not set");
     environment.put("TOKENBROKER_JWT_ISSUER", "https://id.acme.example");
-    assertRefused("either a tenant or a claim");
+    assertRefused("exactly one of tokenbroker.jwt.tenant");
     environment.put("TOKENBROKER_JWT_TENANT", "acme");
-    JwtSettings jwt = EnvironmentSettings.read(environment).access().jwt().orElseThrow();
+    JwtSettings jwt = settings(environment).access().jwt().orElseThrow();
     assertThat(jwt.algorithms()).isEqualTo(JwtSettings.DEFAULT_ALGORITHMS);
     assertThat(jwt.userClaim()).isEqualTo("sub");
 
     environment.put("TOKENBROKER_JWT_TENANT_CLAIM", "tenant");
-    assertRefused("either a tenant or a claim");
+    assertRefused("exactly one of tokenbroker.jwt.tenant");
     environment.remove("TOKENBROKER_JWT_TENANT_CLAIM");
     for (String algorithms : List.of("none", "HS256", "RS256,HS512", "rs256")) {
       environment.put("TOKENBROKER_JWT_ALGORITHMS", algorithms);
       assertRefused("algorithms");
     }
     environment.put("TOKENBROKER_JWT_ALGORITHMS", "ES384, RS512");
-    assertThat(EnvironmentSettings.read(environment).access().jwt().orElseThrow().algorithms())
+    assertThat(settings(environment).access().jwt().orElseThrow().algorithms())
         .containsExactlyInAnyOrder("ES384", "RS512");
     environment.put("TOKENBROKER_JWT_JWKS_URL", "http://id.acme.example/keys");
     assertRefused("https URL");
@@ -191,7 +202,7 @@ class GatewayTest {
 
   private void assertRefused(String why) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> EnvironmentSettings.read(environment))
+        .isThrownBy(() -> settings(environment))
         .withMessageContaining(why);
   }
 
@@ -205,7 +216,7 @@ class GatewayTest {
     environment.put("TOKENBROKER_ACCESS_LOG", "on");
     environment.put("TOKENBROKER_TLS_CERTIFICATE", "/etc/tls/tls.crt");
     environment.put("TOKENBROKER_TLS_KEY", "/etc/tls/tls.key");
-    GatewaySettings settings = EnvironmentSettings.read(environment);
+    GatewaySettings settings = settings(environment);
 
     assertThat(settings.limits().start().user()).isEqualTo(7);
     assertThat(settings.limits().start().tenant())
@@ -217,7 +228,7 @@ class GatewayTest {
     assertThat(settings.http().tls()).isPresent();
     environment.remove("TOKENBROKER_TLS_KEY");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> EnvironmentSettings.read(environment))
+        .isThrownBy(() -> settings(environment))
         .withMessageContaining("TOKENBROKER_TLS_KEY");
   }
 
@@ -235,12 +246,12 @@ class GatewayTest {
               Map<String, String> wrong = new HashMap<>(environment);
               wrong.put(name, value);
               assertThatIllegalArgumentException()
-                  .isThrownBy(() -> EnvironmentSettings.read(wrong))
+                  .isThrownBy(() -> settings(wrong))
                   .withMessageContaining(name);
             });
     environment.put("TOKENBROKER_HTTP_HOST", "0.0.0.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> EnvironmentSettings.read(environment))
+        .isThrownBy(() -> settings(environment))
         .withMessageContaining("set the public URL");
   }
 
@@ -259,8 +270,15 @@ class GatewayTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("TOKENBROKER_PUBLIC_URL");
   }
 
+  private static GatewaySettings settings(Map<String, String> environment) {
+    return GatewayConfiguration.PROCESS
+        .configure(List.of(), environment, System.out)
+        .orElseThrow()
+        .settings();
+  }
+
   private Gateway start() {
-    return Gateway.start(EnvironmentSettings.read(environment), Clock.systemUTC());
+    return Gateway.start(settings(environment), Clock.systemUTC());
   }
 
   private int run(List<String> arguments, ByteArrayOutputStream out, ByteArrayOutputStream err) {

@@ -80,7 +80,13 @@ public final class KeyEncryptionKey {
     return aead;
   }
 
-  private static KeyEncryptionKey fromBase64(String text, String source) {
+  /**
+   * Takes the key from a text.
+   *
+   * @param source where it comes from, for the error
+   * @throws KeysetException if it is not 32 bytes of base64
+   */
+  public static KeyEncryptionKey fromBase64(String text, String source) {
     byte[] key;
     try {
       key = Base64.getDecoder().decode(text.strip());

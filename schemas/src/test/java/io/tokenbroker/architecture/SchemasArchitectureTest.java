@@ -74,13 +74,13 @@ class SchemasArchitectureTest {
           .resideInAnyPackage(SECRETS, FOLLOW, REGISTRY);
 
   @ArchTest
-  static final ArchRule theRegistryKnowsNoSecretsAndNoSettings =
+  static final ArchRule theRegistryKnowsNoSecrets =
       noClasses()
           .that()
           .resideInAPackage(REGISTRY)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SECRETS, FOLLOW, "io.tokenbroker.settings..");
+          .resideInAnyPackage(SECRETS, FOLLOW);
 
   @ArchTest
   static final ArchRule followingKnowsKafkaOnly =

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.cluster;
 
+import io.tokenbroker.process.config.ConfigurationReader;
+import io.tokenbroker.process.settings.CommandConfig;
+import io.tokenbroker.process.settings.Models;
+import io.tokenbroker.process.settings.SharedSettings;
 import io.tokenbroker.registry.RegistrySchemaIds;
 import io.tokenbroker.registry.RegistrySettings;
-import io.tokenbroker.settings.EnvironmentReader;
-import io.tokenbroker.settings.KafkaSettings;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
@@ -88,7 +90,7 @@ public final class ClusterOptions {
    * @throws IllegalArgumentException if a variable is malformed; the message names it
    */
   public Optional<RegistrySettings> schemaRegistry() {
-    return new EnvironmentReader(environment).schemaRegistry();
+    return SharedSettings.registry(config().schemaRegistry());
   }
 
   /**
@@ -121,7 +123,7 @@ public final class ClusterOptions {
    * @throws IllegalArgumentException if a variable is no good; the message names it
    */
   public Map<String, Object> kafka() {
-    Map<String, Object> settings = new HashMap<>(KafkaSettings.of(environment));
+    Map<String, Object> settings = new HashMap<>(config().client().kafka());
     commandConfig.ifPresent(file -> load(file).forEach((k, v) -> settings.put(k.toString(), v)));
     settings.put("bootstrap.servers", bootstrapServers);
     return settings;
@@ -137,6 +139,12 @@ public final class ClusterOptions {
       throw new CliException("--timeout is 1 to 600 seconds, not " + timeoutSeconds);
     }
     return Duration.ofSeconds(timeoutSeconds);
+  }
+
+  private CommandConfig config() {
+    return new ConfigurationReader<>(CommandConfig.class, Models.all())
+        .read(Optional.empty(), environment)
+        .values();
   }
 
   private static Properties load(Path file) {

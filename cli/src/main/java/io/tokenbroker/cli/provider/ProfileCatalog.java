@@ -2,7 +2,7 @@
 package io.tokenbroker.cli.provider;
 
 import io.tokenbroker.cli.cluster.CliException;
-import io.tokenbroker.cli.yaml.Suggestion;
+import io.tokenbroker.process.suggestion.Suggestion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;

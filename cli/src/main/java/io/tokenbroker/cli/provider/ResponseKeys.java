@@ -3,8 +3,8 @@ package io.tokenbroker.cli.provider;
 
 import io.tokenbroker.cli.yaml.Key;
 import io.tokenbroker.cli.yaml.Section;
-import io.tokenbroker.cli.yaml.Suggestion;
 import io.tokenbroker.cli.yaml.ValueType;
+import io.tokenbroker.process.suggestion.Suggestion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.yaml;
 
+import io.tokenbroker.process.suggestion.Suggestion;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;

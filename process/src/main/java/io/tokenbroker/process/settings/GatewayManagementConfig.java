@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.process.settings;
+
+import io.smallrye.config.WithDefault;
+import io.tokenbroker.process.config.key.Meaning;
+import io.tokenbroker.process.config.key.Section;
+
+/** Where the gateway tells how it is, apart from its work. */
+@Section(value = "Management of the gateway", order = 50)
+public interface GatewayManagementConfig {
+  @Meaning("address of the management server (health, metrics); nothing that strangers may reach")
+  @WithDefault("127.0.0.1")
+  String host();
+
+  @Meaning(value = "its port; 0: any free one", range = "0..65535")
+  @WithDefault("9464")
+  int port();
+}

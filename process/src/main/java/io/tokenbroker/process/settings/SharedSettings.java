@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.process.settings;
+
+import io.tokenbroker.registry.RegistryAuthentication;
+import io.tokenbroker.registry.RegistrySettings;
+import io.tokenbroker.registry.RegistryTls;
+import io.tokenbroker.registry.RegistryTls.Store;
+import io.tokenbroker.registry.SecretFile;
+import io.tokenbroker.secrets.KeyEncryptionKey;
+import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.secrets.SecretAccess;
+import io.tokenbroker.topic.Topics;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the parts of a model become that processes share. */
+public final class SharedSettings {
+  private SharedSettings() {}
+
+  /** Kafka client settings. */
+  public static Map<String, String> kafka(ClusterConfig config) {
+    Map<String, String> settings = new HashMap<>(config.kafka());
+    settings.put("bootstrap.servers", config.bootstrapServers());
+    return settings;
+  }
+
+  /**
+   * The catalogue of topics.
+   *
+   * @throws IllegalArgumentException if the prefix can't be one
+   */
+  public static Topics topics(ClusterConfig config) {
+    return new Topics(config.topicPrefix(), config.partitions(), config.replication());
+  }
+
+  /**
+   * The folder of keysets.
+   *
+   * @throws io.tokenbroker.secrets.KeysetException if the key-encryption key is no good
+   */
+  public static KeysetFolder keysets(ClusterConfig config) {
+    return new KeysetFolder(
+        config.keysets(),
+        KeyEncryptionKey.fromBase64(
+            config.kek().reveal(SecretAccess.get()),
+            KeyEncryptionKey.VARIABLE + " or " + KeyEncryptionKey.FILE_VARIABLE));
+  }
+
+  /**
+   * The schema registry; empty where ids come from fingerprints.
+   *
+   * @throws IllegalArgumentException if a URL can't be used, or there are two ways to authenticate
+   */
+  public static Optional<RegistrySettings> registry(SchemaRegistryConfig config) {
+    return config
+        .url()
+        .map(
+            urls ->
+                RegistrySettings.of(
+                        Arrays.stream(urls.split(",", -1)).map(text -> url(text.strip())).toList())
+                    .withAuthentication(authentication(config))
+                    .withTls(
+                        new RegistryTls(
+                            store(config.trust(), config.trustPasswordFile()),
+                            store(config.key(), config.keyPasswordFile())))
+                    .withAutoRegister(config.autoRegister()));
+  }
+
+  private static RegistryAuthentication authentication(SchemaRegistryConfig config) {
+    if (config.user().isPresent() && config.tokenFile().isPresent()) {
+      throw new IllegalArgumentException("user and password, or a token, not both");
+    }
+    return config
+        .tokenFile()
+        .<RegistryAuthentication>map(
+            file -> new RegistryAuthentication.Bearer(new SecretFile(file)))
+        .or(
+            () ->
+                config
+                    .user()
+                    .map(
+                        name ->
+                            new RegistryAuthentication.Basic(
+                                name, new SecretFile(config.passwordFile().orElseThrow()))))
+        .orElseGet(RegistryAuthentication.None::new);
+  }
+
+  private static Optional<Store> store(Optional<Path> path, Optional<Path> password) {
+    return path.map(file -> new Store(file, password.map(SecretFile::new)));
+  }
+
+  /** The error does not repeat the text: it may hold a password. */
+  private static URI url(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("not a URL: " + e.getReason());
+    }
+  }
+}
