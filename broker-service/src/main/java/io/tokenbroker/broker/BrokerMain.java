@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker;
 
+import io.tokenbroker.process.management.ManagementException;
+import io.tokenbroker.process.management.ManagementSettings;
+import io.tokenbroker.process.management.Monitoring;
 import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
+import io.tokenbroker.settings.EnvironmentReader;
 import io.tokenbroker.topic.TopicAdminException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 
 /** The broker as a process of its own. Runs until it is told to stop (SIGTERM, Ctrl-C). */
@@ -28,6 +33,11 @@ public final class BrokerMain {
     }
   }
 
+  private static void close(BrokerService broker, Monitoring monitoring) {
+    broker.close();
+    monitoring.close();
+  }
+
   static int run(
       List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err)
       throws InterruptedException {
@@ -36,10 +46,19 @@ public final class BrokerMain {
       (help ? out : err).print(EnvironmentSettings.HELP);
       return help ? 0 : 1;
     }
+    Optional<Monitoring> watched = Optional.empty();
     try {
+      BrokerSettings settings = EnvironmentSettings.read(environment);
+      Monitoring monitoring =
+          Monitoring.start(
+              ManagementSettings.read(
+                  new EnvironmentReader(environment), ManagementSettings.BROKER_PORT));
+      watched = Optional.of(monitoring);
       BrokerService broker =
-          BrokerService.start(EnvironmentSettings.read(environment), Clock.systemUTC());
-      Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-shutdown"));
+          BrokerService.start(
+              settings, monitoring.telemetry(), monitoring.health(), Clock.systemUTC());
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> close(broker, monitoring), "broker-shutdown"));
       if (!broker.awaitRunning(START_TIMEOUT)) {
         err.println("The broker is not running after " + START_TIMEOUT + ": " + broker.trouble());
         return 1;
@@ -51,7 +70,9 @@ public final class BrokerMain {
         | TopicAdminException
         | BrokerStartException
         | RegistryException
+        | ManagementException
         | KafkaException e) {
+      watched.ifPresent(Monitoring::close);
       err.println("The broker could not start: " + e.getMessage());
       return 1;
     }

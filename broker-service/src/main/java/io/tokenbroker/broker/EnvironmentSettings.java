@@ -6,6 +6,7 @@ import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.broker.network.ProviderProxy;
 import io.tokenbroker.broker.provider.ProviderCallerSettings;
 import io.tokenbroker.broker.provider.ProviderLimits;
+import io.tokenbroker.process.management.ManagementSettings;
 import io.tokenbroker.settings.EnvironmentReader;
 import io.tokenbroker.topic.Topics;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class EnvironmentSettings {
 
       """
           + EnvironmentReader.SHARED_HELP
+          + ManagementSettings.HELP
           + """
             TOKENBROKER_STATE_DIR          folder of the state stores            required
             TOKENBROKER_APPLICATION_ID     Streams' application id               PREFIX + broker

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -61,6 +63,24 @@ public final class KeysetFolder {
       throw new KeysetException("could not make the keysets in " + folder, e);
     }
     return keysets;
+  }
+
+  /** Why the keysets could not be read now; empty if they could. Looks at the files' modes only. */
+  public Optional<String> trouble() {
+    if (!Files.isReadable(folder)) {
+      return Optional.of("the folder of keysets can't be read: " + folder);
+    }
+    return Arrays.stream(KeysetName.values())
+        .filter(this::holds)
+        .map(name -> folder.resolve(name.fileName()))
+        .filter(file -> !Files.isReadable(file))
+        .findFirst()
+        .map(file -> "a keyset can't be read: " + file)
+        .or(
+            () ->
+                Arrays.stream(KeysetName.values()).noneMatch(this::holds)
+                    ? Optional.of("the folder holds no keyset: " + folder)
+                    : Optional.empty());
   }
 
   /** Whether the folder holds the keyset. */

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /metrics}, {@code /healthz} and {@code /readyz}, and nothing else. A few threads and a
- * short queue: whoever asks more than that is turned away. Thread-safe.
+ * short queue: what is asked beyond them waits. Thread-safe.
  */
 public final class ManagementServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
