@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.connector.ConnectorsReader;
 import io.tokenbroker.broker.provider.CallMessages;
 import io.tokenbroker.broker.provider.ProviderCallerService;
-import io.tokenbroker.broker.topology.TopologyParts;
 import io.tokenbroker.broker.topology.TopologyMeters;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.tokenbroker.broker.topology.TopologyParts;
 import io.tokenbroker.process.management.Health;
 import io.tokenbroker.process.management.KafkaProbe;
 import io.tokenbroker.process.metrics.Meters;

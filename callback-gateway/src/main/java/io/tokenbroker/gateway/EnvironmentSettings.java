@@ -4,6 +4,7 @@ package io.tokenbroker.gateway;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.Deadlines;
 import io.tokenbroker.gateway.http.HttpSettings;
+import io.tokenbroker.process.management.ManagementSettings;
 import io.tokenbroker.settings.EnvironmentReader;
 import java.net.URI;
 import java.time.Duration;
@@ -17,6 +18,7 @@ final class EnvironmentSettings {
 
       """
           + EnvironmentReader.SHARED_HELP
+          + ManagementSettings.HELP
           + """
             TOKENBROKER_API_KEYS           file with API keys, besides those     none
                                            of the topic api-keys

@@ -3,8 +3,12 @@ package io.tokenbroker.gateway;
 
 import io.tokenbroker.gateway.access.ApiKeyFileException;
 import io.tokenbroker.gateway.http.ListenException;
+import io.tokenbroker.process.management.ManagementException;
+import io.tokenbroker.process.management.ManagementSettings;
+import io.tokenbroker.process.management.Monitoring;
 import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
+import io.tokenbroker.settings.EnvironmentReader;
 import io.tokenbroker.topic.PartitionCounts;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdminException;
@@ -14,6 +18,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The gateway as a process of its own. Runs until it is told to stop (SIGTERM, Ctrl-C). */
@@ -37,6 +42,11 @@ public final class GatewayMain {
     }
   }
 
+  private static void close(Gateway gateway, Monitoring monitoring) {
+    gateway.close();
+    monitoring.close();
+  }
+
   /** Starts; what keeps the process alive afterwards are the server's threads. */
   static int run(
       List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
@@ -45,11 +55,19 @@ public final class GatewayMain {
       (help ? out : err).print(EnvironmentSettings.HELP);
       return help ? 0 : 1;
     }
+    Optional<Monitoring> watched = Optional.empty();
     try {
       GatewaySettings settings = EnvironmentSettings.read(environment);
       PartitionCounts.require(settings.kafka(), settings.topics(), USED_TOPICS, LOOK_AT_TOPICS);
-      Gateway gateway = Gateway.start(settings, Clock.systemUTC());
-      Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "gateway-shutdown"));
+      Monitoring monitoring =
+          Monitoring.start(
+              ManagementSettings.read(
+                  new EnvironmentReader(environment), ManagementSettings.GATEWAY_PORT));
+      watched = Optional.of(monitoring);
+      Gateway gateway =
+          Gateway.start(settings, monitoring.telemetry(), monitoring.health(), Clock.systemUTC());
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> close(gateway, monitoring), "gateway-shutdown"));
       out.println("Callback gateway at " + gateway.publicUrl());
       return 0;
     } catch (IllegalArgumentException
@@ -57,7 +75,9 @@ public final class GatewayMain {
         | TopicAdminException
         | ApiKeyFileException
         | ListenException
-        | RegistryException e) {
+        | RegistryException
+        | ManagementException e) {
+      watched.ifPresent(Monitoring::close);
       err.println("The gateway could not start: " + e.getMessage());
       return 1;
     }

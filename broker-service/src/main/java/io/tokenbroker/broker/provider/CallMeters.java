@@ -56,8 +56,7 @@ public final class CallMeters {
 
   /** Tells nobody anything. */
   static CallMeters none() {
-    return new CallMeters(
-        new Meters(new CompositeMeterRegistry()), ProviderLimits.defaults());
+    return new CallMeters(new Meters(new CompositeMeterRegistry()), ProviderLimits.defaults());
   }
 
   /** What a connector's provider is called: its profile's name, or the origin. */
@@ -81,8 +80,7 @@ public final class CallMeters {
       times
           .computeIfAbsent(
               new Call(provider, kind),
-              call ->
-                  meters.timer(Metric.PROVIDER_CALL_TIME, call.provider(), label(call.kind())))
+              call -> meters.timer(Metric.PROVIDER_CALL_TIME, call.provider(), label(call.kind())))
           .record(took);
     }
     count(provider, kind, outcome);
@@ -150,8 +148,7 @@ public final class CallMeters {
 
   private void notSent(String reason, int times) {
     notSent
-        .computeIfAbsent(
-            reasons.of(reason), known -> meters.counter(Metric.CALLS_NOT_SENT, known))
+        .computeIfAbsent(reasons.of(reason), known -> meters.counter(Metric.CALLS_NOT_SENT, known))
         .increment(times);
   }
 

@@ -64,8 +64,7 @@ final class Calls {
             request.getCall());
     if (connector.isEmpty()) {
       meters.notSent(CONNECTOR_UNKNOWN);
-      return Future.succeededFuture(
-          new CallOutcome.NotSent(CONNECTOR_UNKNOWN, Optional.empty()));
+      return Future.succeededFuture(new CallOutcome.NotSent(CONNECTOR_UNKNOWN, Optional.empty()));
     }
     String provider = meters.provider(connector.get(), request.getEndpointOrigin());
     Admission.Asking asking = asking(key, request, connector.get(), provider);

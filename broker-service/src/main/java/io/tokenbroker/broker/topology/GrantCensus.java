@@ -61,9 +61,7 @@ final class GrantCensus {
   /** As the store orders keys: by their bytes. */
   private boolean isCounted(String key) {
     return complete
-        || reached
-            .filter(last -> Arrays.compareUnsigned(bytes(key), bytes(last)) <= 0)
-            .isPresent();
+        || reached.filter(last -> Arrays.compareUnsigned(bytes(key), bytes(last)) <= 0).isPresent();
   }
 
   private static byte[] bytes(String text) {

@@ -57,11 +57,9 @@ public final class TopologyMeters {
           rejections.put(reason, rejected(reason));
         });
     for (GrantState state : GrantState.values()) {
-      meters.gauge(
-          Metric.GRANTS, () -> sum(task -> task.census().count(state)), state.label());
+      meters.gauge(Metric.GRANTS, () -> sum(task -> task.census().count(state)), state.label());
     }
-    meters.gauge(
-        Metric.GRANTS_COUNTING, () -> sum(task -> task.census().isComplete() ? 0L : 1L));
+    meters.gauge(Metric.GRANTS_COUNTING, () -> sum(task -> task.census().isComplete() ? 0L : 1L));
     meters.gauge(Metric.DUE_BACKLOG, () -> sum(task -> (long) task.backlog()));
     meters.gauge(Metric.DUE_LAG, this::lagSeconds);
   }

@@ -58,6 +58,11 @@ public final class FlowRoutes {
     return start;
   }
 
+  /** How many pages listen for their outcome. */
+  public int eventStreams() {
+    return outcomeEvents.count();
+  }
+
   public void mount(Router router) {
     mount(router, PublicUrl.CONNECT_PATH + ":ticket", connect::show);
     router
