@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,16 +78,18 @@ final class Admission {
     this.meters = meters;
     this.circuits =
         remembered()
-            .removalListener(
-                (Object id, Object circuit, RemovalCause why) -> {
-                  if (circuit instanceof CircuitBreaker forgotten) {
-                    forgotten.retire();
-                  }
-                })
+            .removalListener(Admission::forgotten)
             .build();
     this.rates = remembered().build();
     this.returns =
         remembered().build(name -> new ReturnTimes(() -> ThreadLocalRandom.current().nextDouble()));
+  }
+
+  private static void forgotten(
+      @Nullable Object id, @Nullable Object circuit, RemovalCause cause) {
+    if (circuit instanceof CircuitBreaker breaker) {
+      breaker.retire();
+    }
   }
 
   private static Caffeine<Object, Object> remembered() {

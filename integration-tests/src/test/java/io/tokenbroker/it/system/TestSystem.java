@@ -358,9 +358,20 @@ public final class TestSystem implements AutoCloseable {
                         .allMatch(runner -> runner.health().level() == Health.Level.OK));
   }
 
+  /** Starts another gateway, listening as told. */
+  public Gateway startGateway(HttpSettings http, Monitoring watch) {
+    return opened(
+        Gateway.start(
+            gatewaySettings(http), watch.telemetry(), watch.health(), Clock.systemUTC()));
+  }
+
   private GatewaySettings gatewaySettings() {
+    return gatewaySettings(new HttpSettings("127.0.0.1", 0, Optional.empty()));
+  }
+
+  private GatewaySettings gatewaySettings(HttpSettings http) {
     return new GatewaySettings(
-        new HttpSettings("127.0.0.1", 0, Optional.empty()),
+        http,
         kafkaClient(),
         topics,
         keysets,

@@ -120,7 +120,7 @@ public enum Metric {
       "provider.calls",
       "",
       broker(),
-      "Provider calls that ended. `provider` is its origin, `kind` what was asked, `result` one of"
+      "Provider calls that ended. `provider` is the name of its profile or its origin, `kind` what was asked, `result` one of"
           + " succeeded, transient, reauthorize, configuration, refused (another error), not_sent,"
           + " unknown.",
       "provider",

@@ -15,8 +15,8 @@ public final class MetricsPage {
       This page is made from the catalogue in the code (`process`: `metrics/Metric`); a test compares
       it with what running processes tell, with the dashboard and with the alert rules.
 
-      No label holds a user, a tenant, a token or an address. `provider` is a provider's origin; after
-      the first 200 the others are told together as `other`.
+      No label holds a user, a tenant, a token or an address. `provider` is the name of a profile, or a
+      provider's origin; after the first 200 the others are told together as `other`.
 
       A histogram has the series `_bucket` (buckets from 5 ms to 30 s), `_count`, `_sum`, and `_max`, the
       largest of the last two minutes or so.
