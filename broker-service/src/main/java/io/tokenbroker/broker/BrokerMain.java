@@ -3,6 +3,10 @@ package io.tokenbroker.broker;
 
 import io.tokenbroker.process.config.ConfiguredProcess.Ready;
 import io.tokenbroker.process.settings.BrokerConfig;
+import io.tokenbroker.process.settings.BrokerManagementConfig;
+import io.tokenbroker.process.management.ManagementException;
+import io.tokenbroker.process.management.ManagementSettings;
+import io.tokenbroker.process.management.Monitoring;
 import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.topic.TopicAdminException;
@@ -31,17 +35,33 @@ public final class BrokerMain {
     }
   }
 
+  private static void close(BrokerService broker, Monitoring monitoring) {
+    broker.close();
+    monitoring.close();
+  }
+
   static int run(
       List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err)
       throws InterruptedException {
+    Optional<Monitoring> watched = Optional.empty();
     try {
       Optional<Ready<BrokerConfig, BrokerSettings>> ready =
           BrokerConfiguration.PROCESS.configure(arguments, environment, out);
       if (ready.isEmpty()) {
         return 0;
       }
-      BrokerService broker = BrokerService.start(ready.get().settings(), Clock.systemUTC());
-      Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-shutdown"));
+      BrokerManagementConfig management = ready.get().config().management();
+      Monitoring monitoring =
+          Monitoring.start(new ManagementSettings(management.host(), management.port()));
+      watched = Optional.of(monitoring);
+      BrokerService broker =
+          BrokerService.start(
+              ready.get().settings(),
+              monitoring.telemetry(),
+              monitoring.health(),
+              Clock.systemUTC());
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> close(broker, monitoring), "broker-shutdown"));
       if (!broker.awaitRunning(START_TIMEOUT)) {
         err.println("The broker is not running after " + START_TIMEOUT + ": " + broker.trouble());
         return 1;
@@ -53,7 +73,9 @@ public final class BrokerMain {
         | TopicAdminException
         | BrokerStartException
         | RegistryException
+        | ManagementException
         | KafkaException e) {
+      watched.ifPresent(Monitoring::close);
       err.println("The broker could not start: " + e.getMessage());
       return 1;
     }

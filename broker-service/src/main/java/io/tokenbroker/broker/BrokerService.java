@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.connector.ConnectorsReader;
 import io.tokenbroker.broker.provider.CallMessages;
 import io.tokenbroker.broker.provider.ProviderCallerService;
+import io.tokenbroker.broker.topology.TopologyMeters;
 import io.tokenbroker.broker.topology.TopologyParts;
+import io.tokenbroker.process.management.Health;
+import io.tokenbroker.process.management.KafkaProbe;
+import io.tokenbroker.process.metrics.Meters;
+import io.tokenbroker.process.metrics.Metric;
+import io.tokenbroker.process.telemetry.Telemetry;
 import io.tokenbroker.registry.RegistrySchemaIds;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.topic.Topic;
@@ -46,9 +53,12 @@ public final class BrokerService implements AutoCloseable {
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final SchemaIds schemaIds;
   private final KafkaStreams streams;
+  private final Restoration restoration = new Restoration();
+  private final Health health;
   private final ConnectorsReader connectorsReader;
   private final ProviderCallerService caller;
   private final CountDownLatch running = new CountDownLatch(1);
+  private volatile boolean closed;
 
   /**
    * Starts a broker.
@@ -56,19 +66,39 @@ public final class BrokerService implements AutoCloseable {
    * @throws BrokerStartException if topics, keys or Kafka are not as they must be
    */
   public static BrokerService start(BrokerSettings settings, Clock clock) {
-    verifyTopics(settings);
-    return new BrokerService(settings, clock);
+    return start(settings, Telemetry.none(), new Health(), clock);
   }
 
-  private BrokerService(BrokerSettings settings, Clock clock) {
+  /**
+   * Starts a broker that is watched.
+   *
+   * @param telemetry where it is measured
+   * @param health told how far the start has come, and then what is wrong; stays the giver's
+   * @throws BrokerStartException if topics, keys or Kafka are not as they must be
+   */
+  public static BrokerService start(
+      BrokerSettings settings, Telemetry telemetry, Health health, Clock clock) {
+    health.phase("looking at the topics");
+    verifyTopics(settings);
+    return new BrokerService(settings, new Meters(telemetry.meters()), health, clock);
+  }
+
+  private BrokerService(BrokerSettings settings, Meters meters, Health health, Clock clock) {
+    this.health = health;
     try {
-      schemaIds = opened(schemaIds(settings));
+      KafkaProbe kafka = opened(new KafkaProbe(settings.clientSettings()));
+      health.addAll(() -> kafka.ask().thenApply(List::of));
+      health.add("keysets", settings.keysets()::trouble);
+      health.phase("waiting for schema ids");
+      schemaIds = opened(schemaIds(settings, health));
       EventCodec codec = new EventCodec(schemaIds);
       CallMessages messages =
           new CallMessages(
               settings.keysets().sealer(KeysetName.BROKER),
               settings.keysets().opener(KeysetName.BROKER));
       Connectors connectors = new Connectors();
+      meters.gauge(Metric.CONNECTORS, connectors::count);
+      health.phase("reading the connectors");
       connectorsReader =
           opened(
               new ConnectorsReader(
@@ -80,17 +110,30 @@ public final class BrokerService implements AutoCloseable {
       streams =
           new KafkaStreams(
               TopologyParts.topology(
-                  settings.topics(), codec, settings.keysets(), messages, connectors, clock),
+                  settings.topics(),
+                  codec,
+                  settings.keysets(),
+                  messages,
+                  connectors,
+                  clock,
+                  new TopologyMeters(meters, clock)),
               StreamsSettings.of(settings));
       opened(() -> streams.close(STREAMS_CLOSE_TIMEOUT));
       streams.setStateListener(
           (next, before) -> {
             if (next == KafkaStreams.State.RUNNING) {
               running.countDown();
+              health.started();
             }
           });
-      streams.setUncaughtExceptionHandler(new StreamFailures());
+      streams.setGlobalStateRestoreListener(restoration);
+      meters.gauge(Metric.RESTORE_REMAINING, restoration::remaining);
+      streams.setUncaughtExceptionHandler(
+          new StreamFailures(meters.counter(Metric.STREAM_FAILURES)));
+      health.phase("waiting for partitions and restoring");
       streams.start();
+      KafkaStreamsMetrics streamsMetrics = opened(new KafkaStreamsMetrics(streams));
+      streamsMetrics.bindTo(meters.registry());
       Vertx vertx = Vertx.vertx();
       opened(
           () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
@@ -106,8 +149,13 @@ public final class BrokerService implements AutoCloseable {
                       messages,
                       settings.keysets().brokerInboxOpener(),
                       vertx,
+                      meters,
                       settings.caller(),
                       clock)));
+      health.add("connectors", connectorsReader::trouble);
+      health.add("topology", this::topologyTrouble);
+      health.add("provider-caller", caller::trouble);
+      health.addLife(this::dead);
     } catch (InterruptedException e) {
       close();
       Thread.currentThread().interrupt();
@@ -125,15 +173,40 @@ public final class BrokerService implements AutoCloseable {
 
   /** What is wrong at the moment; empty if the broker does its work. */
   public Optional<String> trouble() {
-    if (streams.state() != KafkaStreams.State.RUNNING) {
-      return Optional.of("the topology is " + streams.state());
+    return topologyTrouble()
+        .or(schemaIds::trouble)
+        .or(connectorsReader::trouble)
+        .or(caller::trouble);
+  }
+
+  private Optional<String> topologyTrouble() {
+    KafkaStreams.State state = streams.state();
+    if (state == KafkaStreams.State.RUNNING) {
+      return Optional.empty();
     }
-    return schemaIds.trouble().or(connectorsReader::trouble).or(caller::trouble);
+    return Optional.of(
+        "the topology is "
+            + state
+            + restoration.text().map(progress -> ", " + progress).orElse(""));
+  }
+
+  /** What no thread of ours mends any more. */
+  private Optional<String> dead() {
+    if (closed) {
+      return Optional.empty();
+    }
+    if (streams.state() == KafkaStreams.State.ERROR
+        || streams.state() == KafkaStreams.State.NOT_RUNNING) {
+      return Optional.of("the topology has ended: " + streams.state());
+    }
+    return caller.isDead() ? Optional.of("the provider caller has ended") : Optional.empty();
   }
 
   /** Ends calls first, then the topology, within the deadlines of each. */
   @Override
   public void close() {
+    closed = true;
+    health.closing();
     for (int i = parts.size() - 1; i >= 0; i--) {
       try {
         parts.get(i).close();
@@ -150,10 +223,12 @@ public final class BrokerService implements AutoCloseable {
   }
 
   /** Nothing can be written without them: they are waited for; the log says meanwhile why. */
-  private static SchemaIds schemaIds(BrokerSettings settings) throws InterruptedException {
+  private static SchemaIds schemaIds(BrokerSettings settings, Health health)
+      throws InterruptedException {
     SchemaIds ids =
         RegistrySchemaIds.orFingerprints(
             settings.schemaRegistry(), settings.topics(), EnumSet.allOf(Topic.class));
+    health.add("schemas", ids::trouble);
     try {
       if (ids.awaitReady(SCHEMAS_TIMEOUT)) {
         return ids;

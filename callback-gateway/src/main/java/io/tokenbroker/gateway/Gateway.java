@@ -3,12 +3,22 @@ package io.tokenbroker.gateway;
 
 import io.tokenbroker.gateway.http.GatewayParts;
 import io.tokenbroker.gateway.http.GatewayServer;
+import io.tokenbroker.gateway.http.HealthCheck;
+import io.tokenbroker.gateway.http.Readiness;
 import io.tokenbroker.gateway.kafka.KafkaParts;
+import io.tokenbroker.gateway.measure.GatewayMeters;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
+import io.tokenbroker.process.management.Check;
+import io.tokenbroker.process.management.Health;
+import io.tokenbroker.process.metrics.Meters;
+import io.tokenbroker.process.metrics.Metric;
+import io.tokenbroker.process.telemetry.Telemetry;
+import io.tokenbroker.secrets.KeysetFolder;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +37,11 @@ public final class Gateway implements AutoCloseable {
   private final Replies replies;
   private final KafkaParts kafka;
   private final AccessParts access;
+  private final Health health;
 
-  private Gateway(GatewayServer server, Replies replies, KafkaParts kafka, AccessParts access) {
+  private Gateway(
+      GatewayServer server, Replies replies, KafkaParts kafka, AccessParts access, Health health) {
+    this.health = health;
     this.server = server;
     this.replies = replies;
     this.kafka = kafka;
@@ -44,6 +57,20 @@ public final class Gateway implements AutoCloseable {
    * @throws IllegalArgumentException if Kafka's client settings are no good
    */
   public static Gateway start(GatewaySettings settings, Clock clock) {
+    return start(settings, Telemetry.none(), new Health(), clock);
+  }
+
+  /**
+   * Starts, and is watched.
+   *
+   * @param telemetry where it is measured
+   * @param health told what is wrong; stays the giver's
+   * @throws RuntimeException as without
+   */
+  public static Gateway start(
+      GatewaySettings settings, Telemetry telemetry, Health health, Clock clock) {
+    Meters meters = new Meters(telemetry.meters());
+    GatewayMeters measured = new GatewayMeters(meters);
     GatewayKeys keys = GatewayKeys.from(settings.keysets());
     AccessParts access = AccessParts.start(settings.access(), clock);
     Replies replies = Replies.create();
@@ -51,11 +78,17 @@ public final class Gateway implements AutoCloseable {
     try {
       kafka =
           KafkaParts.start(
-              settings.kafka(), settings.topics(), settings.schemaRegistry(), replies, clock);
+              settings.kafka(),
+              settings.topics(),
+              settings.schemaRegistry(),
+              replies,
+              meters,
+              clock);
     } catch (RuntimeException e) {
       access.close();
       throw e;
     }
+    Readiness readiness = kafka.readiness().and(access::checks);
     try {
       GatewayServer server =
           GatewayServer.start(
@@ -64,7 +97,7 @@ public final class Gateway implements AutoCloseable {
                   kafka.connectors(),
                   kafka.events(),
                   replies,
-                  kafka.readiness().and(access::checks),
+                  readiness,
                   keys,
                   access.apiKeys(kafka.apiKeys(), clock),
                   access.bearerTokens(),
@@ -75,17 +108,41 @@ public final class Gateway implements AutoCloseable {
                   ANSWER_WAIT,
                   DESCRIBE_WAIT,
                   DEVICE_WAIT,
+                  measured,
                   clock));
       log.atInfo()
           .addKeyValue("publicUrl", server.publicUrl())
           .addKeyValue("port", server.port())
           .log("gateway started");
-      return new Gateway(server, replies, kafka, access);
+      measured.gauge(Metric.WAITING_BROWSERS, replies::waitingForSteps, "step");
+      measured.gauge(Metric.WAITING_BROWSERS, replies::waitingForAnswers, "answer");
+      watch(health, readiness, server, settings.keysets());
+      return new Gateway(server, replies, kafka, access, health);
     } catch (RuntimeException e) {
       kafka.close();
       access.close();
       throw e;
     }
+  }
+
+  private static void watch(
+      Health health, Readiness readiness, GatewayServer server, KeysetFolder keysets) {
+    health.addAll(
+        () ->
+            readiness
+                .check()
+                .thenApply(
+                    checks ->
+                        Stream.concat(
+                                checks.stream().map(check -> check(check, check.needed())),
+                                server.warnings().stream().map(check -> check(check, false)))
+                            .toList()));
+    health.add("keysets", keysets::trouble);
+    health.started();
+  }
+
+  private static Check check(HealthCheck seen, boolean needed) {
+    return new Check(seen.name(), seen.ok(), needed, seen.detail());
   }
 
   /** Where browsers and applications reach it. */
@@ -101,6 +158,7 @@ public final class Gateway implements AutoCloseable {
   /** Lets waiting browsers go, stops listening, sends what is queued. Takes 30 s at most. */
   @Override
   public void close() {
+    health.closing();
     replies.close();
     server.close();
     kafka.close();

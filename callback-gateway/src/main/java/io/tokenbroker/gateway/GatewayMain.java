@@ -5,6 +5,10 @@ import io.tokenbroker.gateway.access.ApiKeyFileException;
 import io.tokenbroker.gateway.http.ListenException;
 import io.tokenbroker.process.config.ConfiguredProcess.Ready;
 import io.tokenbroker.process.settings.GatewayConfig;
+import io.tokenbroker.process.settings.GatewayManagementConfig;
+import io.tokenbroker.process.management.ManagementException;
+import io.tokenbroker.process.management.ManagementSettings;
+import io.tokenbroker.process.management.Monitoring;
 import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.topic.PartitionCounts;
@@ -40,9 +44,15 @@ public final class GatewayMain {
     }
   }
 
+  private static void close(Gateway gateway, Monitoring monitoring) {
+    gateway.close();
+    monitoring.close();
+  }
+
   /** Starts; what keeps the process alive afterwards are the server's threads. */
   static int run(
       List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+    Optional<Monitoring> watched = Optional.empty();
     try {
       Optional<Ready<GatewayConfig, GatewaySettings>> ready =
           GatewayConfiguration.PROCESS.configure(arguments, environment, out);
@@ -51,8 +61,14 @@ public final class GatewayMain {
       }
       GatewaySettings settings = ready.get().settings();
       PartitionCounts.require(settings.kafka(), settings.topics(), USED_TOPICS, LOOK_AT_TOPICS);
-      Gateway gateway = Gateway.start(settings, Clock.systemUTC());
-      Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "gateway-shutdown"));
+      GatewayManagementConfig management = ready.get().config().management();
+      Monitoring monitoring =
+          Monitoring.start(new ManagementSettings(management.host(), management.port()));
+      watched = Optional.of(monitoring);
+      Gateway gateway =
+          Gateway.start(settings, monitoring.telemetry(), monitoring.health(), Clock.systemUTC());
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> close(gateway, monitoring), "gateway-shutdown"));
       out.println("Callback gateway at " + gateway.publicUrl());
       return 0;
     } catch (IllegalArgumentException
@@ -60,7 +76,9 @@ public final class GatewayMain {
         | TopicAdminException
         | ApiKeyFileException
         | ListenException
-        | RegistryException e) {
+        | RegistryException
+        | ManagementException e) {
+      watched.ifPresent(Monitoring::close);
       err.println("The gateway could not start: " + e.getMessage());
       return 1;
     }

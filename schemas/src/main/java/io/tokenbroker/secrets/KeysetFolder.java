@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A folder with one file per keyset, each wrapped by the key-encryption key with its own name as
@@ -59,6 +61,24 @@ public final class KeysetFolder {
       throw new KeysetException("could not make the keysets in " + folder, e);
     }
     return keysets;
+  }
+
+  /** Why the keysets could not be read now; empty if they could. Looks at the files' modes only. */
+  public Optional<String> trouble() {
+    if (!Files.isReadable(folder)) {
+      return Optional.of("the folder of keysets can't be read: " + folder);
+    }
+    return Arrays.stream(KeysetName.values())
+        .filter(this::holds)
+        .map(name -> folder.resolve(name.fileName()))
+        .filter(file -> !Files.isReadable(file))
+        .findFirst()
+        .map(file -> "a keyset can't be read: " + file)
+        .or(
+            () ->
+                Arrays.stream(KeysetName.values()).noneMatch(this::holds)
+                    ? Optional.of("the folder holds no keyset: " + folder)
+                    : Optional.empty());
   }
 
   /** Whether the folder holds the keyset. */

@@ -29,6 +29,11 @@ public final class Connectors {
         .put(definition.getRevision(), definition);
   }
 
+  /** How many connectors are known, of all tenants. */
+  public int count() {
+    return revisions.size();
+  }
+
   /** The rules' part of the connector's latest revision. */
   public ConnectorPolicy policy(ConnectorId id) {
     return latest(id).map(ConnectorPolicies::of).orElse(ConnectorPolicy.UNKNOWN);

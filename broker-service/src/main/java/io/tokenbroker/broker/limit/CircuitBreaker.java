@@ -3,6 +3,7 @@ package io.tokenbroker.broker.limit;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Keeps calls from what does not work. It opens after some failures in a row, lets one call through
@@ -17,6 +18,7 @@ public final class CircuitBreaker {
   static final Duration LONGEST_THROTTLE = Duration.ofMinutes(15);
 
   private final int failuresToOpen;
+  private final Consumer<Boolean> changed;
   private int failures;
   private boolean open;
   private boolean trying;
@@ -35,7 +37,23 @@ public final class CircuitBreaker {
   }
 
   public CircuitBreaker(int failuresToOpen) {
+    this(failuresToOpen, isOpen -> {});
+  }
+
+  /**
+   * @param changed told when it has opened (true) or closed; called under its lock
+   */
+  public CircuitBreaker(int failuresToOpen, Consumer<Boolean> changed) {
     this.failuresToOpen = failuresToOpen;
+    this.changed = changed;
+  }
+
+  /** It is not used any more: whoever was told that it is open is told that it is not. */
+  public synchronized void retire() {
+    if (open) {
+      open = false;
+      changed.accept(false);
+    }
   }
 
   /** Empty if the call has to wait. */
@@ -80,8 +98,9 @@ public final class CircuitBreaker {
   private void worked(Pass pass) {
     failures = 0;
     // While it is open only the one that tries tells: the others were sent before.
-    if (pass.isTry()) {
+    if (pass.isTry() && open) {
       open = false;
+      changed.accept(false);
       pause = FIRST_PAUSE;
     }
   }
@@ -98,7 +117,10 @@ public final class CircuitBreaker {
 
   private void openUntil(long nanos) {
     openUntilNanos = open && openUntilNanos - nanos > 0 ? openUntilNanos : nanos;
-    open = true;
+    if (!open) {
+      open = true;
+      changed.accept(true);
+    }
     failures = 0;
   }
 

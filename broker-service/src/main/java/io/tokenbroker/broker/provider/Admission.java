@@ -4,6 +4,7 @@ package io.tokenbroker.broker.provider;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.tokenbroker.broker.limit.CircuitBreaker;
 import io.tokenbroker.broker.limit.CircuitBreaker.End;
 import io.tokenbroker.broker.limit.Places;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +35,16 @@ final class Admission {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final Places places;
-  private final LoadingCache<ConnectorId, CircuitBreaker> circuits;
+  private final int failuresToOpen;
+  private final CallMeters meters;
+  private final Cache<ConnectorId, CircuitBreaker> circuits;
   private final Cache<Client, TokenBucket> rates;
   private final LoadingCache<String, ReturnTimes> returns;
 
   /**
    * A call that asks.
    *
+   * @param provider what it is called where calls are counted
    * @param origin the provider
    * @param clientId which of its clients, as it counts them
    * @param requestsPerMinute what it allows that client, if the connector says
@@ -47,6 +52,7 @@ final class Admission {
    */
   record Asking(
       ConnectorId connector,
+      String provider,
       String origin,
       String clientId,
       Optional<Integer> requestsPerMinute,
@@ -58,16 +64,32 @@ final class Admission {
   record Entry(Optional<CircuitBreaker.Pass> pass, Optional<CallOutcome.NotSent> refusal) {}
 
   Admission(ProviderLimits limits) {
+    this(limits, CallMeters.none());
+  }
+
+  Admission(ProviderLimits limits, CallMeters meters) {
     this.places =
         new Places(
             limits.places(),
             limits.reservedPlaces(),
             limits.placesPerProvider(),
             limits.reservedPerProvider());
-    this.circuits = remembered().build(id -> new CircuitBreaker(limits.failuresToOpen()));
+    this.failuresToOpen = limits.failuresToOpen();
+    this.meters = meters;
+    this.circuits =
+        remembered()
+            .removalListener(Admission::forgotten)
+            .build();
     this.rates = remembered().build();
     this.returns =
         remembered().build(name -> new ReturnTimes(() -> ThreadLocalRandom.current().nextDouble()));
+  }
+
+  private static void forgotten(
+      @Nullable Object id, @Nullable Object circuit, RemovalCause cause) {
+    if (circuit instanceof CircuitBreaker breaker) {
+      breaker.retire();
+    }
   }
 
   private static Caffeine<Object, Object> remembered() {
@@ -78,7 +100,7 @@ final class Admission {
 
   /** Takes what the call needs; whoever gets a pass has to tell how the call {@link #ended}. */
   Entry enter(Asking call, long nowNanos) {
-    CircuitBreaker circuit = circuits.get(call.connector());
+    CircuitBreaker circuit = circuit(call);
     Optional<CircuitBreaker.Pass> pass = circuit.enter(nowNanos);
     if (pass.isEmpty()) {
       return refused(call, "circuit_open", circuit.pauseLeft(nowNanos), BETWEEN_RETURNS, nowNanos);
@@ -101,7 +123,7 @@ final class Admission {
   /** Gives back what the call took, and learns from how it ended. */
   void ended(Asking call, CircuitBreaker.Pass pass, CallOutcome outcome, long nowNanos) {
     places.giveBack(call.origin());
-    CircuitBreaker circuit = circuits.get(call.connector());
+    CircuitBreaker circuit = circuit(call);
     boolean before = circuit.isOpen();
     Optional<Duration> throttle = throttle(outcome);
     if (throttle.isPresent()) {
@@ -116,6 +138,13 @@ final class Admission {
           .addKeyValue("circuit", before ? "closed" : "open")
           .log(before ? "a provider works again" : "a provider's calls are held back");
     }
+  }
+
+  private CircuitBreaker circuit(Asking call) {
+    return circuits.get(
+        call.connector(),
+        first ->
+            new CircuitBreaker(failuresToOpen, isOpen -> meters.circuit(call.provider(), isOpen)));
   }
 
   private boolean isWithinRate(Asking call, long nowNanos) {

@@ -8,6 +8,7 @@ import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.Opener;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +23,13 @@ final class Calls {
   /** How the attempts of renewals are named. */
   private static final String RENEWAL = "refresh-";
 
+  private static final String CONNECTOR_UNKNOWN = "connector_unknown_or_origin_changed";
+
   private final Connectors connectors;
   private final CallMessages messages;
   private final Conversations conversations;
   private final Admission admission;
+  private final CallMeters meters;
 
   Calls(
       Connectors connectors,
@@ -33,10 +37,21 @@ final class Calls {
       Opener inbox,
       ProviderHttp http,
       Admission admission) {
+    this(connectors, messages, inbox, http, admission, CallMeters.none());
+  }
+
+  Calls(
+      Connectors connectors,
+      CallMessages messages,
+      Opener inbox,
+      ProviderHttp http,
+      Admission admission,
+      CallMeters meters) {
     this.connectors = connectors;
     this.messages = messages;
     this.conversations = new Conversations(new ClientProofs(inbox), http);
     this.admission = admission;
+    this.meters = meters;
   }
 
   /** Makes the call; the future never fails. */
@@ -48,24 +63,32 @@ final class Calls {
             request.getEndpointOrigin(),
             request.getCall());
     if (connector.isEmpty()) {
-      return Future.succeededFuture(
-          new CallOutcome.NotSent("connector_unknown_or_origin_changed", Optional.empty()));
+      meters.notSent(CONNECTOR_UNKNOWN);
+      return Future.succeededFuture(new CallOutcome.NotSent(CONNECTOR_UNKNOWN, Optional.empty()));
     }
-    Admission.Asking asking = asking(key, request, connector.get());
+    String provider = meters.provider(connector.get(), request.getEndpointOrigin());
+    Admission.Asking asking = asking(key, request, connector.get(), provider);
     Admission.Entry entry = admission.enter(asking, System.nanoTime());
     if (entry.refusal().isPresent()) {
+      meters.refused(provider, request.getCall(), entry.refusal().get());
       return Future.succeededFuture(entry.refusal().get());
     }
+    long start = System.nanoTime();
+    meters.began(provider);
     return send(key, request, connector.get(), sendBy)
         .onSuccess(
-            outcome ->
-                admission.ended(asking, entry.pass().orElseThrow(), outcome, System.nanoTime()));
+            outcome -> {
+              long end = System.nanoTime();
+              admission.ended(asking, entry.pass().orElseThrow(), outcome, end);
+              meters.ended(provider, request.getCall(), outcome, Duration.ofNanos(end - start));
+            });
   }
 
   private static Admission.Asking asking(
-      TokenKey key, ProviderRequest request, ConnectorDefined connector) {
+      TokenKey key, ProviderRequest request, ConnectorDefined connector, String provider) {
     return new Admission.Asking(
         key.connectorId(),
+        provider,
         request.getEndpointOrigin(),
         connector.getClientId(),
         connector.getRequestsPerMinute().filter(rate -> rate > 0),

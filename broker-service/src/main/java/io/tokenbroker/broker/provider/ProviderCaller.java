@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,6 +65,7 @@ final class ProviderCaller {
   private final EventCodec codec;
   private final Topics topics;
   private final ProviderCallerSettings settings;
+  private final CallMeters meters;
   private final String owner;
   private final Clock clock;
 
@@ -90,6 +92,7 @@ final class ProviderCaller {
       Topics topics,
       InFlight inFlight,
       ProviderCallerSettings settings,
+      CallMeters meters,
       String owner,
       Clock clock) {}
 
@@ -102,6 +105,7 @@ final class ProviderCaller {
     this.topics = parts.topics();
     this.inFlight = parts.inFlight();
     this.settings = parts.settings();
+    this.meters = parts.meters();
     this.owner = parts.owner();
     this.clock = parts.clock();
   }
@@ -128,6 +132,7 @@ final class ProviderCaller {
     if (System.nanoTime() - sweptAtNanos > SWEEP_EVERY.toNanos()) {
       sweptAtNanos = System.nanoTime();
       windows.forEach(this::sweep);
+      measure();
       inFlight.forgetPublished();
       ownClaims.values().removeIf(claim -> claim.age().compareTo(FORGET_CLAIM_AFTER) > 0);
     }
@@ -237,6 +242,15 @@ final class ProviderCaller {
     }
   }
 
+  private void measure() {
+    LongSummaryStatistics open =
+        windows.values().stream()
+            .flatMap(window -> window.open().stream())
+            .mapToLong(entry -> System.nanoTime() - entry.getValue().firstSeenNanos())
+            .summaryStatistics();
+    meters.open((int) open.getCount(), System.nanoTime() - Math.max(0, open.getMax()));
+  }
+
   private void act(PartitionWindow window, Attempt.Id id, Attempt attempt) {
     Optional<Attempt.Claim> claim = attempt.claim();
     boolean claimLost = claim.isEmpty() && claimedLongAgo(id);
@@ -272,6 +286,7 @@ final class ProviderCaller {
 
   private void claim(Attempt.Id id, Attempt attempt) {
     attempt.act();
+    meters.claimed();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     ownClaims.put(id, new SendBy(now, System.nanoTime(), settings.startLimit(), clock));
     publisher.claim(
@@ -316,11 +331,13 @@ final class ProviderCaller {
     publisher.result(id.key(), result, written -> inFlight.done(id, written));
   }
 
-  private static CallNotSent notSent(Attempt.Id id, String reason, Instant now) {
+  private CallNotSent notSent(Attempt.Id id, String reason, Instant now) {
+    meters.notSent(reason);
     return new CallNotSent(id.attemptId(), reason, null, now);
   }
 
   private CallUnknown unknown(Attempt.Id id, String reason, Instant sentAt, String claimant) {
+    meters.unknown(reason);
     return new CallUnknown(id.attemptId(), claimant, sentAt, clock.instant(), reason);
   }
 

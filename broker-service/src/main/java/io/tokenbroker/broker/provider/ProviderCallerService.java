@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.provider;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.tokenbroker.broker.connector.Connectors;
+import io.tokenbroker.process.metrics.Meters;
 import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,8 +43,10 @@ public final class ProviderCallerService implements AutoCloseable {
   private final Parts parts;
   private final ProviderHttp http;
   private final Calls calls;
+  private final CallMeters callMeters;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread thread;
+  private Optional<KafkaClientMetrics> producerMetrics = Optional.empty();
   private volatile Optional<String> trouble = Optional.of("starting");
 
   /**
@@ -50,6 +55,7 @@ public final class ProviderCallerService implements AutoCloseable {
    * @param clientSettings Kafka client settings (bootstrap servers, security)
    * @param groupId consumer group of all callers of the deployment
    * @param inbox opens client secrets
+   * @param meters where calls and Kafka clients are counted
    * @param vertx stays the giver's, who closes it after the service
    */
   public record Parts(
@@ -61,6 +67,7 @@ public final class ProviderCallerService implements AutoCloseable {
       CallMessages messages,
       Opener inbox,
       Vertx vertx,
+      Meters meters,
       ProviderCallerSettings settings,
       Clock clock) {}
 
@@ -74,13 +81,15 @@ public final class ProviderCallerService implements AutoCloseable {
             settings.callTimeout(),
             settings.limits().placesPerProvider(),
             settings.network());
+    this.callMeters = new CallMeters(parts.meters(), settings.limits());
     this.calls =
         new Calls(
             parts.connectors(),
             parts.messages(),
             parts.inbox(),
             http,
-            new Admission(settings.limits()));
+            new Admission(settings.limits(), callMeters),
+            callMeters);
     this.thread = new Thread(this::run, "provider-caller");
     thread.start();
   }
@@ -88,6 +97,11 @@ public final class ProviderCallerService implements AutoCloseable {
   /** Why no calls are made at the moment; empty while they are. */
   public Optional<String> trouble() {
     return thread.isAlive() ? trouble : Optional.of("the provider caller has ended");
+  }
+
+  /** Whether it has ended for good, though nobody closed it. */
+  public boolean isDead() {
+    return stopping.getCount() > 0 && !thread.isAlive();
   }
 
   /** Takes no more requests, waits for the calls that are out, commits. */
@@ -100,6 +114,12 @@ public final class ProviderCallerService implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     http.close();
+    closeProducerMetrics();
+  }
+
+  private synchronized void closeProducerMetrics() {
+    producerMetrics.ifPresent(KafkaClientMetrics::close);
+    producerMetrics = Optional.empty();
   }
 
   private void run() {
@@ -115,7 +135,9 @@ public final class ProviderCallerService implements AutoCloseable {
   }
 
   private void runOne(ResultPublisher publisher, InFlight inFlight) throws InterruptedException {
-    try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerSettings())) {
+    try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerSettings());
+        KafkaClientMetrics metrics = new KafkaClientMetrics(consumer)) {
+      metrics.bindTo(parts.meters().registry());
       ProviderCaller caller = newCaller(consumer, publisher, inFlight);
       caller.subscribe();
       trouble = Optional.empty();
@@ -143,14 +165,24 @@ public final class ProviderCallerService implements AutoCloseable {
             parts.topics(),
             inFlight,
             parts.settings(),
+            callMeters,
             owner,
             parts.clock()));
   }
 
   private ResultPublisher newPublisher() {
     return new ResultPublisher(
-        () -> new KafkaProducer<>(producerSettings()),
+        this::newProducer,
         new EventRecords(parts.topics(), parts.codec(), parts.clock(), "/broker-service/caller"));
+  }
+
+  private synchronized Producer<String, byte[]> newProducer() {
+    producerMetrics.ifPresent(KafkaClientMetrics::close);
+    Producer<String, byte[]> producer = new KafkaProducer<>(producerSettings());
+    KafkaClientMetrics metrics = new KafkaClientMetrics(producer);
+    metrics.bindTo(parts.meters().registry());
+    producerMetrics = Optional.of(metrics);
+    return producer;
   }
 
   private void drain(ProviderCaller caller) {

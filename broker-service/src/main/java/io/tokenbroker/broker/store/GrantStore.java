@@ -9,6 +9,9 @@ import io.tokenbroker.secrets.Sealer;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -47,6 +50,40 @@ public final class GrantStore {
     return Optional.ofNullable(tokens.get(key.toString()))
         .map(stored -> opener.open(ByteBuffer.wrap(stored), SealedField.grantState(key)))
         .map(codec::decode);
+  }
+
+  /**
+   * Reads a few grants on, in the order of the store.
+   *
+   * @param after the last key that was read; empty: from the beginning
+   * @param atMost how many
+   * @param seen told each grant; empty: what is stored can't be read
+   * @return the last key that was read; empty: there are no more
+   */
+  public Optional<String> readOn(
+      Optional<String> after, int atMost, Consumer<Optional<Grant>> seen) {
+    Optional<String> last = Optional.empty();
+    try (KeyValueIterator<String, byte[]> range = tokens.range(after.orElse(null), null)) {
+      for (int read = 0; read < atMost && range.hasNext(); ) {
+        KeyValue<String, byte[]> next = range.next();
+        if (after.isEmpty() || !after.get().equals(next.key)) {
+          seen.accept(readable(next));
+          last = Optional.of(next.key);
+          read++;
+        }
+      }
+    }
+    return last;
+  }
+
+  private Optional<Grant> readable(KeyValue<String, byte[]> stored) {
+    try {
+      TokenKey key = TokenKey.parse(stored.key);
+      return Optional.of(
+          codec.decode(opener.open(ByteBuffer.wrap(stored.value), SealedField.grantState(key))));
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -53,6 +53,7 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
   private ProcessorContext<String, byte[]> context;
   private DueIndex due;
   private GrantStore grants;
+  private TaskMeters measured;
 
   /** What a processor is made of; shared by all processors of a process. */
   record Parts(
@@ -64,6 +65,7 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
       Sealer storeSealer,
       Opener storeOpener,
       Clock clock,
+      TopologyMeters meters,
       Tick tick) {}
 
   /**
@@ -84,8 +86,14 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
     KeyValueStore<String, byte[]> tokens = context.getStateStore(TokenBrokerTopology.TOKENS_STORE);
     due = new DueIndex(dueStore);
     grants = new GrantStore(tokens, due, parts.storeSealer(), parts.storeOpener());
+    measured = parts.meters().began(context.taskId(), new GrantCensus(grants));
     context.schedule(
         parts.tick().every(), PunctuationType.WALL_CLOCK_TIME, time -> fireWhatIsDue());
+  }
+
+  @Override
+  public void close() {
+    parts.meters().ended(context.taskId(), measured);
   }
 
   /**
@@ -163,7 +171,10 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
   private void fireWhatIsDue() {
     Instant start = parts.clock().instant();
     Instant end = start.plus(parts.tick().maxTime());
-    for (DueIndex.Entry entry : due.due(start, parts.tick().maxEntries())) {
+    measured.census().goOn();
+    List<DueIndex.Entry> entries = due.due(start, parts.tick().maxEntries());
+    measured.looked(entries, start);
+    for (DueIndex.Entry entry : entries) {
       Instant now = parts.clock().instant();
       if (now.isAfter(end)) {
         return;
@@ -205,7 +216,13 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
    * unusable shows here.
    */
   private record Decided(
-      Optional<GrantStore.Change> change, List<Written> records, boolean interactive) {}
+      TokenKey key,
+      Optional<Grant> before,
+      Decision decision,
+      Instant at,
+      Optional<GrantStore.Change> change,
+      List<Written> records,
+      boolean interactive) {}
 
   /** A record that is ready to be written. */
   private record Written(Record<String, byte[]> record, String sink) {}
@@ -218,6 +235,10 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
     List<EffectWriter.Output> outputs =
         decision.effects().stream().map(effect -> parts.writer().write(key, effect, now)).toList();
     return new Decided(
+        key,
+        before,
+        decision,
+        now,
         grants.change(key, before, decision.next()),
         outputs.stream().map(output -> written(output, now)).toList(),
         outputs.stream().anyMatch(EffectWriter.Output::interactive));
@@ -226,6 +247,8 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
   private void carryOut(Decided decided) {
     decided.change().ifPresent(grants::write);
     decided.records().forEach(written -> context.forward(written.record(), written.sink()));
+    measured.census().changed(decided.key(), decided.before(), decided.decision().next());
+    parts.meters().decided(decided.before(), decided.decision().effects(), decided.at());
     if (decided.interactive()) {
       // Somebody waits for it: don't let the commit interval decide.
       context.commit();
@@ -261,6 +284,7 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
             .withValue(DeadLetter.value(value).orElse(null))
             .withHeaders(headers),
         TokenBrokerTopology.sinkOf(Topic.DEAD_LETTERS));
+    parts.meters().deadLetter(sourceTopic());
     log.atWarn()
         .addKeyValue("topic", origin.map(RecordMetadata::topic).orElse(""))
         .addKeyValue("partition", origin.map(RecordMetadata::partition).orElse(-1))

@@ -21,7 +21,7 @@ public final class TokenBrokerTopology {
   static final String TOKENS_STORE = StateStore.TOKENS.storeName();
   static final String DUE_STORE = StateStore.DUE.storeName();
 
-  private static final List<Topic> INPUTS =
+  static final List<Topic> INPUTS =
       List.of(
           Topic.AUTHORIZATIONS,
           Topic.REFRESH_REQUESTS,

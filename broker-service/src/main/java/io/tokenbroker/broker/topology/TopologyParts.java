@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.topology;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.provider.CallMessages;
+import io.tokenbroker.process.metrics.Meters;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.topic.Topics;
@@ -26,7 +28,24 @@ public final class TopologyParts {
       CallMessages messages,
       Connectors connectors,
       Clock clock) {
-    return topology(topics, codec, keysets, messages, connectors, clock, TICK);
+    return topology(
+        topics, codec, keysets, messages, connectors, clock, nobodyMeasures(clock), TICK);
+  }
+
+  /** Likewise, told by these meters. */
+  public static Topology topology(
+      Topics topics,
+      EventCodec codec,
+      KeysetFolder keysets,
+      CallMessages messages,
+      Connectors connectors,
+      Clock clock,
+      TopologyMeters meters) {
+    return topology(topics, codec, keysets, messages, connectors, clock, meters, TICK);
+  }
+
+  private static TopologyMeters nobodyMeasures(Clock clock) {
+    return new TopologyMeters(new Meters(new CompositeMeterRegistry()), clock);
   }
 
   /** With another tick, for tests that look more closely. */
@@ -38,6 +57,19 @@ public final class TopologyParts {
       Connectors connectors,
       Clock clock,
       LifecycleProcessor.Tick tick) {
+    return topology(
+        topics, codec, keysets, messages, connectors, clock, nobodyMeasures(clock), tick);
+  }
+
+  static Topology topology(
+      Topics topics,
+      EventCodec codec,
+      KeysetFolder keysets,
+      CallMessages messages,
+      Connectors connectors,
+      Clock clock,
+      TopologyMeters meters,
+      LifecycleProcessor.Tick tick) {
     LifecycleProcessor.Parts parts =
         new LifecycleProcessor.Parts(
             topics,
@@ -48,6 +80,7 @@ public final class TopologyParts {
             keysets.sealer(KeysetName.BROKER),
             keysets.opener(KeysetName.BROKER),
             clock,
+            meters,
             tick);
     return TokenBrokerTopology.build(topics, () -> new LifecycleProcessor(parts));
   }

@@ -150,6 +150,7 @@ class AdmissionTest {
 
   private static Asking call(
       String provider, boolean somebodyWaits, Optional<Integer> rate, String clientId) {
-    return new Asking(new ConnectorId("acme", provider), provider, clientId, rate, somebodyWaits);
+    return new Asking(
+        new ConnectorId("acme", provider), provider, provider, clientId, rate, somebodyWaits);
   }
 }

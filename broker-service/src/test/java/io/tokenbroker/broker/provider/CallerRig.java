@@ -138,6 +138,7 @@ final class CallerRig implements AutoCloseable {
                 TOPICS,
                 new InFlight(),
                 settings,
+                CallMeters.none(),
                 owner,
                 clock));
     takeOver();

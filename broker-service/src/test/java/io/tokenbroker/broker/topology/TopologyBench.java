@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.topology;
 
+import org.apache.kafka.common.utils.Bytes;
+import java.util.stream.StreamSupport;
+import io.tokenbroker.process.metrics.Metric;
+import io.tokenbroker.process.metrics.Meters;
+import io.tokenbroker.broker.store.GrantStore;
+import io.tokenbroker.broker.store.DueIndex;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.search.Search;
+import io.micrometer.core.instrument.Measurement;
 import io.tokenbroker.broker.SampleConnectors;
 import io.tokenbroker.broker.TestKeysets;
 import io.tokenbroker.broker.connector.Connectors;
@@ -66,6 +75,7 @@ final class TopologyBench implements AutoCloseable {
       new LifecycleProcessor.Tick(Duration.ofMillis(100), 1000, Duration.ofMillis(50));
 
   private final Connectors connectors = new Connectors();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   TopologyBench(Path folder) {
     this(folder, TICK);
@@ -79,7 +89,14 @@ final class TopologyBench implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             TopologyParts.topology(
-                topics, codec, keysets, new CallMessages(sealer, opener), connectors, clock, tick),
+                topics,
+                codec,
+                keysets,
+                new CallMessages(sealer, opener),
+                connectors,
+                clock,
+                new TopologyMeters(new Meters(meters), clock),
+                tick),
             settings(folder),
             START);
   }
@@ -90,6 +107,26 @@ final class TopologyBench implements AutoCloseable {
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
     settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state").toString());
     return settings;
+  }
+
+  /** What is measured: a metric's value with these labels, names and values in turn. */
+  double measured(Metric metric, String... labels) {
+    return Search.in(meters).name(metric.meterName()).tags(labels).meters().stream()
+        .flatMap(meter -> StreamSupport.stream(meter.measure().spliterator(), false))
+        .mapToDouble(Measurement::getValue)
+        .sum();
+  }
+
+  /** The grants as another owner would find them. */
+  GrantStore stored() {
+    KeyValueStore<String, byte[]> tokens =
+        driver.getKeyValueStore(TokenBrokerTopology.TOKENS_STORE);
+    KeyValueStore<Bytes, byte[]> due = driver.getKeyValueStore(TokenBrokerTopology.DUE_STORE);
+    return new GrantStore(
+        tokens,
+        new DueIndex(due),
+        keysets.sealer(KeysetName.BROKER),
+        keysets.opener(KeysetName.BROKER));
   }
 
   // ---- what goes in

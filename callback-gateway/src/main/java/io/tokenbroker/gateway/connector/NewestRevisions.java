@@ -27,6 +27,11 @@ public final class NewestRevisions {
     return Optional.ofNullable(newest.get(id));
   }
 
+  /** How many connectors there are, of all tenants. */
+  public int count() {
+    return newest.size();
+  }
+
   /** All of a tenant, by name. */
   public List<ConnectorDefined> all(String tenant) {
     return newest.values().stream()

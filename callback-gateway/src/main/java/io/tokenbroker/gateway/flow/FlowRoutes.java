@@ -59,6 +59,11 @@ public final class FlowRoutes {
     return start;
   }
 
+  /** How many pages listen for their outcome. */
+  public int eventStreams() {
+    return outcomeEvents.count();
+  }
+
   public void mount(Router router) {
     mount(router, PublicUrl.CALLBACK_PATH, callback::redirected);
     mount(router, PublicUrl.CALLBACK_PATH + "/:connector", callback::redirected);

@@ -53,6 +53,11 @@ final class OutcomeEvents {
     this.heartbeat = heartbeat;
   }
 
+  /** How many streams are open. */
+  int count() {
+    return streams.get();
+  }
+
   Future<Void> handle(RoutingContext rc) {
     Flow flow = OutcomeRoute.flow(rc, guard);
     if (end.of(flow).isPresent()) {

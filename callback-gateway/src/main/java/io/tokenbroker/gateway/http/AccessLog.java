@@ -40,7 +40,7 @@ final class AccessLog {
   }
 
   /** A method that we don't know is the client's own text. */
-  private static String method(RoutingContext rc) {
+  static String method(RoutingContext rc) {
     String name = rc.request().method().name();
     return switch (name) {
       case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" -> name;

@@ -7,7 +7,9 @@ import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ final class CertificateReload {
   private final List<HttpServer> servers;
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile String seen;
+  private volatile Optional<Instant> expiry;
   private volatile HealthCheck health = new HealthCheck(NAME, true, "in use");
 
   CertificateReload(Vertx vertx, TlsFiles files, List<HttpServer> servers) {
@@ -34,10 +37,16 @@ final class CertificateReload {
     this.files = files;
     this.servers = servers;
     this.seen = stamp(files);
+    this.expiry = CertificateExpiry.of(files.certificate());
   }
 
   void start() {
     vertx.setPeriodic(files.lookEvery().toMillis(), timer -> look());
+  }
+
+  /** When the certificate in use expires, in seconds of Unix time; NaN if that can't be told. */
+  double expiry() {
+    return expiry.map(at -> (double) at.getEpochSecond()).orElse(Double.NaN);
   }
 
   HealthCheck health() {
@@ -74,6 +83,7 @@ final class CertificateReload {
         .onSuccess(
             done -> {
               health = new HealthCheck(NAME, true, "in use");
+              expiry = CertificateExpiry.of(files.certificate());
               log.atInfo()
                   .addKeyValue("file", files.certificate())
                   .log("a new certificate is used");

@@ -11,6 +11,7 @@ import io.tokenbroker.gateway.event.UnavailableException;
 import io.tokenbroker.gateway.flow.FlowException;
 import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.limit.TooManyRequestsException;
+import io.tokenbroker.gateway.measure.GatewayMeters;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.page.Page;
@@ -35,10 +36,12 @@ final class FailureResponses {
 
   private final PageSender pages;
   private final RateLimits limits;
+  private final GatewayMeters meters;
 
-  FailureResponses(PageSender pages, RateLimits limits) {
+  FailureResponses(PageSender pages, RateLimits limits, GatewayMeters meters) {
     this.pages = pages;
     this.limits = limits;
+    this.meters = meters;
   }
 
   void handle(RoutingContext rc) {
@@ -69,10 +72,12 @@ final class FailureResponses {
     }
     if (cause instanceof RefusedException refused) {
       countFailure(rc);
+      meters.refused(refused.reason());
       log.atInfo().addKeyValue("reason", refused.reason()).log("a browser's request was refused");
       return pages.send(rc, refused.page());
     }
     if (cause instanceof TooManyRequestsException tooMany) {
+      meters.rateLimited(tooMany.limit());
       log.atDebug().addKeyValue("limit", tooMany.limit()).log("a request was one too many");
       rc.response().putHeader("Retry-After", Long.toString(tooMany.retryAfterSeconds()));
       return plain(rc, TOO_MANY_REQUESTS);

@@ -7,6 +7,7 @@ import io.tokenbroker.gateway.connector.Connectors;
 import io.tokenbroker.gateway.event.EventLog;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.limit.LimitSettings;
+import io.tokenbroker.gateway.measure.GatewayMeters;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.session.SessionSettings;
@@ -38,4 +39,41 @@ public record GatewayParts(
     Duration answerWait,
     Duration describeWait,
     Duration deviceWait,
-    Clock clock) {}
+    GatewayMeters meters,
+    Clock clock) {
+  /** Parts that are not measured. */
+  public GatewayParts(
+      Connectors connectors,
+      EventLog events,
+      Replies replies,
+      Readiness readiness,
+      GatewayKeys keys,
+      ApiKeys apiKeys,
+      Optional<BearerTokens> bearerTokens,
+      FlowSettings flow,
+      LimitSettings limits,
+      SessionSettings sessions,
+      Duration pushWait,
+      Duration answerWait,
+      Duration describeWait,
+      Duration deviceWait,
+      Clock clock) {
+    this(
+        connectors,
+        events,
+        replies,
+        readiness,
+        keys,
+        apiKeys,
+        bearerTokens,
+        flow,
+        limits,
+        sessions,
+        pushWait,
+        answerWait,
+        describeWait,
+        deviceWait,
+        GatewayMeters.none(),
+        clock);
+  }
+}

@@ -18,6 +18,7 @@ import io.tokenbroker.gateway.page.PageSender;
 import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.gateway.session.SessionParts;
 import io.tokenbroker.gateway.session.SessionRoutes;
+import io.tokenbroker.process.metrics.Metric;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 
@@ -85,9 +86,11 @@ final class GatewayRouter {
                 parts.answerWait(),
                 parts.deviceWait(),
                 parts.clock()));
-    FailureResponses failures = new FailureResponses(pages, limits);
+    FailureResponses failures = new FailureResponses(pages, limits, parts.meters());
+    parts.meters().gauge(Metric.EVENT_STREAMS, flow::eventStreams);
     Router router = Router.router(vertx);
     router.route().handler(edge::enter).failureHandler(failures::handle);
+    router.route().handler(new RequestMeters(parts.meters())::handle);
     if (edge.accessLog()) {
       router.route().handler(AccessLog::handle);
     }

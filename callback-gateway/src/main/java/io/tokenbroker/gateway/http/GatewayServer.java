@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.http;
 
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.request.ClientAddresses;
+import io.tokenbroker.process.metrics.Metric;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +34,11 @@ public final class GatewayServer implements AutoCloseable {
   private final Vertx vertx;
   private final PublicUrl publicUrl;
   private final int port;
+  private final Supplier<List<HealthCheck>> warnings;
 
-  private GatewayServer(Vertx vertx, PublicUrl publicUrl, int port) {
+  private GatewayServer(
+      Vertx vertx, PublicUrl publicUrl, int port, Supplier<List<HealthCheck>> warnings) {
+    this.warnings = warnings;
     this.vertx = vertx;
     this.publicUrl = publicUrl;
     this.port = port;
@@ -71,6 +76,9 @@ public final class GatewayServer implements AutoCloseable {
       Optional<CertificateReload> reload =
           settings.tls().map(files -> new CertificateReload(vertx, files, servers));
       reload.ifPresent(watching -> watching.start());
+      parts.meters().gauge(Metric.CONNECTIONS, connections::count);
+      reload.ifPresent(
+          watching -> parts.meters().gauge(Metric.CERTIFICATE_EXPIRY, watching::expiry));
       Edge edge =
           new Edge(
               headers,
@@ -81,7 +89,7 @@ public final class GatewayServer implements AutoCloseable {
       door.open(
           new RequestGuard(new HostNames(url, settings.otherHosts())),
           GatewayRouter.of(vertx, parts, url, edge));
-      return new GatewayServer(vertx, url, door.port());
+      return new GatewayServer(vertx, url, door.port(), edge.warnings());
     } catch (RuntimeException e) {
       close(vertx);
       throw e;
@@ -110,6 +118,11 @@ public final class GatewayServer implements AutoCloseable {
               + "; choose another port or address, or stop what uses it",
           e);
     }
+  }
+
+  /** What is not well that it can do without. Never waits. */
+  public List<HealthCheck> warnings() {
+    return warnings.get();
   }
 
   public URI publicUrl() {

@@ -44,6 +44,11 @@ public final class KafkaConnectors implements Connectors, AutoCloseable {
     return revisions.all(tenant);
   }
 
+  /** How many connectors are known, of all tenants. */
+  public int count() {
+    return revisions.count();
+  }
+
   @Override
   public boolean isComplete() {
     return follower.isCaughtUp();

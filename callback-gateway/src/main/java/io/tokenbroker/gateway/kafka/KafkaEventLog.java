@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.kafka;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.tokenbroker.gateway.event.EventLog;
 import io.tokenbroker.gateway.event.KafkaGate;
 import io.tokenbroker.gateway.event.UnavailableException;
+import io.tokenbroker.process.metrics.Meters;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.wire.EventRecords;
 import io.tokenbroker.wire.SchemasUnavailableException;
@@ -45,6 +47,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
   private final Producer<String, byte[]> producer;
   private final Duration deadline;
   private final KafkaGate gate;
+  private final Optional<KafkaClientMetrics> metrics;
   private final ThreadPoolExecutor sender =
       new ThreadPoolExecutor(
           1,
@@ -61,6 +64,16 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
   /** A log that sends with the producer, and closes it. */
   KafkaEventLog(
       EventRecords records, Producer<String, byte[]> producer, Duration deadline, KafkaGate gate) {
+    this(records, producer, deadline, gate, Optional.empty());
+  }
+
+  private KafkaEventLog(
+      EventRecords records,
+      Producer<String, byte[]> producer,
+      Duration deadline,
+      KafkaGate gate,
+      Optional<KafkaClientMetrics> metrics) {
+    this.metrics = metrics;
     this.records = records;
     this.producer = producer;
     this.deadline = deadline;
@@ -74,12 +87,12 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException if the settings are no good
    */
   public static KafkaEventLog connect(
-      Map<String, String> clientSettings, EventRecords records, KafkaGate gate) {
+      Map<String, String> clientSettings, EventRecords records, KafkaGate gate, Meters meters) {
+    Producer<String, byte[]> producer = new KafkaProducer<>(producerSettings(clientSettings));
+    KafkaClientMetrics metrics = new KafkaClientMetrics(producer);
+    metrics.bindTo(meters.registry());
     return new KafkaEventLog(
-        records,
-        new KafkaProducer<>(producerSettings(clientSettings)),
-        DELIVERY_TIMEOUT.plus(MAX_BLOCK),
-        gate);
+        records, producer, DELIVERY_TIMEOUT.plus(MAX_BLOCK), gate, Optional.of(metrics));
   }
 
   @Override
@@ -135,6 +148,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
       sender.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    metrics.ifPresent(KafkaClientMetrics::close);
     producer.close(CLOSE_TIMEOUT);
   }
 

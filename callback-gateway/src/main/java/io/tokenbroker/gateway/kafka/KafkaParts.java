@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.kafka;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.tokenbroker.gateway.event.KafkaGate;
 import io.tokenbroker.gateway.reply.Replies;
+import io.tokenbroker.process.metrics.Meters;
+import io.tokenbroker.process.metrics.Metric;
 import io.tokenbroker.registry.RegistrySchemaIds;
 import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.topic.Topic;
@@ -38,6 +41,27 @@ public record KafkaParts(
       Optional<RegistrySettings> schemaRegistry,
       Replies replies,
       Clock clock) {
+    return start(
+        clientSettings,
+        topics,
+        schemaRegistry,
+        replies,
+        new Meters(new CompositeMeterRegistry()),
+        clock);
+  }
+
+  /**
+   * Likewise, measured.
+   *
+   * @throws IllegalArgumentException if the client settings are no good
+   */
+  public static KafkaParts start(
+      Map<String, String> clientSettings,
+      Topics topics,
+      Optional<RegistrySettings> schemaRegistry,
+      Replies replies,
+      Meters meters,
+      Clock clock) {
     SchemaIds ids =
         RegistrySchemaIds.orFingerprints(schemaRegistry, topics, EnumSet.allOf(Topic.class));
     EventCodec codec = new EventCodec(ids);
@@ -46,7 +70,10 @@ public record KafkaParts(
     try {
       events =
           KafkaEventLog.connect(
-              clientSettings, new EventRecords(topics, codec, clock, "/callback-gateway"), gate);
+              clientSettings,
+              new EventRecords(topics, codec, clock, "/callback-gateway"),
+              gate,
+              meters);
     } catch (KafkaException e) {
       ids.close();
       throw new IllegalArgumentException(
@@ -55,6 +82,7 @@ public record KafkaParts(
           e);
     }
     KafkaConnectors connectors = new KafkaConnectors(clientSettings, topics, codec);
+    meters.gauge(Metric.CONNECTORS, connectors::count);
     KafkaApiKeys apiKeys = new KafkaApiKeys(clientSettings, topics, codec);
     KafkaReplies follower = new KafkaReplies(clientSettings, topics, codec, clock, replies);
     KafkaReadiness readiness =

@@ -32,6 +32,16 @@ public record Replies(
     return new Replies(new ReplyBoard<>(), new ReplyBoard<>(), new ReplyBoard<>());
   }
 
+  /** How many wait for an authorization's next step or its end. */
+  public int waitingForSteps() {
+    return outcomes.waiterCount() + steps.waiterCount();
+  }
+
+  /** How many wait for a command's answer. */
+  public int waitingForAnswers() {
+    return answers.waiterCount();
+  }
+
   /** Takes an event of the replies topic; any other event is passed over. */
   public void accept(SpecificRecord event) {
     if (event instanceof AuthorizationSucceeded succeeded) {

@@ -19,6 +19,8 @@ import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.it.browser.Application;
+import io.tokenbroker.process.management.ManagementSettings;
+import io.tokenbroker.process.management.Monitoring;
 import io.tokenbroker.registry.RegistrySchemaIds;
 import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeyEncryptionKey;
@@ -71,6 +73,7 @@ public final class TestSystem implements AutoCloseable {
   private final Application application;
   private final KeysetFolder keysets;
   private final URI gatewayUrl;
+  private final Monitoring gatewayWatch;
   private EmbeddedKafka kafka;
   private final Map<String, Secret> apiKeys = new HashMap<>();
   private final Map<String, ApplicationApi> apis = new HashMap<>();
@@ -96,7 +99,14 @@ public final class TestSystem implements AutoCloseable {
     List<String> tenants =
         connectors.stream().map(connector -> connector.id().tenant()).distinct().toList();
     tenants.forEach(this::createApiKey);
-    Gateway gateway = opened(Gateway.start(gatewaySettings(), Clock.systemUTC()));
+    this.gatewayWatch = opened(Monitoring.start(ManagementSettings.onLoopback(0)));
+    Gateway gateway =
+        opened(
+            Gateway.start(
+                gatewaySettings(),
+                gatewayWatch.telemetry(),
+                gatewayWatch.health(),
+                Clock.systemUTC()));
     this.gatewayUrl = gateway.publicUrl();
     apiKeys.forEach(
         (tenant, key) -> apis.put(tenant, new ApplicationApi(gateway.publicUrl(), key)));
@@ -125,6 +135,11 @@ public final class TestSystem implements AutoCloseable {
   /** Where browsers reach the gateway. */
   public URI gatewayUrl() {
     return gatewayUrl;
+  }
+
+  /** The port where the gateway tells metrics and health. */
+  public int gatewayManagementPort() {
+    return gatewayWatch.port();
   }
 
   /** Starts a broker in this JVM, with the state folder of the given name, and waits for it. */
@@ -156,6 +171,7 @@ public final class TestSystem implements AutoCloseable {
     environment.put("TOKENBROKER_KEYSETS", keysFolder().toString());
     environment.put("TOKENBROKER_KEK_FILE", keyEncryptionKeyFile().toString());
     environment.put("TOKENBROKER_ALLOWED_NETWORKS", "loopback");
+    environment.putIfAbsent("TOKENBROKER_MANAGEMENT_PORT", "0");
     environment.put("TOKENBROKER_STATE_DIR", stateFolder(name).toString());
     return opened(
         BrokerProcess.start(environment, folder.resolve("broker-" + name + ".log"), START_WAIT));
@@ -342,9 +358,20 @@ public final class TestSystem implements AutoCloseable {
                         .allMatch(runner -> runner.health().level() == Health.Level.OK));
   }
 
+  /** Starts another gateway, listening as told. */
+  public Gateway startGateway(HttpSettings http, Monitoring watch) {
+    return opened(
+        Gateway.start(
+            gatewaySettings(http), watch.telemetry(), watch.health(), Clock.systemUTC()));
+  }
+
   private GatewaySettings gatewaySettings() {
+    return gatewaySettings(new HttpSettings("127.0.0.1", 0, Optional.empty()));
+  }
+
+  private GatewaySettings gatewaySettings(HttpSettings http) {
     return new GatewaySettings(
-        new HttpSettings("127.0.0.1", 0, Optional.empty()),
+        http,
         kafkaClient(),
         topics,
         keysets,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.standalone.dev;
 
+import io.tokenbroker.process.management.ManagementSettings;
 import io.tokenbroker.standalone.FailureLine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -51,6 +52,18 @@ public final class DevCommand implements Callable<Integer> {
       description = "Port of the Kafka broker (default: ${DEFAULT-VALUE}).")
   private int kafkaPort = 9092;
 
+  @Option(
+      names = "--gateway-metrics-port",
+      paramLabel = "PORT",
+      description = "Port of the gateway's metrics and health (default: ${DEFAULT-VALUE}).")
+  private int gatewayMetricsPort = ManagementSettings.GATEWAY_PORT;
+
+  @Option(
+      names = "--broker-metrics-port",
+      paramLabel = "PORT",
+      description = "Port of the broker service's (default: ${DEFAULT-VALUE}).")
+  private int brokerMetricsPort = ManagementSettings.BROKER_PORT;
+
   public DevCommand(PrintWriter out, PrintWriter err) {
     this.out = out;
     this.err = err;
@@ -58,7 +71,9 @@ public final class DevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    DevPorts ports = new DevPorts(port, pagePort, providerPort, kafkaPort);
+    DevPorts ports =
+        new DevPorts(
+            port, pagePort, providerPort, kafkaPort, gatewayMetricsPort, brokerMetricsPort);
     try {
       return new DevRun(data, ports, out, err).run();
     } catch (RuntimeException e) {

@@ -12,8 +12,11 @@ import java.util.Map;
  * @param page the page to start from
  * @param provider the demo provider
  * @param kafka Kafka clients
+ * @param gatewayMetrics metrics and health of the gateway
+ * @param brokerMetrics metrics and health of the broker service
  */
-record DevPorts(int gateway, int page, int provider, int kafka) {
+record DevPorts(
+    int gateway, int page, int provider, int kafka, int gatewayMetrics, int brokerMetrics) {
 
   /**
    * Looks at all of them before anything is started.
@@ -26,7 +29,9 @@ record DevPorts(int gateway, int page, int provider, int kafka) {
     options.put("--page-port", page);
     options.put("--provider-port", provider);
     options.put("--kafka-port", kafka);
+    options.put("--gateway-metrics-port", gatewayMetrics);
+    options.put("--broker-metrics-port", brokerMetrics);
     LocalPorts.requireFree(options);
-    return new LocalPorts(gateway, provider, kafka);
+    return new LocalPorts(gateway, provider, kafka, gatewayMetrics, brokerMetrics);
   }
 }

@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -80,6 +81,7 @@ final class DevRun {
             page,
             system.gatewayApi().start(DemoGrant.PERSONAL, Optional.of(page)).connectUrl(),
             system.gatewayUrl(),
+            List.of(system.gatewayMetrics(), system.brokerMetrics()),
             system.apiKey().reveal(SecretAccess.get()),
             system.bootstrapServers(),
             data,

@@ -5,6 +5,7 @@ import io.tokenbroker.standalone.system.DataFolder;
 import io.tokenbroker.standalone.system.DemoGrant;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /** What {@code tokenbroker dev} says when it is ready. */
 final class Welcome {
@@ -31,6 +32,8 @@ final class Welcome {
           ./tokenbroker%s grants refresh %s
           ./tokenbroker%s grants revoke %s
           kcat -b %s -L
+          curl -s %s
+          curl -s %s
 
       Tokens live for two minutes here, so a refresh is seen every minute and a half.
       Data: %s (log: tokenbroker.log, connectors: connectors.yaml). Ctrl-C stops.
@@ -44,6 +47,7 @@ final class Welcome {
       URI page,
       URI connectLink,
       URI gateway,
+      List<URI> metrics,
       String apiKey,
       String bootstrap,
       DataFolder data,
@@ -65,6 +69,8 @@ final class Welcome {
         option,
         grant.key(),
         bootstrap,
+        metrics.get(0),
+        metrics.get(1),
         data.root());
   }
 }

@@ -16,10 +16,13 @@ import java.util.Set;
  * @param gateway where browsers and applications come, 0 to 65535
  * @param provider where the demo provider listens, 0 to 65535
  * @param kafka where Kafka clients connect, 0 to 65535
+ * @param gatewayManagement where the gateway tells metrics and health, 0 to 65535
+ * @param brokerManagement where the broker service does, 0 to 65535
  */
-public record LocalPorts(int gateway, int provider, int kafka) {
+public record LocalPorts(
+    int gateway, int provider, int kafka, int gatewayManagement, int brokerManagement) {
   /** Any free ports. */
-  public static final LocalPorts FREE = new LocalPorts(0, 0, 0);
+  public static final LocalPorts FREE = new LocalPorts(0, 0, 0, 0, 0);
 
   /**
    * Looks at all ports before anything is started, so that the answer comes at once.

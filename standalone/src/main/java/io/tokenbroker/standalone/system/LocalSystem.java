@@ -6,6 +6,8 @@ import io.tokenbroker.broker.BrokerSettings;
 import io.tokenbroker.demoprovider.DemoProvider;
 import io.tokenbroker.executor.TokenClient;
 import io.tokenbroker.gateway.Gateway;
+import io.tokenbroker.process.management.ManagementSettings;
+import io.tokenbroker.process.management.Monitoring;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.standalone.kafka.EmbeddedKafka;
@@ -37,7 +39,9 @@ public final class LocalSystem implements AutoCloseable {
   private final CloseStack parts;
   private final EmbeddedKafka kafka;
   private final DemoProvider provider;
+  private final Monitoring brokerWatch;
   private final BrokerService broker;
+  private final Monitoring gatewayWatch;
   private final Gateway gateway;
   private final TokenClient tokens;
   private final Secret apiKey;
@@ -60,9 +64,19 @@ public final class LocalSystem implements AutoCloseable {
     this.provider = parts.add("demo-provider", DemoProvider.start(of.provider()));
     new LocalConnectors(data, of.connectorApplier(READY_WAIT))
         .apply(provider.issuer(), PartSettings.CLIENT_ID, settings);
-    this.broker = parts.add("broker", BrokerService.start(of.broker(), Clock.systemUTC()));
+    this.brokerWatch = watched("broker-management", settings.ports().brokerManagement());
+    this.broker =
+        parts.add(
+            "broker",
+            BrokerService.start(
+                of.broker(), brokerWatch.telemetry(), brokerWatch.health(), Clock.systemUTC()));
     this.apiKey = data.newApiKey();
-    this.gateway = parts.add("gateway", Gateway.start(of.gateway(), Clock.systemUTC()));
+    this.gatewayWatch = watched("gateway-management", settings.ports().gatewayManagement());
+    this.gateway =
+        parts.add(
+            "gateway",
+            Gateway.start(
+                of.gateway(), gatewayWatch.telemetry(), gatewayWatch.health(), Clock.systemUTC()));
     this.tokens = parts.add("runner", TokenClient.connect(of.runner()));
     this.gatewayApi = new GatewayApi(gateway.publicUrl(), apiKey, HTTP_TIMEOUT);
   }
@@ -86,6 +100,25 @@ public final class LocalSystem implements AutoCloseable {
       parts.close();
       throw e;
     }
+  }
+
+  private Monitoring watched(String name, int port) {
+    return parts.add(name, Monitoring.start(ManagementSettings.onLoopback(port)));
+  }
+
+  /** Where the gateway's metrics are. */
+  public URI gatewayMetrics() {
+    return metrics(gatewayWatch);
+  }
+
+  /** Where the broker service's metrics are. */
+  public URI brokerMetrics() {
+    return metrics(brokerWatch);
+  }
+
+  private static URI metrics(Monitoring watch) {
+    return URI.create(
+        "http://" + ManagementSettings.DEFAULT_HOST + ":" + watch.port() + "/metrics");
   }
 
   public DemoProvider provider() {

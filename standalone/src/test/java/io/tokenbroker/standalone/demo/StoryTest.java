@@ -28,7 +28,7 @@ final class StoryTest {
     this.settings =
         new LocalSystemSettings(
             folder,
-            new LocalPorts(0, unusedPort(), 0),
+            new LocalPorts(0, unusedPort(), 0, 0, 0),
             Duration.ofMinutes(10),
             Duration.ofSeconds(30),
             Optional.empty());

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.gateway.http;
+
+import io.tokenbroker.gateway.address.PublicUrl;
+import io.tokenbroker.gateway.measure.GatewayMeters;
+import io.tokenbroker.process.metrics.LabelValues;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Measures every request that comes to a route. */
+final class RequestMeters {
+  private final GatewayMeters meters;
+
+  RequestMeters(GatewayMeters meters) {
+    this.meters = meters;
+  }
+
+  void handle(RoutingContext rc) {
+    long start = System.nanoTime();
+    rc.addEndHandler(done -> answered(rc, Duration.ofNanos(System.nanoTime() - start)));
+    rc.next();
+  }
+
+  private void answered(RoutingContext rc, Duration took) {
+    String route =
+        Optional.ofNullable(rc.currentRoute()).map(Route::getPath).orElse(LabelValues.OTHER);
+    meters.answered(route, AccessLog.method(rc), rc.response().getStatusCode(), took);
+    if (route.startsWith(PublicUrl.CALLBACK_PATH) || route.startsWith(PublicUrl.POSTED_PATH)) {
+      meters.calledBack(took);
+    }
+  }
+}
