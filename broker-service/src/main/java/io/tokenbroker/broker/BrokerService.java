@@ -3,6 +3,7 @@ package io.tokenbroker.broker;
 
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.connector.ConnectorsReader;
+import io.tokenbroker.broker.pause.ProviderPause;
 import io.tokenbroker.broker.provider.CallMessages;
 import io.tokenbroker.broker.provider.ProviderCallerService;
 import io.tokenbroker.broker.topology.TopologyParts;
@@ -47,6 +48,7 @@ public final class BrokerService implements AutoCloseable {
   private final SchemaIds schemaIds;
   private final KafkaStreams streams;
   private final ConnectorsReader connectorsReader;
+  private final ProviderPause pause;
   private final ProviderCallerService caller;
   private final CountDownLatch running = new CountDownLatch(1);
 
@@ -77,6 +79,17 @@ public final class BrokerService implements AutoCloseable {
         throw new BrokerStartException(
             "could not read the connectors topic within " + CATCH_UP_TIMEOUT, Optional.empty());
       }
+      pause =
+          opened(
+              ProviderPause.start(
+                  new ProviderPause.Parts(
+                      settings.clientSettings(),
+                      settings.topics(),
+                      settings.applicationId(),
+                      codec,
+                      settings.startPaused(),
+                      clock),
+                  CATCH_UP_TIMEOUT));
       streams =
           new KafkaStreams(
               TopologyParts.topology(
@@ -103,6 +116,7 @@ public final class BrokerService implements AutoCloseable {
                       settings.topics(),
                       codec,
                       connectors,
+                      pause::isPaused,
                       messages,
                       settings.keysets().brokerInboxOpener(),
                       vertx,
@@ -128,7 +142,29 @@ public final class BrokerService implements AutoCloseable {
     if (streams.state() != KafkaStreams.State.RUNNING) {
       return Optional.of("the topology is " + streams.state());
     }
-    return schemaIds.trouble().or(connectorsReader::trouble).or(caller::trouble);
+    return schemaIds
+        .trouble()
+        .or(connectorsReader::trouble)
+        .or(pause::trouble)
+        .or(caller::trouble);
+  }
+
+  /**
+   * What holds provider calls back, a line each; empty if nothing does. Its size is what the gauge
+   * {@code tokenbroker_provider_calls_paused} shows. No trouble: the broker does as it was told.
+   */
+  public List<String> paused() {
+    return pause.inForce();
+  }
+
+  /** How the broker is, in one line, for people. */
+  public String status() {
+    return trouble()
+        .orElseGet(
+            () ->
+                paused().isEmpty()
+                    ? "running"
+                    : "running; provider calls are paused: " + String.join("; ", paused()));
   }
 
   /** Ends calls first, then the topology, within the deadlines of each. */

@@ -4,6 +4,7 @@ package io.tokenbroker.broker;
 import io.tokenbroker.broker.network.AllowedNetworks;
 import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.broker.network.ProviderProxy;
+import io.tokenbroker.broker.pause.StartPaused;
 import io.tokenbroker.broker.provider.ProviderCallerSettings;
 import io.tokenbroker.broker.provider.ProviderLimits;
 import io.tokenbroker.settings.EnvironmentReader;
@@ -40,6 +41,9 @@ final class EnvironmentSettings {
                                            of these to one, at most half of all  512
             TOKENBROKER_CIRCUIT_FAILURES   failures in a row that hold a
                                            connector's calls back                10
+            TOKENBROKER_PROVIDER_START_PAUSED
+                                           when calls are held back from the
+                                           start: never, restored, always        restored
           """;
 
   private EnvironmentSettings() {}
@@ -71,7 +75,8 @@ final class EnvironmentSettings {
                 reader.parsed("COMMIT_INTERVAL", Duration::parse).orElse(caller.commitInterval()))
             .withLimits(limits(reader))
             .withNetwork(network(reader)),
-        reader.schemaRegistry());
+        reader.schemaRegistry(),
+        reader.parsed("PROVIDER_START_PAUSED", StartPaused::parse).orElse(StartPaused.RESTORED));
   }
 
   private static ProviderLimits limits(EnvironmentReader reader) {

@@ -26,21 +26,29 @@ final class Calls {
   private final CallMessages messages;
   private final Conversations conversations;
   private final Admission admission;
+  private final PausedCalls paused;
 
   Calls(
       Connectors connectors,
       CallMessages messages,
       Opener inbox,
       ProviderHttp http,
-      Admission admission) {
+      Admission admission,
+      PausedCalls paused) {
     this.connectors = connectors;
     this.messages = messages;
     this.conversations = new Conversations(new ClientProofs(inbox), http);
     this.admission = admission;
+    this.paused = paused;
   }
 
   /** Makes the call; the future never fails. */
   Future<CallOutcome> make(TokenKey key, ProviderRequest request, SendBy sendBy) {
+    Optional<CallOutcome.NotSent> held =
+        paused.refusal(key.connectorId(), somebodyWaits(request), System.nanoTime());
+    if (held.isPresent()) {
+      return Future.succeededFuture(held.get());
+    }
     Optional<ConnectorDefined> connector =
         connectors.forCall(
             key.connectorId(),

@@ -2,6 +2,7 @@
 package io.tokenbroker.broker.provider;
 
 import io.tokenbroker.broker.connector.Connectors;
+import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
@@ -50,6 +52,7 @@ public final class ProviderCallerService implements AutoCloseable {
    * @param clientSettings Kafka client settings (bootstrap servers, security)
    * @param groupId consumer group of all callers of the deployment
    * @param inbox opens client secrets
+   * @param paused whether a connector's calls are held back
    * @param vertx stays the giver's, who closes it after the service
    */
   public record Parts(
@@ -58,6 +61,7 @@ public final class ProviderCallerService implements AutoCloseable {
       Topics topics,
       EventCodec codec,
       Connectors connectors,
+      Predicate<ConnectorId> paused,
       CallMessages messages,
       Opener inbox,
       Vertx vertx,
@@ -80,7 +84,8 @@ public final class ProviderCallerService implements AutoCloseable {
             parts.messages(),
             parts.inbox(),
             http,
-            new Admission(settings.limits()));
+            new Admission(settings.limits()),
+            new PausedCalls(parts.paused()));
     this.thread = new Thread(this::run, "provider-caller");
     thread.start();
   }
