@@ -142,11 +142,7 @@ public final class BrokerService implements AutoCloseable {
     if (streams.state() != KafkaStreams.State.RUNNING) {
       return Optional.of("the topology is " + streams.state());
     }
-    return schemaIds
-        .trouble()
-        .or(connectorsReader::trouble)
-        .or(pause::trouble)
-        .or(caller::trouble);
+    return schemaIds.trouble().or(connectorsReader::trouble).or(pause::trouble).or(caller::trouble);
   }
 
   /**

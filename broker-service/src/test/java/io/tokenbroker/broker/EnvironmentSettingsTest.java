@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tokenbroker.broker.network.AllowedNetworks;
 import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.broker.network.ProviderProxy;
+import io.tokenbroker.broker.pause.StartPaused;
 import io.tokenbroker.broker.provider.ProviderLimits;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,16 @@ class EnvironmentSettingsTest {
 
     assertThat(settings.caller().network()).isEqualTo(ProviderNetwork.defaults());
     assertThat(settings.caller().limits()).isEqualTo(ProviderLimits.defaults());
+  }
+
+  @ParameterizedTest
+  @CsvSource({",RESTORED", "never,NEVER", "restored,RESTORED", "always,ALWAYS"})
+  void aCopyStartsPausedIfNothingElseIsSaid(@Nullable String said, StartPaused read) {
+    if (said != null) {
+      environment.put("TOKENBROKER_PROVIDER_START_PAUSED", said);
+    }
+
+    assertThat(EnvironmentSettings.read(environment).startPaused()).isEqualTo(read);
   }
 
   @Test

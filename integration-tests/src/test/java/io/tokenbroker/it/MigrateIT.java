@@ -73,7 +73,11 @@ final class MigrateIT {
           await("the groups are empty")
               .atMost(WAIT)
               .until(
-                  () -> operator(demo).run(Stream.concat(Stream.of(MIGRATE), Stream.of("--dry-run")).toArray(String[]::new)),
+                  () ->
+                      operator(demo)
+                          .run(
+                              Stream.concat(Stream.of(MIGRATE), Stream.of("--dry-run"))
+                                  .toArray(String[]::new)),
                   ended -> ended.exitCode() == 0);
       assertThat(dry.out()).contains("TO COPY", "moved.token-events");
       assertThat(ends(admin)).allSatisfy((partition, end) -> assertThat(end).isZero());
@@ -158,8 +162,7 @@ final class MigrateIT {
 
   private static TokenClient runner(DemoSystem demo, KeysetFolder keysets) {
     return TokenClient.connect(
-        TokenClientSettings.builder(
-                bootstrapServers(demo), keysets.opener(KeysetName.EXECUTORS))
+        TokenClientSettings.builder(bootstrapServers(demo), keysets.opener(KeysetName.EXECUTORS))
             .topics(NEW)
             .clientId("runner-of-moved")
             .build());

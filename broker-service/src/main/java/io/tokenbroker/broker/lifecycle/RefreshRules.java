@@ -270,7 +270,9 @@ final class RefreshRules {
     t.become(
         active.tryAgain(
             t.now().plus(BackOff.putOff(retryAfter)),
-            notSent.isPaused() ? before.paused(t.now()) : before.putOff(notSent.reason(), t.now())));
+            notSent.isPaused()
+                ? before.paused(t.now())
+                : before.putOff(notSent.reason(), t.now())));
   }
 
   /** The refresh token in use is spent: another success of this generation may have left one. */

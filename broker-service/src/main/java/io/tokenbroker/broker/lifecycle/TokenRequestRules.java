@@ -257,8 +257,7 @@ final class TokenRequestRules {
     } else if (!requesting.cancelled() && again.isBefore(requesting.started().expiresAt())) {
       Authorizations.put(t, requesting.tryAgain(again, trouble));
     } else {
-      conclude(
-          t, requesting, Authorizations.failed(t, trouble.orPaused("provider_unavailable")));
+      conclude(t, requesting, Authorizations.failed(t, trouble.orPaused("provider_unavailable")));
     }
   }
 

@@ -42,8 +42,7 @@ record ClusterFacts(String clusterId, boolean holdsGrants) {
       throws InterruptedException {
     Collection<TopicDescription> descriptions;
     try {
-      descriptions =
-          await(admin.describeTopics(List.of(topic)).allTopicNames(), timeout).values();
+      descriptions = await(admin.describeTopics(List.of(topic)).allTopicNames(), timeout).values();
     } catch (TopicAdminException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return false;

@@ -46,7 +46,6 @@ final class PausedCalls {
         returns
             .get(connector + (somebodyWaits ? " waits" : ""))
             .next(nowNanos, somebodyWaits ? SOMEBODY_WAITS : SOONEST, BETWEEN_RETURNS);
-    return Optional.of(
-        new CallOutcome.NotSent(Input.CallNotSent.PAUSED, Optional.of(back)));
+    return Optional.of(new CallOutcome.NotSent(Input.CallNotSent.PAUSED, Optional.of(back)));
   }
 }

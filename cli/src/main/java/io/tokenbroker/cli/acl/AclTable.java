@@ -106,11 +106,7 @@ public final class AclTable {
     Component reader = Component.OPERATOR_READONLY;
     Set<Topic> read =
         EnumSet.of(
-            Topic.CONNECTORS,
-            Topic.CONTROLS,
-            Topic.TOKEN_EVENTS,
-            Topic.AUDIT,
-            Topic.DEAD_LETTERS);
+            Topic.CONNECTORS, Topic.CONTROLS, Topic.TOKEN_EVENTS, Topic.AUDIT, Topic.DEAD_LETTERS);
     for (Topic topic : Topic.values()) {
       if (read.contains(topic)) {
         topic(reader, topic, "lists, events tail, topics verify", READ, DESCRIBE_CONFIGS);

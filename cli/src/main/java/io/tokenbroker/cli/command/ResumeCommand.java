@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.command;
 
-import io.tokenbroker.cli.cluster.CliException;
 import io.tokenbroker.cli.cluster.ClusterAdmin;
 import io.tokenbroker.cli.cluster.ClusterOptions;
 import io.tokenbroker.cli.control.ControlDesk;

@@ -33,7 +33,9 @@ final class ScopeOptions {
     try {
       List<PauseScope> said =
           Stream.of(
-                  all ? Optional.<PauseScope>of(new PauseScope.All()) : Optional.<PauseScope>empty(),
+                  all
+                      ? Optional.<PauseScope>of(new PauseScope.All())
+                      : Optional.<PauseScope>empty(),
                   tenant.<PauseScope>map(PauseScope.OfTenant::new),
                   connector.<PauseScope>map(
                       text -> new PauseScope.OfConnector(ConnectorId.parse(text))))

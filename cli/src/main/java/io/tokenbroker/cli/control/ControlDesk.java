@@ -67,8 +67,7 @@ public final class ControlDesk {
 
   /** Ends a pause. */
   public void resume(PauseScope scope) {
-    write(
-        new ProducerRecord<>(cluster.topics().name(Topic.CONTROLS), scope.toString(), null));
+    write(new ProducerRecord<>(cluster.topics().name(Topic.CONTROLS), scope.toString(), null));
     audit(scope.toString(), "provider_calls_resumed", Optional.empty(), Map.of());
   }
 
@@ -78,8 +77,7 @@ public final class ControlDesk {
    * @param before where it was
    */
   public Home adopt(String clusterId, Optional<Home> before) {
-    Home home =
-        new Home(clusterId, before.map(Home::epoch).orElse(0L) + 1, operator, now());
+    Home home = new Home(clusterId, before.map(Home::epoch).orElse(0L) + 1, operator, now());
     write(records.of(Topic.CONTROLS, Home.KEY, home.event()));
     audit(
         Home.KEY,

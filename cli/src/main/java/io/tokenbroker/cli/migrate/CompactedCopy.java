@@ -62,7 +62,8 @@ record CompactedCopy(
   TopicState look(LogReader reader) {
     Contents source = contents(reader, from);
     Contents target = targetContents(reader);
-    return new TopicState(to, source.size(), source.size() - source.heldBy(target), source.digest());
+    return new TopicState(
+        to, source.size(), source.size() - source.heldBy(target), source.digest());
   }
 
   /** Copies what is missing. */
@@ -124,8 +125,7 @@ record CompactedCopy(
   }
 
   private ProducerRecord<byte[], byte[]> tombstone(ByteBuffer key) {
-    return new ProducerRecord<>(
-        to, placing.applyAsInt(key.array(), partitions), key.array(), null);
+    return new ProducerRecord<>(to, placing.applyAsInt(key.array(), partitions), key.array(), null);
   }
 
   private Contents contents(LogReader reader, String topic) {

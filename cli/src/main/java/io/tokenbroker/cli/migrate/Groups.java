@@ -48,8 +48,7 @@ final class Groups {
   private boolean hasMembers(String name) {
     try {
       return admin
-          .answer(
-              "look at group " + name, admin.kafka().describeConsumerGroups(Set.of(name)).all())
+          .answer("look at group " + name, admin.kafka().describeConsumerGroups(Set.of(name)).all())
           .values()
           .stream()
           .anyMatch(

@@ -33,8 +33,7 @@ final class LogReader {
     this.timeout = timeout;
     this.settings = new HashMap<>(kafka);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(timeout.toMillis()));
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -53,9 +52,7 @@ final class LogReader {
    * @throws CliException if the topic is missing or the read stands still for too long
    */
   void read(
-      String topic,
-      Map<Integer, Long> from,
-      Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+      String topic, Map<Integer, Long> from, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = partitions(consumer, topic);
@@ -64,8 +61,7 @@ final class LogReader {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       for (TopicPartition partition : partitions) {
         long begin = begins.getOrDefault(partition, 0L);
-        consumer.seek(
-            partition, Math.max(begin, from.getOrDefault(partition.partition(), begin)));
+        consumer.seek(partition, Math.max(begin, from.getOrDefault(partition.partition(), begin)));
       }
       readTo(ends, consumer, topic, handler);
     } catch (KafkaException e) {

@@ -95,8 +95,7 @@ public final class Migration {
   public Moved run(boolean dryRun, Consumer<TopicState> progress) {
     requireTopics(from, "--prefix, --partitions");
     requireTopics(to, "'tokenbroker topics apply' with the new prefix makes what is missing");
-    groups.requireEmpty(
-        Stream.concat(from.groups().stream(), to.groups().stream()).toList());
+    groups.requireEmpty(Stream.concat(from.groups().stream(), to.groups().stream()).toList());
     Optional<ConsumerRecord<byte[], byte[]>> home = home(from);
     if (home(to).isPresent()) {
       if (!dryRun) {
@@ -193,8 +192,7 @@ public final class Migration {
 
   private boolean holdsGrants() {
     boolean[] found = {false};
-    reader.read(
-        StateStore.TOKENS.changelog(from.applicationId()), record -> found[0] = true);
+    reader.read(StateStore.TOKENS.changelog(from.applicationId()), record -> found[0] = true);
     return found[0];
   }
 
@@ -219,8 +217,7 @@ public final class Migration {
 
   /** Gateways and runners belong to no group that could be looked at: their records tell. */
   private void requireStandstill(Map<TopicPartition, Long> before) {
-    groups.requireEmpty(
-        Stream.concat(from.groups().stream(), to.groups().stream()).toList());
+    groups.requireEmpty(Stream.concat(from.groups().stream(), to.groups().stream()).toList());
     Map<TopicPartition, Long> after = groups.ends(sourcePartitions());
     String moved =
         before.keySet().stream()
@@ -276,7 +273,12 @@ public final class Migration {
   private void moveHome(BulkWriter writer, ConsumerRecord<byte[], byte[]> home) {
     writer.write(
         new ProducerRecord<>(
-            to.name(Topic.CONTROLS), 0, home.timestamp(), home.key(), home.value(), home.headers()));
+            to.name(Topic.CONTROLS),
+            0,
+            home.timestamp(),
+            home.key(),
+            home.value(),
+            home.headers()));
     writer.flush();
   }
 
@@ -308,8 +310,7 @@ public final class Migration {
   }
 
   private boolean isPaused(String reason) {
-    Controls controls =
-        new Controls(parts.codec());
+    Controls controls = new Controls(parts.codec());
     reader.read(
         from.name(Topic.CONTROLS),
         record ->
