@@ -106,6 +106,9 @@ public final class PauseCommand implements Callable<Integer> {
           Printer.Format format) {
     Controls controls = desk(cluster).read();
     List<List<String>> rows = new ArrayList<>();
+    if (controls.home().isEmpty()) {
+      rows.add(List.of("all", "no home is recorded: where there are grants, they wait", "", ""));
+    }
     controls
         .home()
         .filter(home -> !home.clusterId().equals(ResumeCommand.clusterId(cluster)))
