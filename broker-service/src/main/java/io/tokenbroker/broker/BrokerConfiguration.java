@@ -4,6 +4,7 @@ package io.tokenbroker.broker;
 import io.tokenbroker.broker.network.AllowedNetworks;
 import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.broker.network.ProviderProxy;
+import io.tokenbroker.broker.pause.StartPaused;
 import io.tokenbroker.broker.provider.ProviderCallerSettings;
 import io.tokenbroker.broker.provider.ProviderLimits;
 import io.tokenbroker.process.config.ConfiguredProcess;
@@ -78,7 +79,8 @@ final class BrokerConfiguration {
         config.state().streamThreads(),
         config.state().standbyReplicas().orElse(topics.replicationFactor() > 1 ? 1 : 0),
         ProviderCallerSettings.defaults(),
-        Optional.empty());
+        Optional.empty(),
+        StartPaused.valueOf(config.provider().startPaused().name()));
   }
 
   private static ProviderCallerSettings caller(BrokerConfig config) {

@@ -67,6 +67,9 @@ public final class BrokerMain {
         return 1;
       }
       out.println("Broker service is running");
+      if (!broker.paused().isEmpty()) {
+        out.println("Provider calls are paused: " + String.join("; ", broker.paused()));
+      }
       return 0;
     } catch (IllegalArgumentException
         | KeysetException

@@ -4,6 +4,7 @@ package io.tokenbroker.broker;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.connector.ConnectorsReader;
+import io.tokenbroker.broker.pause.ProviderPause;
 import io.tokenbroker.broker.provider.CallMessages;
 import io.tokenbroker.broker.provider.ProviderCallerService;
 import io.tokenbroker.broker.topology.TopologyMeters;
@@ -56,6 +57,7 @@ public final class BrokerService implements AutoCloseable {
   private final Restoration restoration = new Restoration();
   private final Health health;
   private final ConnectorsReader connectorsReader;
+  private final ProviderPause pause;
   private final ProviderCallerService caller;
   private final CountDownLatch running = new CountDownLatch(1);
   private volatile boolean closed;
@@ -107,6 +109,18 @@ public final class BrokerService implements AutoCloseable {
         throw new BrokerStartException(
             "could not read the connectors topic within " + CATCH_UP_TIMEOUT, Optional.empty());
       }
+      health.phase("reading what is paused");
+      pause =
+          opened(
+              ProviderPause.start(
+                  new ProviderPause.Parts(
+                      settings.clientSettings(),
+                      settings.topics(),
+                      settings.applicationId(),
+                      codec,
+                      settings.startPaused(),
+                      clock),
+                  CATCH_UP_TIMEOUT));
       streams =
           new KafkaStreams(
               TopologyParts.topology(
@@ -146,6 +160,7 @@ public final class BrokerService implements AutoCloseable {
                       settings.topics(),
                       codec,
                       connectors,
+                      pause::isPaused,
                       messages,
                       settings.keysets().brokerInboxOpener(),
                       vertx,
@@ -153,6 +168,7 @@ public final class BrokerService implements AutoCloseable {
                       settings.caller(),
                       clock)));
       health.add("connectors", connectorsReader::trouble);
+      health.add("controls", pause::trouble);
       health.add("topology", this::topologyTrouble);
       health.add("provider-caller", caller::trouble);
       health.addLife(this::dead);
@@ -176,6 +192,7 @@ public final class BrokerService implements AutoCloseable {
     return topologyTrouble()
         .or(schemaIds::trouble)
         .or(connectorsReader::trouble)
+        .or(pause::trouble)
         .or(caller::trouble);
   }
 
@@ -200,6 +217,24 @@ public final class BrokerService implements AutoCloseable {
       return Optional.of("the topology has ended: " + streams.state());
     }
     return caller.isDead() ? Optional.of("the provider caller has ended") : Optional.empty();
+  }
+
+  /**
+   * What holds provider calls back, a line each; empty if nothing does. Its size is what the gauge
+   * {@code tokenbroker_provider_calls_paused} shows. No trouble: the broker does as it was told.
+   */
+  public List<String> paused() {
+    return pause.inForce();
+  }
+
+  /** How the broker is, in one line, for people. */
+  public String status() {
+    return trouble()
+        .orElseGet(
+            () ->
+                paused().isEmpty()
+                    ? "running"
+                    : "running; provider calls are paused: " + String.join("; ", paused()));
   }
 
   /** Ends calls first, then the topology, within the deadlines of each. */

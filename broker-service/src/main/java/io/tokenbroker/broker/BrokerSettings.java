@@ -2,6 +2,7 @@
 package io.tokenbroker.broker;
 
 import io.tokenbroker.broker.network.ProviderNetwork;
+import io.tokenbroker.broker.pause.StartPaused;
 import io.tokenbroker.broker.provider.ProviderCallerSettings;
 import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeysetFolder;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param standbyReplicas copies of each store on other processes
  * @param caller the provider caller's settings
  * @param schemaRegistry where schema ids come from; from fingerprints if empty
+ * @param startPaused when the broker starts with its provider calls held back
  */
 public record BrokerSettings(
     Map<String, String> clientSettings,
@@ -32,7 +34,8 @@ public record BrokerSettings(
     int streamThreads,
     int standbyReplicas,
     ProviderCallerSettings caller,
-    Optional<RegistrySettings> schemaRegistry) {
+    Optional<RegistrySettings> schemaRegistry,
+    StartPaused startPaused) {
   public BrokerSettings {
     clientSettings = Map.copyOf(clientSettings);
     if (streamThreads < 1 || streamThreads > 64) {
@@ -52,7 +55,8 @@ public record BrokerSettings(
         1,
         topics.replicationFactor() > 1 ? 1 : 0,
         ProviderCallerSettings.defaults(),
-        Optional.empty());
+        Optional.empty(),
+        StartPaused.RESTORED);
   }
 
   /** Consumer group of the provider callers. */
@@ -76,7 +80,8 @@ public record BrokerSettings(
         streamThreads,
         standbyReplicas,
         other,
-        schemaRegistry);
+        schemaRegistry,
+        startPaused);
   }
 
   /** These settings with a schema registry. */
@@ -90,6 +95,22 @@ public record BrokerSettings(
         streamThreads,
         standbyReplicas,
         caller,
-        registry);
+        registry,
+        startPaused);
+  }
+
+  /** These settings with another rule for the start. */
+  public BrokerSettings withStartPaused(StartPaused rule) {
+    return new BrokerSettings(
+        clientSettings,
+        topics,
+        keysets,
+        stateDir,
+        applicationId,
+        streamThreads,
+        standbyReplicas,
+        caller,
+        schemaRegistry,
+        rule);
   }
 }

@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tokenbroker.broker.network.AllowedNetworks;
 import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.broker.network.ProviderProxy;
+<<<<<<< HEAD:broker-service/src/test/java/io/tokenbroker/broker/BrokerConfigurationTest.java
 import io.tokenbroker.broker.provider.ProviderCallerSettings;
+=======
+import io.tokenbroker.broker.pause.StartPaused;
+>>>>>>> pause:broker-service/src/test/java/io/tokenbroker/broker/EnvironmentSettingsTest.java
 import io.tokenbroker.broker.provider.ProviderLimits;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +43,16 @@ class BrokerConfigurationTest {
     BrokerSettings settings = settings(environment);
 
     assertThat(settings.caller()).isEqualTo(ProviderCallerSettings.defaults());
+  }
+
+  @ParameterizedTest
+  @CsvSource({",RESTORED", "never,NEVER", "restored,RESTORED", "always,ALWAYS"})
+  void aCopyStartsPausedIfNothingElseIsSaid(@Nullable String said, StartPaused read) {
+    if (said != null) {
+      environment.put("TOKENBROKER_PROVIDER_START_PAUSED", said);
+    }
+
+    assertThat(settings(environment).startPaused()).isEqualTo(read);
   }
 
   @Test

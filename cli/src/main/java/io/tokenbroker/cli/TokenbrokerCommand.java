@@ -7,7 +7,10 @@ import io.tokenbroker.cli.command.ConnectorsCommand;
 import io.tokenbroker.cli.command.EventsCommand;
 import io.tokenbroker.cli.command.GrantsCommand;
 import io.tokenbroker.cli.command.KeysCommand;
+import io.tokenbroker.cli.command.MigrateCommand;
+import io.tokenbroker.cli.command.PauseCommand;
 import io.tokenbroker.cli.command.ProvidersCommand;
+import io.tokenbroker.cli.command.ResumeCommand;
 import io.tokenbroker.cli.command.SchemasCommand;
 import io.tokenbroker.cli.command.Terminal;
 import io.tokenbroker.cli.command.TopicsCommand;
@@ -61,6 +64,9 @@ public final class TokenbrokerCommand implements Runnable {
     line.addSubcommand(GrantsCommand.commandLine(root.cluster, Terminal.ofProcess()));
     line.addSubcommand(new EventsCommand(root.cluster));
     line.addSubcommand(new SchemasCommand(root.cluster));
+    line.addSubcommand(new PauseCommand(root.cluster));
+    line.addSubcommand(new ResumeCommand(root.cluster));
+    line.addSubcommand(new MigrateCommand(root.cluster));
     withSubcommand(line, new ProvidersCommand());
     return withSubcommand(line, new KeysCommand(environment));
   }

@@ -26,7 +26,9 @@ class CliArchitectureTest {
               "io.tokenbroker.cli.yaml..",
               "io.tokenbroker.cli.grant..",
               "io.tokenbroker.cli.erasure..",
-              "io.tokenbroker.cli.importing..")
+              "io.tokenbroker.cli.importing..",
+              "io.tokenbroker.cli.control..",
+              "io.tokenbroker.cli.migrate..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.tokenbroker.cli.command..", "picocli..");

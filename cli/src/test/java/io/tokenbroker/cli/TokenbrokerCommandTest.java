@@ -50,6 +50,14 @@ class TokenbrokerCommandTest {
     "grants prove-erasure,needs either KEY or --tenant",
     "grants prove-erasure a/b/shared/default --tenant a,needs either KEY or --tenant",
     "grants import,--keys",
+    "pause --reason x,give one of --all",
+    "pause --all --tenant a --reason x,give one of --all",
+    "pause --all,--reason has 1 to 200 characters",
+    "pause --connector github --reason x,a connector is tenant/connector",
+    "resume,give one of --all",
+    "migrate --to-partitions 7,--to-prefix",
+    "migrate --to-prefix tokenbroker. --to-partitions 7,have to be other ones",
+    "migrate --to-prefix new. --to-partitions 0,partitions must be 1 to 1000",
     "providers show,NAME",
     "providers validate,FILE"
   })

@@ -83,7 +83,7 @@ final class TopicAdminIT {
     List<String> differences = new TopicAdmin(admin, other, TIMEOUT).verify();
 
     Set<String> unconcerned =
-        Stream.of(Topic.CONNECTORS, Topic.API_KEYS, Topic.DEAD_LETTERS)
+        Stream.of(Topic.CONNECTORS, Topic.API_KEYS, Topic.CONTROLS, Topic.DEAD_LETTERS)
             .map(other::name)
             .collect(Collectors.toSet());
     assertThat(differences).allMatch(line -> line.contains("has 2 partitions instead of 5"));

@@ -15,6 +15,19 @@ public record ConnectorId(String tenant, String connector) {
     EscapedParts.checked("connector", connector);
   }
 
+  /**
+   * Reads the text form.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static ConnectorId parse(String text) {
+    List<String> parts = EscapedParts.split(text);
+    if (parts.size() != 2) {
+      throw new IllegalArgumentException("a connector is tenant/connector, not " + text);
+    }
+    return new ConnectorId(parts.get(0), parts.get(1));
+  }
+
   /** Key of one revision in the connectors topic: {@code tenant/connector/revision}. */
   public String revisionKey(long revision) {
     return EscapedParts.join(List.of(tenant, connector, Long.toString(revision)));

@@ -21,9 +21,11 @@ import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.DescribeGrant;
 import io.tokenbroker.event.DeviceAuthorizationStarted;
 import io.tokenbroker.event.GrantDescribed;
+import io.tokenbroker.event.HomeAdopted;
 import io.tokenbroker.event.ImportToken;
 import io.tokenbroker.event.MigrateGrant;
 import io.tokenbroker.event.ObtainToken;
+import io.tokenbroker.event.ProviderCallsPaused;
 import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.event.ReauthorizationRequired;
 import io.tokenbroker.event.RefreshToken;
@@ -41,6 +43,12 @@ public enum Topic {
       "connectors", KeyedBy.CONNECTOR_REVISION, CleanUp.COMPACT, Set.of(ConnectorDefined.class)),
   /** Written by operators; read whole by the gateway. */
   API_KEYS("api-keys", KeyedBy.API_KEY_ID, CleanUp.COMPACT, Set.of(ApiKeyDefined.class)),
+  /** Written by operators, and by the broker at its first start; read whole by the broker. */
+  CONTROLS(
+      "controls",
+      KeyedBy.CONTROL,
+      CleanUp.COMPACT,
+      Set.of(ProviderCallsPaused.class, HomeAdopted.class)),
   /** Gateway to broker. One topic, because the order of a grant's authorizations matters. */
   AUTHORIZATIONS(
       "authorizations",
@@ -116,6 +124,8 @@ public enum Topic {
     CONNECTOR_REVISION,
     /** An API key's id. */
     API_KEY_ID,
+    /** A {@link io.tokenbroker.key.PauseScope}, or {@code home}. */
+    CONTROL,
     /** A {@link io.tokenbroker.key.TokenKey}: co-partitioned with all others that have it. */
     TOKEN_KEY,
     /** An authorization id or a command's correlation id. */

@@ -58,7 +58,7 @@ public record Topics(String prefix, int partitions, short replicationFactor) {
   /** How many partitions the topic has. */
   public int partitionsOf(Topic topic) {
     return switch (topic.keyedBy()) {
-      case CONNECTOR_REVISION, API_KEY_ID -> 1;
+      case CONNECTOR_REVISION, API_KEY_ID, CONTROL -> 1;
       case TOKEN_KEY, CORRELATION_ID, SOURCE_KEY -> partitions;
     };
   }

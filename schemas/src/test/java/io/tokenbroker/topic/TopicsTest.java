@@ -23,6 +23,7 @@ class TopicsTest {
         .containsExactly(
             "tokenbroker.connectors",
             "tokenbroker.api-keys",
+            "tokenbroker.controls",
             "tokenbroker.authorizations",
             "tokenbroker.replies",
             "tokenbroker.refresh-requests",
@@ -46,7 +47,8 @@ class TopicsTest {
   void topicsOfTokenKeysAreCoPartitioned(Topic topic) {
     assertThat(topics.partitionsOf(topic))
         .isEqualTo(
-            Set.of(KeyedBy.CONNECTOR_REVISION, KeyedBy.API_KEY_ID).contains(topic.keyedBy())
+            Set.of(KeyedBy.CONNECTOR_REVISION, KeyedBy.API_KEY_ID, KeyedBy.CONTROL)
+                    .contains(topic.keyedBy())
                 ? 1
                 : 24);
   }
@@ -71,7 +73,8 @@ class TopicsTest {
     assertThat(
             Arrays.stream(Topic.values())
                 .filter(topic -> "compact".equals(topics.settingsOf(topic).get("cleanup.policy"))))
-        .containsExactlyInAnyOrder(Topic.TOKEN_EVENTS, Topic.CONNECTORS, Topic.API_KEYS);
+        .containsExactlyInAnyOrder(
+            Topic.TOKEN_EVENTS, Topic.CONNECTORS, Topic.API_KEYS, Topic.CONTROLS);
     assertThat(topics.settingsOf(Topic.AUDIT)).containsEntry("retention.ms", "7776000000");
     assertThat(topics.settingsOf(Topic.TOKEN_EVENTS)).doesNotContainKey("retention.ms");
   }

@@ -108,7 +108,10 @@ final class DeviceRules {
     if (FirstTokens.isSuperseded(t, started)) {
       conclude(t, polling, Authorizations.failed(t, "superseded"));
     } else if (!t.now().isBefore(started.expiresAt())) {
-      conclude(t, polling, Authorizations.failed(t, orUnknown(polling, "expired")));
+      conclude(
+          t,
+          polling,
+          Authorizations.failed(t, orUnknown(polling, polling.trouble().orPaused("expired"))));
     } else {
       Authorizations.put(
           t,

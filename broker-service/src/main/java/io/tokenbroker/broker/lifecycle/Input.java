@@ -251,7 +251,14 @@ public sealed interface Input {
 
   /** The call was not sent and will not be. */
   record CallNotSent(String attemptId, String reason, Optional<Duration> retryAfter)
-      implements CallResult {}
+      implements CallResult {
+    /** The reason where an operator, or a cluster that is not home, holds calls back. */
+    public static final String PAUSED = "paused";
+
+    boolean isPaused() {
+      return reason.equals(PAUSED);
+    }
+  }
 
   /** The call was claimed, and nobody knows whether the provider processed it. */
   record CallUnknown(String attemptId, Instant sentAt, String reason) implements CallResult {}

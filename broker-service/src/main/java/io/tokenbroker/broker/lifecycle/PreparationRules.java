@@ -173,7 +173,8 @@ final class PreparationRules {
     if (again.isBefore(asked.until())) {
       put(t, prepared, asked.tryAgain(again, asked.trouble().failed(error, t.now())));
     } else {
-      giveUp(t, prepared, asked, Authorizations.failed(t, "provider_unavailable"));
+      String reason = asked.trouble().failed(error, t.now()).orPaused("provider_unavailable");
+      giveUp(t, prepared, asked, Authorizations.failed(t, reason));
     }
   }
 

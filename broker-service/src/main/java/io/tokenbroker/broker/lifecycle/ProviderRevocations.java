@@ -28,6 +28,9 @@ final class ProviderRevocations {
   private static final String SAME_REFRESH_TOKEN = "the grant uses the same refresh token";
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
 
+  /** Where whoever sends does not say when to ask again. */
+  private static final Duration WHILE_PAUSED = Duration.ofSeconds(30);
+
   boolean ended(Transition t, CallResult result) {
     List<Revocation> next = new ArrayList<>();
     Optional<Revocation> released = Optional.empty();
@@ -367,6 +370,12 @@ final class ProviderRevocations {
       t.audit(
           AuditEntry.of("revocation_refused").because(failure.error()).attempt(result.attemptId()));
       return Optional.empty();
+    }
+    if (result instanceof CallNotSent notSent && notSent.isPaused()) {
+      return Optional.of(
+          revocation.pausedUntil(
+              t.now().plus(BackOff.putOff(notSent.retryAfter().orElse(WHILE_PAUSED))),
+              t.now().plus(GIVE_UP_AFTER)));
     }
     t.audit(AuditEntry.of("revocation_waits").attempt(result.attemptId()));
     // Revoking is repeatable, so an unknown outcome is no worse than a failure.

@@ -169,12 +169,17 @@ final class RefreshRules {
     } else if (result instanceof CallFailed failure) {
       failed(t, active, failure);
     } else if (result instanceof CallNotSent notSent) {
-      t.audit(
-          AuditEntry.of("refresh_not_sent").because(notSent.reason()).attempt(notSent.attemptId()));
+      if (!notSent.isPaused() || !active.trouble().isPaused()) {
+        // A pause of days is one fact, and not one for each time that it is asked about.
+        t.audit(
+            AuditEntry.of("refresh_not_sent")
+                .because(notSent.reason())
+                .attempt(notSent.attemptId()));
+      }
       if (active.trouble() instanceof Trouble.Spent) {
         nextRefreshTokenOrReauthorize(t, active, notSent.reason(), notSent.retryAfter());
       } else if (notSent.retryAfter().isPresent()) {
-        putOff(t, active, notSent.reason(), notSent.retryAfter().get());
+        putOff(t, active, notSent, notSent.retryAfter().get());
       } else {
         tryAgain(t, active, notSent.reason(), Optional.empty());
       }
@@ -259,10 +264,15 @@ final class RefreshRules {
   }
 
   /** The caller spreads what it puts off by itself: waiting for longer would only make it late. */
-  private static void putOff(Transition t, Active active, String reason, Duration retryAfter) {
+  private static void putOff(
+      Transition t, Active active, CallNotSent notSent, Duration retryAfter) {
+    Trouble before = active.trouble();
     t.become(
         active.tryAgain(
-            t.now().plus(BackOff.putOff(retryAfter)), active.trouble().putOff(reason, t.now())));
+            t.now().plus(BackOff.putOff(retryAfter)),
+            notSent.isPaused()
+                ? before.paused(t.now())
+                : before.putOff(notSent.reason(), t.now())));
   }
 
   /** The refresh token in use is spent: another success of this generation may have left one. */

@@ -63,6 +63,21 @@ public record Revocation(
         giveUpAt);
   }
 
+  /** An operator holds calls back: no failure, and no time that counts. */
+  Revocation pausedUntil(Instant nextTry, Instant giveUpThen) {
+    return new Revocation(
+        token,
+        isRefreshToken,
+        generation,
+        subject,
+        connectorRevision,
+        endpointOrigin,
+        new CallSlot.Scheduled(nextTry),
+        awaitedRefresh,
+        failures,
+        giveUpThen);
+  }
+
   /** Of another token that belongs to the same grant. */
   Revocation of(Revocable other) {
     return new Revocation(

@@ -19,6 +19,8 @@ import java.util.Optional;
  * asked again is, until the authorization's time is up.
  */
 final class TokenRequestRules {
+  /** How long a code waits for paused calls: some providers' codes live for half a minute. */
+  private static final Duration PAUSE_WAITED_OUT = Duration.ofSeconds(20);
 
   /** Takes the result of a token request; tells whether it was one. */
   boolean ended(Transition t, CallResult result) {
@@ -142,14 +144,41 @@ final class TokenRequestRules {
         : t.notAfterNow(success.sentAt());
   }
 
-  /** It was never sent, so a code is still good. */
+  /** It was never sent, so a code is still good, but codes live for minutes and somebody waits. */
   private static void notSent(Transition t, Requesting requesting, CallNotSent result) {
+    if (result.isPaused()) {
+      paused(t, requesting, result);
+      return;
+    }
     t.audit(
         AuditEntry.of("token_request_not_sent")
             .because(result.reason())
             .authorization(requesting.id())
             .attempt(result.attemptId()));
     askAgain(t, requesting, result.reason(), result.retryAfter());
+  }
+
+  /** A short pause is waited out; of a longer one the person is told, who can start again. */
+  private static void paused(Transition t, Requesting requesting, CallNotSent result) {
+    Trouble before = requesting.trouble();
+    if (!before.isPaused()) {
+      t.audit(
+          AuditEntry.of("token_request_not_sent")
+              .because(result.reason())
+              .authorization(requesting.id())
+              .attempt(result.attemptId()));
+    }
+    boolean isTold =
+        requesting.request() instanceof Effect.Exchange
+            && before
+                .since()
+                .filter(since -> !since.plus(PAUSE_WAITED_OUT).isAfter(t.now()))
+                .isPresent();
+    if (isTold) {
+      conclude(t, requesting, Authorizations.failed(t, CallNotSent.PAUSED));
+    } else {
+      askAgain(t, requesting, before.paused(t.now()), result.retryAfter());
+    }
   }
 
   private static void failed(Transition t, Requesting requesting, CallFailed failure) {
@@ -228,7 +257,7 @@ final class TokenRequestRules {
     } else if (!requesting.cancelled() && again.isBefore(requesting.started().expiresAt())) {
       Authorizations.put(t, requesting.tryAgain(again, trouble));
     } else {
-      conclude(t, requesting, Authorizations.failed(t, "provider_unavailable"));
+      conclude(t, requesting, Authorizations.failed(t, trouble.orPaused("provider_unavailable")));
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
+import io.tokenbroker.broker.lifecycle.Input.CallNotSent;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,7 +26,28 @@ public sealed interface Trouble {
 
   /** Nothing was sent, and whoever sends says when to ask again: that is no failure to count. */
   default Trouble putOff(String error, Instant now) {
-    return failures() == 0 ? failed(error, now) : this;
+    return failures() == 0 ? failed(error, now) : isPaused() ? telling(error) : this;
+  }
+
+  /**
+   * An operator holds calls back. That is what stands in the way now, whatever did before, and it
+   * changes neither the plan nor the count.
+   */
+  default Trouble paused(Instant now) {
+    return failures() == 0 ? failed(CallNotSent.PAUSED, now) : telling(CallNotSent.PAUSED);
+  }
+
+  /** The same with another code to tell. */
+  Trouble telling(String error);
+
+  /** Whether the last thing in the way was a pause. */
+  default boolean isPaused() {
+    return lastError().equals(Optional.of(CallNotSent.PAUSED));
+  }
+
+  /** This reason, unless a pause was the last thing in the way. */
+  default String orPaused(String reason) {
+    return isPaused() ? CallNotSent.PAUSED : reason;
   }
 
   /** Whether an earlier call may have used the refresh token up without our knowing. */
@@ -86,6 +108,11 @@ public sealed interface Trouble {
     public Trouble failed(String error, Instant now) {
       return new Failing(1, error, now);
     }
+
+    @Override
+    public Trouble telling(String error) {
+      return this;
+    }
   }
 
   /** The provider, or the way to it, does not work; the refresh token is as good as before. */
@@ -93,6 +120,11 @@ public sealed interface Trouble {
     @Override
     public Trouble failed(String next, Instant now) {
       return new Failing(failures + 1, next, failingSince);
+    }
+
+    @Override
+    public Trouble telling(String next) {
+      return new Failing(failures, next, failingSince);
     }
   }
 
@@ -107,6 +139,11 @@ public sealed interface Trouble {
     public Trouble failed(String next, Instant now) {
       return new Replaying(failures + 1, next, failingSince, until);
     }
+
+    @Override
+    public Trouble telling(String next) {
+      return new Replaying(failures, next, failingSince, until);
+    }
   }
 
   /** Nobody knows what became of a call; the next one that is sent is the last. */
@@ -114,6 +151,11 @@ public sealed interface Trouble {
     @Override
     public Trouble failed(String next, Instant now) {
       return new LastTry(failures + 1, next, failingSince);
+    }
+
+    @Override
+    public Trouble telling(String next) {
+      return new LastTry(failures, next, failingSince);
     }
   }
 
@@ -124,6 +166,11 @@ public sealed interface Trouble {
     @Override
     public Trouble failed(String next, Instant now) {
       return new Failing(failures + 1, next, failingSince);
+    }
+
+    @Override
+    public Trouble telling(String next) {
+      return new Spent(failures, next, failingSince);
     }
   }
 }

@@ -30,14 +30,16 @@ final class Calls {
   private final Conversations conversations;
   private final Admission admission;
   private final CallMeters meters;
+  private final PausedCalls paused;
 
   Calls(
       Connectors connectors,
       CallMessages messages,
       Opener inbox,
       ProviderHttp http,
-      Admission admission) {
-    this(connectors, messages, inbox, http, admission, CallMeters.none());
+      Admission admission,
+      PausedCalls paused) {
+    this(connectors, messages, inbox, http, admission, paused, CallMeters.none());
   }
 
   Calls(
@@ -46,16 +48,23 @@ final class Calls {
       Opener inbox,
       ProviderHttp http,
       Admission admission,
+      PausedCalls paused,
       CallMeters meters) {
     this.connectors = connectors;
     this.messages = messages;
     this.conversations = new Conversations(new ClientProofs(inbox), http);
     this.admission = admission;
     this.meters = meters;
+    this.paused = paused;
   }
 
   /** Makes the call; the future never fails. */
   Future<CallOutcome> make(TokenKey key, ProviderRequest request, SendBy sendBy) {
+    Optional<CallOutcome.NotSent> held =
+        paused.refusal(key.connectorId(), somebodyWaits(request), System.nanoTime());
+    if (held.isPresent()) {
+      return Future.succeededFuture(held.get());
+    }
     Optional<ConnectorDefined> connector =
         connectors.forCall(
             key.connectorId(),

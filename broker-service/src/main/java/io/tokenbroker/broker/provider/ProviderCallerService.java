@@ -4,6 +4,7 @@ package io.tokenbroker.broker.provider;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.process.metrics.Meters;
+import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
@@ -56,6 +58,7 @@ public final class ProviderCallerService implements AutoCloseable {
    * @param groupId consumer group of all callers of the deployment
    * @param inbox opens client secrets
    * @param meters where calls and Kafka clients are counted
+   * @param paused whether a connector's calls are held back
    * @param vertx stays the giver's, who closes it after the service
    */
   public record Parts(
@@ -64,6 +67,7 @@ public final class ProviderCallerService implements AutoCloseable {
       Topics topics,
       EventCodec codec,
       Connectors connectors,
+      Predicate<ConnectorId> paused,
       CallMessages messages,
       Opener inbox,
       Vertx vertx,
@@ -89,6 +93,7 @@ public final class ProviderCallerService implements AutoCloseable {
             parts.inbox(),
             http,
             new Admission(settings.limits(), callMeters),
+            new PausedCalls(parts.paused()),
             callMeters);
     this.thread = new Thread(this::run, "provider-caller");
     thread.start();

@@ -310,6 +310,12 @@ final class Story {
     return when(new Input.CallNotSent(call.attemptId(), "bulkhead_full", retryAfter));
   }
 
+  Story isPaused(Effect.CallProvider call) {
+    return when(
+        new Input.CallNotSent(
+            call.attemptId(), Input.CallNotSent.PAUSED, Optional.of(Duration.ofSeconds(20))));
+  }
+
   Story isLost(Effect.CallProvider call) {
     return when(new Input.CallUnknown(call.attemptId(), now, "no_reply_in_time"));
   }

@@ -124,7 +124,8 @@ final class CallerRig implements AutoCloseable {
             (value, data) -> new byte[0],
             new ProviderHttp(
                 vertx, clock, settings.callTimeout(), 2, ProviderNetwork.loopbackAllowed()),
-            new Admission(new ProviderLimits(4, 1, 2, 1, 10)));
+            new Admission(new ProviderLimits(4, 1, 2, 1, 10)),
+            new PausedCalls(id -> false));
     this.publisher =
         new ResultPublisher(() -> producer, new EventRecords(TOPICS, CODEC, clock, "/test"));
     this.caller =

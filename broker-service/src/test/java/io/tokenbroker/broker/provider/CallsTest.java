@@ -50,6 +50,7 @@ class CallsTest {
       new CallMessages(
           (plaintext, data) -> ByteBuffer.wrap(plaintext), (value, data) -> bytes(value));
   private final Calls calls;
+  private volatile boolean paused;
 
   CallsTest() throws IOException {
     this.provider = new RawServer(this::answer);
@@ -66,7 +67,8 @@ class CallsTest {
             messages,
             (value, data) -> bytes(value),
             http,
-            new Admission(new ProviderLimits(4, 1, 2, 1, 10)));
+            new Admission(new ProviderLimits(4, 1, 2, 1, 10)),
+            new PausedCalls(id -> paused));
   }
 
   @AfterEach
@@ -102,6 +104,33 @@ class CallsTest {
   }
 
   @Test
+  void aPausedCallEndsAtOnceAndComesBackWithinHalfAMinute() throws Exception {
+    paused = true;
+    CallOutcome.NotSent held = (CallOutcome.NotSent) await(make(CLIENT));
+
+    assertThat(held.reason()).isEqualTo("paused");
+    assertThat(held.retryAfter())
+        .hasValueSatisfying(wait -> assertThat(wait).isBetween(sec(1), sec(30)));
+
+    paused = false;
+    answering.countDown();
+    assertThat(await(make(CLIENT))).isInstanceOf(CallOutcome.Succeeded.class);
+  }
+
+  @Test
+  void pausedCallsComeBackOneAfterTheOtherAndWhoeverWaitsSooner() throws Exception {
+    paused = true;
+    Duration last = Duration.ZERO;
+    for (int i = 0; i < 1_000; i++) {
+      last = ((CallOutcome.NotSent) await(make(CLIENT))).retryAfter().orElseThrow();
+    }
+
+    assertThat(last).isBetween(sec(4), sec(40));
+    assertThat(((CallOutcome.NotSent) await(make(EXCHANGE))).retryAfter())
+        .hasValueSatisfying(wait -> assertThat(wait).isLessThan(sec(4)));
+  }
+
+  @Test
   void theConnectorSaysWhatALifetimeCounts() throws Exception {
     answering.countDown();
 
@@ -128,6 +157,10 @@ class CallsTest {
 
   private static CallOutcome await(Future<CallOutcome> outcome) throws Exception {
     return outcome.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private static Duration sec(int seconds) {
+    return Duration.ofSeconds(seconds);
   }
 
   private String origin() {

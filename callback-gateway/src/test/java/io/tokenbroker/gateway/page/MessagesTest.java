@@ -110,6 +110,7 @@ class MessagesTest {
         "revoked",
         "account_mismatch",
         "outcome_unknown",
+        "paused",
         "provider_unavailable",
         "unknown_connector",
         "unknown_authorization",

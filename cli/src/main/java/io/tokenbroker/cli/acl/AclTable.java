@@ -59,6 +59,13 @@ public final class AclTable {
   private void broker() {
     Component broker = Component.BROKER_SERVICE;
     topic(broker, Topic.CONNECTORS, "how providers are called", READ, DESCRIBE_CONFIGS);
+    topic(
+        broker,
+        Topic.CONTROLS,
+        "what is paused; where it is at home",
+        READ,
+        WRITE,
+        DESCRIBE_CONFIGS);
     topic(broker, Topic.AUTHORIZATIONS, "input of the topology", READ, DESCRIBE_CONFIGS);
     topic(broker, Topic.REFRESH_REQUESTS, "input of the topology", READ, DESCRIBE_CONFIGS);
     topic(broker, Topic.TOKEN_COMMANDS, "input of the topology", READ, DESCRIBE_CONFIGS);
@@ -98,10 +105,11 @@ public final class AclTable {
   private void readOnlyOperator() {
     Component reader = Component.OPERATOR_READONLY;
     Set<Topic> read =
-        EnumSet.of(Topic.CONNECTORS, Topic.TOKEN_EVENTS, Topic.AUDIT, Topic.DEAD_LETTERS);
+        EnumSet.of(
+            Topic.CONNECTORS, Topic.CONTROLS, Topic.TOKEN_EVENTS, Topic.AUDIT, Topic.DEAD_LETTERS);
     for (Topic topic : Topic.values()) {
       if (read.contains(topic)) {
-        topic(reader, topic, "connectors list, events tail, topics verify", READ, DESCRIBE_CONFIGS);
+        topic(reader, topic, "lists, events tail, topics verify", READ, DESCRIBE_CONFIGS);
       } else {
         topic(reader, topic, "topics verify", DESCRIBE, DESCRIBE_CONFIGS);
       }
@@ -112,7 +120,9 @@ public final class AclTable {
 
   private void operator() {
     Component operator = Component.OPERATOR_ADMIN;
-    Set<Topic> written = EnumSet.of(Topic.CONNECTORS, Topic.API_KEYS, Topic.TOKEN_COMMANDS);
+    Set<Topic> written =
+        EnumSet.of(
+            Topic.CONNECTORS, Topic.API_KEYS, Topic.CONTROLS, Topic.TOKEN_COMMANDS, Topic.AUDIT);
     for (Topic topic : Topic.values()) {
       if (written.contains(topic)) {
         topic(operator, topic, "changes, topics apply", READ, WRITE, CREATE, ALTER_CONFIGS);

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 
 /** An {@link Admin} whose every question has the command's deadline, and which closes at once. */
@@ -45,23 +46,37 @@ public final class ClusterAdmin implements AutoCloseable {
   public Map<String, Map<String, String>> settingsOf(Collection<String> topics) {
     List<ConfigResource> resources =
         topics.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+    return answer("read the topics' settings", admin.describeConfigs(resources).all())
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(entry -> entry.getKey().name(), entry -> map(entry.getValue())));
+  }
+
+  /**
+   * The cluster's id, for life.
+   *
+   * @throws CliException if it can't be read
+   */
+  public String clusterId() {
+    return answer("read the cluster's id", admin.describeCluster().clusterId());
+  }
+
+  /**
+   * Waits for an answer.
+   *
+   * @param what for the error: could not ...
+   * @throws CliException if there is none in time, or it is an error, which is its cause
+   */
+  public <T> T answer(String what, KafkaFuture<T> future) {
     try {
-      return admin
-          .describeConfigs(resources)
-          .all()
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
-          .entrySet()
-          .stream()
-          .collect(
-              Collectors.toMap(entry -> entry.getKey().name(), entry -> map(entry.getValue())));
+      return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new CliException("could not read the topics' settings: " + e.getCause(), e);
+      throw new CliException("could not " + what + ": " + e.getCause(), e);
     } catch (TimeoutException e) {
-      throw new CliException(
-          "could not read the topics' settings within " + timeout.toSeconds() + " s", e);
+      throw new CliException("could not " + what + " within " + timeout.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CliException("interrupted while reading the topics' settings", e);
+      throw new CliException("interrupted while trying to " + what, e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,12 @@ public final class ClusterOptions {
    * @throws CliException if the registry does not tell them within the time-out
    */
   public EventCodec codec() {
-    SchemaIds ids = RegistrySchemaIds.orFingerprints(schemaRegistry(), topics(), WRITTEN);
+    return codec(WRITTEN);
+  }
+
+  /** Likewise, for writing to these topics. */
+  public EventCodec codec(Collection<Topic> written) {
+    SchemaIds ids = RegistrySchemaIds.orFingerprints(schemaRegistry(), topics(), written);
     try {
       if (ids.awaitReady(timeout())) {
         return new EventCodec(ids);

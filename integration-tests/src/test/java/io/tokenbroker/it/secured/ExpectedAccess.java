@@ -15,6 +15,7 @@ final class ExpectedAccess {
       Map.ofEntries(
           Map.entry(Topic.CONNECTORS, List.of("r", "r", "", "r", "wr")),
           Map.entry(Topic.API_KEYS, List.of("r", "", "", "", "wr")),
+          Map.entry(Topic.CONTROLS, List.of("", "wr", "", "r", "wr")),
           Map.entry(Topic.AUTHORIZATIONS, List.of("w", "r", "", "", "r")),
           Map.entry(Topic.REPLIES, List.of("r", "w", "", "", "r")),
           Map.entry(Topic.REFRESH_REQUESTS, List.of("", "r", "w", "", "r")),
@@ -22,7 +23,7 @@ final class ExpectedAccess {
           Map.entry(Topic.PROVIDER_REQUESTS, List.of("", "wr", "", "", "r")),
           Map.entry(Topic.PROVIDER_RESULTS, List.of("", "wr", "", "", "r")),
           Map.entry(Topic.TOKEN_EVENTS, List.of("", "w", "r", "r", "r")),
-          Map.entry(Topic.AUDIT, List.of("w", "w", "", "r", "r")),
+          Map.entry(Topic.AUDIT, List.of("w", "w", "", "r", "wr")),
           Map.entry(Topic.DEAD_LETTERS, List.of("", "w", "", "r", "r")));
 
   private ExpectedAccess() {}

@@ -48,8 +48,8 @@ public interface ProviderConfig {
   int placesEach();
 
   @Meaning(
-      "whether provider calls wait for `tokenbroker resume` after a start: never, when the topics"
-          + " look restored from a backup, or always")
+      "whether provider calls are held back from the start until `tokenbroker resume --all`: never;"
+          + " where the grants are a copy ([backup.md](backup.md)); or always")
   @WithDefault("restored")
   StartPaused startPaused();
 }

@@ -3,6 +3,7 @@ package io.tokenbroker.standalone.system;
 
 import io.tokenbroker.broker.BrokerSettings;
 import io.tokenbroker.broker.network.ProviderNetwork;
+import io.tokenbroker.broker.pause.StartPaused;
 import io.tokenbroker.cli.connector.ConnectorApplier;
 import io.tokenbroker.demoprovider.DemoProviderSettings;
 import io.tokenbroker.demoprovider.RegisteredClient;
@@ -71,7 +72,9 @@ final class PartSettings {
 
   BrokerSettings broker() {
     return BrokerSettings.defaults(kafkaClient(), topics, keysets, data.state())
-        .withNetwork(ProviderNetwork.loopbackAllowed());
+        .withNetwork(ProviderNetwork.loopbackAllowed())
+        // Cluster and grants are in one folder and can't part.
+        .withStartPaused(StartPaused.NEVER);
   }
 
   GatewaySettings gateway() {

@@ -74,6 +74,7 @@ final class ModulesTest {
             "io.tokenbroker.topic..",
             "io.tokenbroker.wire..",
             "io.tokenbroker.secrets..",
+            "io.tokenbroker.control..",
             "io.tokenbroker.follow..")
         .should()
         .dependOnClassesThat()
