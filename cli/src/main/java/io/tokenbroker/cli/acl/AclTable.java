@@ -112,7 +112,15 @@ public final class AclTable {
 
   private void operator() {
     Component operator = Component.OPERATOR_ADMIN;
-    Set<Topic> written = EnumSet.of(Topic.CONNECTORS, Topic.API_KEYS, Topic.TOKEN_COMMANDS);
+    Set<Topic> written =
+        EnumSet.of(
+            Topic.CONNECTORS,
+            Topic.API_KEYS,
+            Topic.TOKEN_COMMANDS,
+            // For replays of dead letters, which are audited.
+            Topic.AUTHORIZATIONS,
+            Topic.REFRESH_REQUESTS,
+            Topic.AUDIT);
     for (Topic topic : Topic.values()) {
       if (written.contains(topic)) {
         topic(operator, topic, "changes, topics apply", READ, WRITE, CREATE, ALTER_CONFIGS);
