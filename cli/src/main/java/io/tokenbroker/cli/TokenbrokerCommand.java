@@ -3,7 +3,11 @@ package io.tokenbroker.cli;
 
 import io.tokenbroker.cli.cluster.CliException;
 import io.tokenbroker.cli.cluster.ClusterOptions;
+import io.tokenbroker.cli.command.AuditCommand;
+import io.tokenbroker.cli.command.CompletionCommand;
 import io.tokenbroker.cli.command.ConnectorsCommand;
+import io.tokenbroker.cli.command.DeadLettersCommand;
+import io.tokenbroker.cli.command.DoctorCommand;
 import io.tokenbroker.cli.command.EventsCommand;
 import io.tokenbroker.cli.command.GrantsCommand;
 import io.tokenbroker.cli.command.KeysCommand;
@@ -32,15 +36,22 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code tokenbroker}. Exit codes: 0 done, 1 failed, 2 wrong usage; a failure is one
- * line on standard error, its stack trace goes to the debug log.
+ * The command {@code tokenbroker}. Exit codes: 0 done, 1 failed, 2 wrong usage, unless a command
+ * says otherwise; a failure is one line on standard error, its stack trace goes to the debug log.
  */
 @Command(
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "tokenbroker",
     description = "OAuth 2.0 credentials for workflow connectors, kept fresh on Kafka.",
-    synopsisSubcommandLabel = "COMMAND")
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Examples:",
+      "  tokenbroker doctor",
+      "  tokenbroker grants explain acme/github/personal/ann/default",
+      "  source <(tokenbroker completion bash)"
+    })
 public final class TokenbrokerCommand implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(TokenbrokerCommand.class);
 
@@ -63,11 +74,15 @@ public final class TokenbrokerCommand implements Runnable {
     line.addSubcommand(new ConnectorsCommand(environment, root.cluster));
     line.addSubcommand(GrantsCommand.commandLine(root.cluster, Terminal.ofProcess()));
     line.addSubcommand(new EventsCommand(root.cluster));
+    line.addSubcommand(new AuditCommand(root.cluster));
+    line.addSubcommand(new DeadLettersCommand(root.cluster, Terminal.ofProcess()));
+    line.addSubcommand(new DoctorCommand(environment, root.cluster));
     line.addSubcommand(new SchemasCommand(root.cluster));
     line.addSubcommand(new PauseCommand(root.cluster));
     line.addSubcommand(new ResumeCommand(root.cluster));
     line.addSubcommand(new MigrateCommand(root.cluster));
     withSubcommand(line, new ProvidersCommand());
+    withSubcommand(line, new CompletionCommand());
     return withSubcommand(line, new KeysCommand(environment));
   }
 

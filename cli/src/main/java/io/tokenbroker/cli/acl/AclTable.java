@@ -122,7 +122,14 @@ public final class AclTable {
     Component operator = Component.OPERATOR_ADMIN;
     Set<Topic> written =
         EnumSet.of(
-            Topic.CONNECTORS, Topic.API_KEYS, Topic.CONTROLS, Topic.TOKEN_COMMANDS, Topic.AUDIT);
+            Topic.CONNECTORS,
+            Topic.API_KEYS,
+            Topic.CONTROLS,
+            Topic.TOKEN_COMMANDS,
+            // For replays of dead letters, which are audited.
+            Topic.AUTHORIZATIONS,
+            Topic.REFRESH_REQUESTS,
+            Topic.AUDIT);
     for (Topic topic : Topic.values()) {
       if (written.contains(topic)) {
         topic(operator, topic, "changes, topics apply", READ, WRITE, CREATE, ALTER_CONFIGS);

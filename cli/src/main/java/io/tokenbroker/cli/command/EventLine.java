@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What a token event or an audit record says, without any sealed field. */
+/** What a record says, without any sealed field. */
 final class EventLine {
   private EventLine() {}
 
@@ -52,7 +52,33 @@ final class EventLine {
       facts.put("action", it.getAction());
       facts.put("actor", it.getActor());
       it.getReason().ifPresent(reason -> facts.put("reason", reason));
+    } else {
+      PublicFields.of(event).forEach((name, value) -> facts.put(name, name + " " + value));
     }
+  }
+
+  /** All that may be shown of a record, for programs. */
+  static Map<String, Object> whole(
+      String topic, ConsumerRecord<String, byte[]> record, EventCodec codec) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("time", Instant.ofEpochMilli(record.timestamp()).toString());
+    shown.put("topic", topic);
+    shown.put("partition", record.partition());
+    shown.put("offset", record.offset());
+    shown.put("key", String.valueOf(record.key()));
+    if (record.value() == null) {
+      shown.put("type", "tombstone");
+      return shown;
+    }
+    try {
+      SpecificRecord event = codec.decode(record.value());
+      shown.put("type", event.getSchema().getName());
+      shown.put("event", PublicFields.of(event));
+    } catch (MalformedRecordException e) {
+      shown.put("type", "unreadable");
+      shown.put("error", String.valueOf(e.getMessage()));
+    }
+    return shown;
   }
 
   private static String version(long generation, long sequence) {

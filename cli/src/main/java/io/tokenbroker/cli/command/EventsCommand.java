@@ -3,11 +3,14 @@ package io.tokenbroker.cli.command;
 
 import io.tokenbroker.cli.cluster.ClusterOptions;
 import io.tokenbroker.cli.cluster.TopicRead;
+import io.tokenbroker.cli.yaml.Suggestion;
 import io.tokenbroker.follow.TopicFollower;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.wire.EventCodec;
+import io.tokenbroker.wire.MalformedRecordException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +18,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code tokenbroker events}. */
@@ -39,30 +44,55 @@ public final class EventsCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "tail",
-      description = "Print token events and audit records, one a line, until interrupted.")
+      description = {
+        "Print records of topics, one a line, until interrupted: token events and audit records"
+            + " unless --topic says otherwise. Never a secret: sealed fields are left out.",
+        "Records of several partitions come as they are read, each partition in its order."
+      },
+      exitCodeListHeading = "%nExit codes:%n",
+      exitCodeList = {"0:the end was reached (--until-end)", "1:failed", "2:wrong usage"},
+      footer = {
+        "",
+        "Examples:",
+        "  tokenbroker events tail --tenant acme --user ann",
+        "  tokenbroker events tail --since PT1H --until-end --output json",
+        "  tokenbroker events tail --topic provider-results --from-beginning"
+      })
   int tail(
-      @Option(names = "--from-start", description = "Begin with the oldest, not with the next.")
+      @Option(
+              names = {"--from-beginning", "--from-start"},
+              description = "Begin with the oldest, not with the next.")
           boolean fromStart,
+      @Option(
+              names = "--since",
+              paramLabel = "TIME",
+              converter = TimeConverter.class,
+              description = "Begin there: 2030-01-31T12:00:00Z, or how long ago: PT30M, P7D.")
+          Optional<Instant> from,
       @Option(names = "--until-end", description = "Stop when all that is there was printed.")
           boolean untilEnd,
       @Option(
-              names = "--output",
-              defaultValue = "table",
-              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-          Printer.Format output) {
-    Printer printer = new Printer(spec.commandLine().getOut(), output);
+              names = "--topic",
+              paramLabel = "NAME",
+              description =
+                  "Topics without their prefix; repeat it for several (token-events, audit).")
+          List<String> names,
+      @Mixin KeyFilter filter,
+      @Mixin OutputOption output) {
+    List<Topic> topics = topics(Optional.ofNullable(names).orElse(List.of()));
+    Printer printer = output.printer();
     EventCodec codec = cluster.codec();
-    Optional<Instant> since = fromStart ? Optional.empty() : Optional.of(Instant.now());
+    Optional<Instant> since = fromStart ? Optional.empty() : from.or(() -> Optional.of(now()));
     Map<String, Object> kafka = cluster.kafka();
     List<TopicFollower> followers = new ArrayList<>();
     try {
-      for (Topic topic : List.of(Topic.TOKEN_EVENTS, Topic.AUDIT)) {
+      for (Topic topic : topics) {
         followers.add(
             new TopicFollower(
                 cluster.topics().name(topic),
                 since,
                 kafka,
-                record -> print(printer, codec, record)));
+                record -> print(printer, topic, codec, filter, record)));
       }
       for (TopicFollower follower : followers) {
         TopicRead.awaitEnd(follower, "of events", kafka, cluster.timeout());
@@ -79,11 +109,63 @@ public final class EventsCommand {
     }
   }
 
+  private static Instant now() {
+    return Instant.now();
+  }
+
+  private List<Topic> topics(List<String> names) {
+    return names.isEmpty()
+        ? List.of(Topic.TOKEN_EVENTS, Topic.AUDIT)
+        : names.stream().map(this::topic).toList();
+  }
+
+  private Topic topic(String name) {
+    List<String> known = Arrays.stream(Topic.values()).map(Topic::baseName).toList();
+    return Arrays.stream(Topic.values())
+        .filter(topic -> topic.baseName().equals(name) || cluster.topics().name(topic).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "there is no topic "
+                        + name
+                        + Suggestion.among(name, known)
+                        + "; there are "
+                        + String.join(", ", known)));
+  }
+
   private static void print(
-      Printer printer, EventCodec codec, ConsumerRecord<String, byte[]> record) {
-    // Two followers print: one line at a time.
+      Printer printer,
+      Topic topic,
+      EventCodec codec,
+      KeyFilter filter,
+      ConsumerRecord<String, byte[]> record) {
+    if (!isMeant(topic, codec, filter, record)) {
+      return;
+    }
+    // Several followers print: one line at a time.
     synchronized (printer) {
-      printer.line(EventLine.of(record, codec));
+      if (printer.isJson()) {
+        printer.json(EventLine.whole(topic.baseName(), record, codec));
+      } else {
+        printer.line(EventLine.of(record, codec));
+      }
+    }
+  }
+
+  /** A reply's key says nothing of the grant, its value does. */
+  private static boolean isMeant(
+      Topic topic, EventCodec codec, KeyFilter filter, ConsumerRecord<String, byte[]> record) {
+    if (topic.keyedBy() != Topic.KeyedBy.CORRELATION_ID || filter.isEmpty()) {
+      return filter.test(String.valueOf(record.key()));
+    }
+    try {
+      return record.value() != null
+          && filter.test(
+              String.valueOf(PublicFields.of(codec.decode(record.value())).get("tokenKey")));
+    } catch (MalformedRecordException e) {
+      return false;
     }
   }
 }

@@ -33,11 +33,15 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "grants",
-    description = "Look at grants; obtain, import, refresh, migrate, revoke and delete them.",
+    description =
+        "Look at grants, say why one does not work; obtain, import, refresh, migrate, revoke and"
+            + " delete them.",
     synopsisSubcommandLabel = "COMMAND",
     footer =
         "KEY is tenant/connector/personal/user/alias or tenant/connector/shared/alias, escaped.")
 public final class GrantsCommand {
+  private static final String DRY_RUN = "Show the grant as it is, and do nothing.";
+
   private final ClusterOptions cluster;
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -56,6 +60,8 @@ public final class GrantsCommand {
   public static CommandLine commandLine(ClusterOptions cluster, Terminal terminal) {
     GrantsCommand grants = new GrantsCommand(cluster);
     return new CommandLine(grants)
+        .addSubcommand(new GrantsListCommand(grants))
+        .addSubcommand(new GrantsExplainCommand(grants))
         .addSubcommand(new GrantsDeleteCommand(grants, terminal))
         .addSubcommand(new GrantsMigrateCommand(grants, terminal))
         .addSubcommand(new GrantsProveErasureCommand(grants))
@@ -67,7 +73,8 @@ public final class GrantsCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "show",
-      description = "Show a grant's metadata, never a token.")
+      description = "Show a grant's metadata, never a token.",
+      footer = {"", "Example:", "  tokenbroker grants show acme/github/personal/ann/default"})
   int show(@Parameters(paramLabel = "KEY", converter = KeyConverter.class) TokenKey key) {
     return print(broker -> broker.describe(key, drafts().describe()));
   }
@@ -113,13 +120,24 @@ public final class GrantsCommand {
       versionProvider = Version.class,
       name = "refresh",
       description =
-          "Ask for a new access token now; shows the grant as it is when the broker takes that in.")
-  int refresh(@Parameters(paramLabel = "KEY", converter = KeyConverter.class) TokenKey key) {
+          "Ask for a new access token now; shows the grant as it is when the broker takes that in.",
+      footer = {
+        "",
+        "Examples:",
+        "  tokenbroker grants refresh acme/github/personal/ann/default",
+        "  tokenbroker grants refresh acme/github/personal/ann/default --dry-run"
+      })
+  int refresh(
+      @Parameters(paramLabel = "KEY", converter = KeyConverter.class) TokenKey key,
+      @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun) {
     return print(
         broker -> {
           GrantDescribed held = broker.describe(key, drafts().describe());
           if (held.getState().equals("absent")) {
             throw new CliException("there is no grant " + key);
+          }
+          if (dryRun) {
+            return held;
           }
           TokenVersion version = new TokenVersion(held.getGeneration(), held.getSequence());
           return broker.describe(key, drafts().refresh(version));
@@ -135,12 +153,15 @@ public final class GrantsCommand {
       footer = {
         "",
         "Example:",
-        "  tokenbroker grants revoke acme/github/personal/ann/default --erase --reason left"
+        "  tokenbroker grants revoke acme/github/personal/ann/default --erase --reason left",
+        "  tokenbroker grants revoke acme/github/personal/ann/default --dry-run"
       })
   int revoke(
       @Parameters(paramLabel = "KEY", converter = KeyConverter.class) TokenKey key,
-      @Mixin RevocationOptions how) {
-    return print(broker -> broker.describe(key, how.revocation(drafts())));
+      @Mixin RevocationOptions how,
+      @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun) {
+    return print(
+        broker -> broker.describe(key, dryRun ? drafts().describe() : how.revocation(drafts())));
   }
 
   ClusterOptions cluster() {

@@ -8,12 +8,12 @@ import io.tokenbroker.cli.cluster.KafkaTopicKeys;
 import io.tokenbroker.cli.cluster.PacedCommands;
 import io.tokenbroker.cli.cluster.PacedCommands.Command;
 import io.tokenbroker.cli.grant.GrantRecords;
-import io.tokenbroker.cli.grant.GrantSelector;
 import io.tokenbroker.cli.grant.KnownGrants;
 import io.tokenbroker.key.TokenKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * The grants that a bulk command is about.
@@ -27,7 +27,7 @@ record GrantsFound(Collection<TokenKey> keys) {
 
   /** Those that the broker knows of. */
   static GrantsFound in(
-      ClusterOptions cluster, SelectionOptions selection, GrantSelector selector) {
+      ClusterOptions cluster, SelectionOptions selection, Predicate<TokenKey> selector) {
     return new GrantsFound(
         new KnownGrants(
                 new GrantRecords(new KafkaTopicKeys(cluster.kafka(), cluster.timeout())),

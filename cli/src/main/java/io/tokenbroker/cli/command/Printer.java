@@ -10,8 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** Prints rows as an aligned table or as JSON. Control characters never reach the terminal. */
+/**
+ * Prints rows as an aligned table or as JSON: one object a line, of every command, so that long
+ * lists need no end before they can be read. Control characters never reach the terminal.
+ */
 final class Printer {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,18 +27,20 @@ final class Printer {
 
   private final PrintWriter out;
   private final Format format;
+  private final Look look;
 
   Printer(PrintWriter out, Format format) {
+    this(out, format, Look.ofProcess());
+  }
+
+  Printer(PrintWriter out, Format format, Look look) {
     this.out = out;
     this.format = format;
+    this.look = look;
   }
 
   /** Several things of one kind. */
   void rows(List<String> columns, List<List<String>> rows) {
-    if (format == Format.json) {
-      json(rows.stream().map(row -> object(columns, row)).toList());
-      return;
-    }
     List<Column> sized = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
       int column = i;
@@ -56,7 +62,9 @@ final class Printer {
   RowStream stream(List<Column> columns) {
     RowStream rows = new RowStream(columns);
     if (format == Format.table) {
-      rows.line(columns.stream().map(column -> column.name().toUpperCase(Locale.ROOT)).toList());
+      rows.line(
+          columns.stream().map(column -> column.name().toUpperCase(Locale.ROOT)).toList(),
+          look::bold);
     }
     return rows;
   }
@@ -73,11 +81,11 @@ final class Printer {
       if (format == Format.json) {
         json(object(columns.stream().map(Column::name).toList(), values));
       } else {
-        line(values);
+        line(values, UnaryOperator.identity());
       }
     }
 
-    private void line(List<String> values) {
+    private void line(List<String> values, UnaryOperator<String> style) {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < values.size(); i++) {
         Column column = columns.get(i);
@@ -86,7 +94,7 @@ final class Printer {
         text.append(printable(values.get(i)));
         text.append(i + 1 < values.size() ? " ".repeat(padding) : "");
       }
-      out.println(text.toString().stripTrailing());
+      out.println(style.apply(look.cut(text.toString().stripTrailing())));
       out.flush();
     }
   }
@@ -111,6 +119,12 @@ final class Printer {
       return;
     }
     out.println(String.join("  ", facts.values().stream().map(Printer::printable).toList()));
+    out.flush();
+  }
+
+  /** A line that matters more than those around it. */
+  void heading(String line) {
+    out.println(look.bold(printable(line)));
     out.flush();
   }
 

@@ -52,7 +52,10 @@ final class SelectionOptions {
   }
 
   GrantLogs logs(ClusterOptions cluster) {
-    return GrantLogs.of(
-        cluster.topics(), applicationId.orElseGet(() -> cluster.topics().applicationId()));
+    return GrantLogs.of(cluster.topics(), applicationId(cluster));
+  }
+
+  String applicationId(ClusterOptions cluster) {
+    return applicationId.orElseGet(() -> cluster.topics().applicationId());
   }
 }

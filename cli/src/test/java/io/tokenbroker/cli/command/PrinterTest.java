@@ -24,7 +24,7 @@ class PrinterTest {
   void rowsAreObjectsInJson() {
     printer(Printer.Format.json).rows(List.of("name", "n"), List.of(List.of("a\"b", "1")));
 
-    assertThat(text.toString().strip()).isEqualTo("[{\"name\":\"a\\\"b\",\"n\":\"1\"}]");
+    assertThat(text.toString().strip()).isEqualTo("{\"name\":\"a\\\"b\",\"n\":\"1\"}");
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.tokenbroker.process.suggestion;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** What somebody probably meant who wrote a word that means nothing. */
 public final class Suggestion {
@@ -11,13 +12,16 @@ public final class Suggestion {
 
   /** {@code "; did you mean ...?"}, or nothing where no known word is near. */
   public static String among(String word, Collection<String> known) {
+    return closest(word, known).map(best -> "; did you mean " + best + "?").orElse("");
+  }
+
+  /** The known word that is nearest to another; empty where none is near. */
+  public static Optional<String> closest(String word, Collection<String> known) {
     return known.stream()
         .min(
             Comparator.<String>comparingInt(candidate -> distance(word, candidate))
                 .thenComparing(Comparator.naturalOrder()))
-        .filter(best -> distance(word, best) <= Math.max(2, best.length() / 3))
-        .map(best -> "; did you mean " + best + "?")
-        .orElse("");
+        .filter(best -> distance(word, best) <= Math.max(2, best.length() / 3));
   }
 
   /** Levenshtein's distance, without regard to case. */
