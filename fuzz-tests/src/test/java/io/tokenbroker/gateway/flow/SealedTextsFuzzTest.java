@@ -48,7 +48,9 @@ class SealedTextsFuzzTest {
   @FuzzTest(maxExecutions = 10_000_000, maxDuration = "2h")
   void whatWasNotSealedHereDoesNotOpen(FuzzedDataProvider input) {
     String text =
-        input.consumeBoolean() ? changed(COOKIE, Choices.of(input)) : input.consumeRemainingAsString();
+        input.consumeBoolean()
+            ? changed(COOKIE, Choices.of(input))
+            : input.consumeRemainingAsString();
     try {
       assertThat(COOKIES.open(FLOW.id(), text)).isEqualTo(FLOW);
       // The last character of base64url has bits that mean nothing.
