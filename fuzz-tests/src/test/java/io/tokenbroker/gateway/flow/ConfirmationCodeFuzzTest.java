@@ -4,8 +4,8 @@ package io.tokenbroker.gateway.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
-import com.code_intelligence.jazzer.driver.FuzzedDataProviderImpl;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.tokenbroker.fuzz.Choices;
 import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.key.TokenKey;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** A confirmation code that is not ours, or was changed, does not open; nothing else happens. */
 class ConfirmationCodeFuzzTest {
-  private static final int RANDOM_CODES = 20_000;
+  private static final int RANDOM_CODES = 5_000;
   private static final GatewayKeys KEYS = SealedTextsFuzzTest.keys();
   private static final ConfirmationCodes CODES = new ConfirmationCodes(SealedText.of(KEYS));
   private static final ConfirmationCode CODE =
@@ -33,19 +33,15 @@ class ConfirmationCodeFuzzTest {
     opensOnlyAsItIs(
         input.consumeInt(0, 3) == 0
             ? input.consumeRemainingAsString()
-            : SealedTextsFuzzTest.changed(CODE_TEXT, input));
+            : SealedTextsFuzzTest.changed(CODE_TEXT, Choices.of(input)));
   }
 
   /** In every build: the same changes each time. */
   @Test
   void noChangeOfACodeOpens() {
-    Random random = new Random(7);
+    Choices chance = Choices.of(new Random(7));
     for (int i = 0; i < RANDOM_CODES; i++) {
-      byte[] bytes = new byte[random.nextInt(40)];
-      random.nextBytes(bytes);
-      try (FuzzedDataProviderImpl input = FuzzedDataProviderImpl.withJavaData(bytes)) {
-        opensOnlyAsItIs(SealedTextsFuzzTest.changed(CODE_TEXT, input));
-      }
+      opensOnlyAsItIs(SealedTextsFuzzTest.changed(CODE_TEXT, chance));
     }
 
     assertThat(CODES.open(CODE_TEXT)).isEqualTo(CODE);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.tokenbroker.event.Binding;
+import io.tokenbroker.fuzz.Choices;
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.seal.SealedText;
@@ -47,7 +48,9 @@ class SealedTextsFuzzTest {
   @FuzzTest(maxExecutions = 10_000_000, maxDuration = "2h")
   void whatWasNotSealedHereDoesNotOpen(FuzzedDataProvider input) {
     String text =
-        input.consumeBoolean() ? changed(COOKIE, input) : input.consumeRemainingAsString();
+        input.consumeBoolean()
+            ? changed(COOKIE, Choices.of(input))
+            : input.consumeRemainingAsString();
     try {
       assertThat(COOKIES.open(FLOW.id(), text)).isEqualTo(FLOW);
       // The last character of base64url has bits that mean nothing.
@@ -65,12 +68,12 @@ class SealedTextsFuzzTest {
   }
 
   /** A text with some characters changed, or cut short. */
-  static String changed(String good, FuzzedDataProvider input) {
+  static String changed(String good, Choices input) {
     StringBuilder text = new StringBuilder(good);
-    for (int i = input.consumeInt(0, 3); i > 0; i--) {
-      text.setCharAt(input.consumeInt(0, text.length() - 1), input.consumeChar());
+    for (int i = input.upTo(3); i > 0; i--) {
+      text.setCharAt(input.upTo(text.length() - 1), (char) input.upTo(Character.MAX_VALUE));
     }
-    return text.substring(0, input.consumeInt(1, text.length()));
+    return text.substring(0, 1 + input.upTo(text.length() - 1));
   }
 
   static GatewayKeys keys() {
