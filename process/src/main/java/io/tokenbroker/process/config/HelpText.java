@@ -35,7 +35,7 @@ final class HelpText {
   private static void append(StringBuilder text, ConfigKey key) {
     text.append("\n  ").append(key.name()).append("   ").append(key.variable());
     text.append(key.shape() == ConfigKey.Shape.MAP ? "_...\n" : "\n");
-    wrapped(text, key.meaning().value().replace("`", "") + ".");
+    wrapped(text, plain(key.meaning().value()) + ".");
     wrapped(text, standing(key));
     if (key.meaning().secret()) {
       wrapped(text, "From a file: " + key.fileName() + ", " + ConfigKey.variable(key.fileName()));
@@ -48,7 +48,7 @@ final class HelpText {
             ? "required"
             : key.defaultText()
                 .map(value -> "default " + value)
-                .orElse("otherwise " + key.meaning().otherwise().replace("`", ""));
+                .orElse("otherwise " + plain(key.meaning().otherwise()));
     return (key.shape() == ConfigKey.Shape.LIST ? "Each: " : "")
         + key.expected()
         + "; "
@@ -68,5 +68,10 @@ final class HelpText {
       }
     }
     text.append('\n');
+  }
+
+  /** Without Markdown. */
+  private static String plain(String text) {
+    return text.replace("`", "").replaceAll("\\[([^]]*)]\\([^)]*\\)", "docs/$1");
   }
 }

@@ -35,7 +35,9 @@ final class TypedValues {
   @SuppressWarnings("unchecked") // the parser of a type makes values of that type
   private static <T> void converter(SmallRyeConfigBuilder builder, Class<T> type) {
     if (type != String.class) {
-      builder.withConverter(type, PRIORITY, text -> (T) TypedText.parse(type, text));
+      // SmallRye asks with nothing where an optional value is not set, and null says so.
+      builder.withConverter(
+          type, PRIORITY, text -> text.isEmpty() ? null : (T) TypedText.parse(type, text));
     }
   }
 

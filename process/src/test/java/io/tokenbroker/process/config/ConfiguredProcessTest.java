@@ -57,7 +57,8 @@ class ConfiguredProcessTest {
             "  stream-threads   TOKENBROKER_STREAM_THREADS\n",
             "a whole number, 1 to 64; default 1",
             "TOKENBROKER_KAFKA_...",
-            "From a file: kek-file, TOKENBROKER_KEK_FILE");
+            "From a file: kek-file, TOKENBROKER_KEK_FILE",
+            "See docs/kafka.md.");
     assertThat(said().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(110));
   }
 

@@ -56,7 +56,8 @@ final class ReferencePage {
         end; white space around it does not count. A secret in the configuration file itself is refused. None is shown.
 
       `--check-config` reads all this, prints what is in force and where it comes from, with stars for secrets, and ends:
-      exit code 0, or 1 with all that is wrong. It asks neither Kafka nor anybody else.
+      exit code 0, or 1 with all that is wrong. It reads the files of secrets, but opens no keyset and no certificate, and
+      asks neither Kafka nor anybody else.
 
       Not configuration, and left alone:
 
