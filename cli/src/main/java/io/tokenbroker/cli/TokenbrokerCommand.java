@@ -9,6 +9,7 @@ import io.tokenbroker.cli.command.ConnectorsCommand;
 import io.tokenbroker.cli.command.DeadLettersCommand;
 import io.tokenbroker.cli.command.DoctorCommand;
 import io.tokenbroker.cli.command.EventsCommand;
+import io.tokenbroker.cli.command.ExitCodes;
 import io.tokenbroker.cli.command.GrantsCommand;
 import io.tokenbroker.cli.command.KeysCommand;
 import io.tokenbroker.cli.command.MigrateCommand;
@@ -108,6 +109,7 @@ public final class TokenbrokerCommand implements Runnable {
   }
 
   private static CommandLine withErrorHandling(CommandLine line) {
+    ExitCodes.describe(line);
     line.setExecutionExceptionHandler((error, failed, parsed) -> report(error, failed));
     line.setParameterExceptionHandler((error, args) -> usage(error));
     return line;

@@ -26,6 +26,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "connectors",
+    footer = {
+      "",
+      "Example:",
+      "  tokenbroker connectors list"
+    },
     description = "Define connectors.",
     synopsisSubcommandLabel = "COMMAND")
 public final class ConnectorsCommand {
@@ -44,6 +49,12 @@ public final class ConnectorsCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "apply",
+      footer = {
+        "",
+        "Examples:",
+        "  tokenbroker connectors apply --file connectors.yaml --keys keys --dry-run",
+        "  tokenbroker connectors apply --file connectors.yaml --keys keys --renew-secrets"
+      },
       description = "Bring the connectors to what a YAML file says; those not named in it stay.")
   int apply(
       @Option(
@@ -110,6 +121,11 @@ public final class ConnectorsCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "list",
+      footer = {
+        "",
+        "Example:",
+        "  tokenbroker connectors list --output json"
+      },
       description = "List the connectors that are defined.")
   int list(
       @Option(

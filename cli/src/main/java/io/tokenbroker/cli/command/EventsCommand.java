@@ -29,6 +29,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "events",
+    footer = {
+      "",
+      "Example:",
+      "  tokenbroker events tail --tenant acme"
+    },
     description = "Watch what happens.",
     synopsisSubcommandLabel = "COMMAND")
 public final class EventsCommand {

@@ -37,8 +37,14 @@ import picocli.CommandLine.TypeConversionException;
         "Look at grants, say why one does not work; obtain, import, refresh, migrate, revoke and"
             + " delete them.",
     synopsisSubcommandLabel = "COMMAND",
-    footer =
-        "KEY is tenant/connector/personal/user/alias or tenant/connector/shared/alias, escaped.")
+    footer = {
+      "",
+      "KEY is tenant/connector/personal/user/alias or tenant/connector/shared/alias, escaped.",
+      "",
+      "Examples:",
+      "  tokenbroker grants list --tenant acme",
+      "  tokenbroker grants explain acme/github/personal/ann/default"
+    })
 public final class GrantsCommand {
   private static final String DRY_RUN = "Show the grant as it is, and do nothing.";
 
@@ -98,8 +104,15 @@ public final class GrantsCommand {
               names = "--scopes",
               paramLabel = "A,B",
               description = "Scopes to ask for; the connector's own if absent.")
-          Optional<String> scopes) {
+          Optional<String> scopes,
+      @Option(
+              names = "--dry-run",
+              description = "See that it can be asked for, show the grant as it is, do nothing.")
+          boolean dryRun) {
     ConnectorDefined connector = connectorOfClient(key);
+    if (dryRun) {
+      return print(broker -> broker.describe(key, drafts().describe()));
+    }
     try (BrokerQuestion broker = broker()) {
       List<String> wanted = scopes.map(text -> List.of(text.split(","))).orElse(List.of());
       Answer answer = broker.ask(key, drafts().obtain(connector.getRevision(), wanted));

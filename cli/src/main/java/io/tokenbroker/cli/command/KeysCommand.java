@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -21,6 +23,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "keys",
+    footer = {
+      "",
+      "Example:",
+      "  tokenbroker keys init --dir keys"
+    },
     description = "Make the keys that seal secrets.",
     synopsisSubcommandLabel = "COMMAND")
 public final class KeysCommand {
@@ -39,6 +46,12 @@ public final class KeysCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "init",
+      footer = {
+        "",
+        "Examples:",
+        "  tokenbroker keys init --dir keys --dry-run",
+        "  TOKENBROKER_KEK_FILE=/etc/tokenbroker/kek tokenbroker keys init --dir keys"
+      },
       description = {
         "Make every keyset in a new folder, wrapped by a key-encryption key.",
         "The key-encryption key is taken from TOKENBROKER_KEK or TOKENBROKER_KEK_FILE; where"
@@ -46,8 +59,13 @@ public final class KeysCommand {
       })
   int init(
       @Option(names = "--dir", required = true, paramLabel = "DIR", description = "The new folder.")
-          Path dir) {
+          Path dir,
+      @Option(names = "--dry-run", description = "Say what would be made, and make nothing.")
+          boolean dryRun) {
     PrintWriter out = spec.commandLine().getOut();
+    if (dryRun) {
+      return sayWhatWouldBe(dir, out);
+    }
     boolean given =
         environment.containsKey(KeyEncryptionKey.VARIABLE)
             || environment.containsKey(KeyEncryptionKey.FILE_VARIABLE);
@@ -61,6 +79,18 @@ public final class KeysCommand {
     out.println("made " + KeysetName.values().length + " keysets in " + dir);
     out.flush();
     return 0;
+  }
+
+  private static int sayWhatWouldBe(Path dir, PrintWriter out) {
+    KeysetFolder keysets = new KeysetFolder(dir, new KeyEncryptionKey(new AbsentKey()));
+    List<String> there =
+        Arrays.stream(KeysetName.values()).filter(keysets::holds).map(Enum::name).toList();
+    out.println(
+        there.isEmpty()
+            ? "would make " + KeysetName.values().length + " keysets in " + dir
+            : "would be refused: " + dir + " holds " + String.join(", ", there) + " already");
+    out.flush();
+    return there.isEmpty() ? 0 : 1;
   }
 
   private static KeyEncryptionKey ownKey(Path dir, PrintWriter out) {

@@ -57,6 +57,12 @@ public final class SchemasCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "register",
+      footer = {
+        "",
+        "Examples:",
+        "  tokenbroker schemas register --dry-run",
+        "  tokenbroker schemas register"
+      },
       description = {
         "Register what is missing, and set every subject's compatibility to FULL_TRANSITIVE.",
         "Nothing is registered if one schema is not compatible with those before it: exit code 1."
@@ -80,6 +86,11 @@ public final class SchemasCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "check",
+      footer = {
+        "",
+        "Example:",
+        "  tokenbroker schemas check"
+      },
       description =
           "Compare the registry with what this version needs, and change nothing; exit code 1 if a"
               + " schema is missing or not compatible, or a subject's compatibility is another.")
@@ -96,6 +107,11 @@ public final class SchemasCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "list",
+      footer = {
+        "",
+        "Example:",
+        "  tokenbroker schemas list --output json"
+      },
       description = "List the subjects of this version's schemas with their ids.")
   int list() {
     print(registration().states());

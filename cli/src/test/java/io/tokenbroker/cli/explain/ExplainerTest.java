@@ -6,16 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tokenbroker.cli.explain.CallTrace.End;
 import io.tokenbroker.cli.explain.Diagnosis.Verdict;
 import io.tokenbroker.event.GrantDescribed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExplainerTest {
+  private static final Pattern CODE =
+      Pattern.compile(
+          "(?:Finding\\.of\\(|cause\\(|new Failure\\(|entry\\(\\s*\"[a-z_]+\",)\\s*\"([a-z_]+)\"");
+
   @Test
   void ofAHealthyGrantThereIsNothingToSayButThatItWorks() {
     Diagnosis diagnosis = Case.in("active").explained();
@@ -362,6 +372,19 @@ class ExplainerTest {
     }
 
     assertThat(codes(grant.explained())).containsExactly("rejected_by_resource");
+  }
+
+  @Test
+  void everyCodeIsInTheDocs() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "troubleshooting.md"));
+    List<String> codes = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Path.of("src/main/java/io/tokenbroker/cli/explain"))) {
+      for (Path file : files.toList()) {
+        CODE.matcher(Files.readString(file)).results().forEach(it -> codes.add(it.group(1)));
+      }
+    }
+
+    assertThat(codes).hasSizeGreaterThan(40).allMatch(code -> page.contains("`" + code + "`"));
   }
 
   private static Consumer<GrantDescribed.Builder> failing(String error) {
