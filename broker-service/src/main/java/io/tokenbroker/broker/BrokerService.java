@@ -6,10 +6,12 @@ import io.tokenbroker.broker.connector.ConnectorsReader;
 import io.tokenbroker.broker.provider.CallMessages;
 import io.tokenbroker.broker.provider.ProviderCallerService;
 import io.tokenbroker.broker.topology.TopologyParts;
+import io.tokenbroker.process.telemetry.Telemetry;
 import io.tokenbroker.registry.RegistrySchemaIds;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
+import io.tokenbroker.trace.Traces;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.SchemaIds;
 import io.vertx.core.Vertx;
@@ -56,11 +58,22 @@ public final class BrokerService implements AutoCloseable {
    * @throws BrokerStartException if topics, keys or Kafka are not as they must be
    */
   public static BrokerService start(BrokerSettings settings, Clock clock) {
-    verifyTopics(settings);
-    return new BrokerService(settings, clock);
+    return start(settings, clock, Telemetry.none());
   }
 
-  private BrokerService(BrokerSettings settings, Clock clock) {
+  /**
+   * Likewise, telling of itself.
+   *
+   * @param telemetry stays the giver's, who closes what is behind it after the broker
+   * @throws BrokerStartException if topics, keys or Kafka are not as they must be
+   */
+  public static BrokerService start(BrokerSettings settings, Clock clock, Telemetry telemetry) {
+    verifyTopics(settings);
+    return new BrokerService(settings, clock, telemetry);
+  }
+
+  private BrokerService(BrokerSettings settings, Clock clock, Telemetry telemetry) {
+    Traces traces = Traces.of(telemetry.tracing());
     try {
       schemaIds = opened(schemaIds(settings));
       EventCodec codec = new EventCodec(schemaIds);
@@ -80,7 +93,13 @@ public final class BrokerService implements AutoCloseable {
       streams =
           new KafkaStreams(
               TopologyParts.topology(
-                  settings.topics(), codec, settings.keysets(), messages, connectors, clock),
+                  settings.topics(),
+                  codec,
+                  settings.keysets(),
+                  messages,
+                  connectors,
+                  traces,
+                  clock),
               StreamsSettings.of(settings));
       opened(() -> streams.close(STREAMS_CLOSE_TIMEOUT));
       streams.setStateListener(
@@ -107,6 +126,7 @@ public final class BrokerService implements AutoCloseable {
                       settings.keysets().brokerInboxOpener(),
                       vertx,
                       settings.caller(),
+                      traces,
                       clock)));
     } catch (InterruptedException e) {
       close();

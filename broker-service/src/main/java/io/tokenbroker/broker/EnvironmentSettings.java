@@ -6,6 +6,8 @@ import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.broker.network.ProviderProxy;
 import io.tokenbroker.broker.provider.ProviderCallerSettings;
 import io.tokenbroker.broker.provider.ProviderLimits;
+import io.tokenbroker.process.log.LogSettings;
+import io.tokenbroker.process.telemetry.TracingSettings;
 import io.tokenbroker.settings.EnvironmentReader;
 import io.tokenbroker.topic.Topics;
 import java.nio.file.Path;
@@ -40,7 +42,9 @@ final class EnvironmentSettings {
                                            of these to one, at most half of all  512
             TOKENBROKER_CIRCUIT_FAILURES   failures in a row that hold a
                                            connector's calls back                10
-          """;
+          """
+          + TracingSettings.HELP
+          + LogSettings.HELP;
 
   private EnvironmentSettings() {}
 

@@ -4,6 +4,8 @@ package io.tokenbroker.gateway;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.Deadlines;
 import io.tokenbroker.gateway.http.HttpSettings;
+import io.tokenbroker.process.log.LogSettings;
+import io.tokenbroker.process.telemetry.TracingSettings;
 import io.tokenbroker.settings.EnvironmentReader;
 import java.net.URI;
 import java.time.Duration;
@@ -39,7 +41,9 @@ final class EnvironmentSettings {
                                            link; allowed or refused
           """
           + AccessEnvironment.HELP
-          + SessionEnvironment.HELP;
+          + SessionEnvironment.HELP
+          + TracingSettings.HELP
+          + LogSettings.HELP;
 
   private EnvironmentSettings() {}
 

@@ -6,6 +6,7 @@ import io.tokenbroker.gateway.http.GatewayServer;
 import io.tokenbroker.gateway.kafka.KafkaParts;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
+import io.tokenbroker.process.telemetry.Telemetry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +45,15 @@ public final class Gateway implements AutoCloseable {
    * @throws IllegalArgumentException if Kafka's client settings are no good
    */
   public static Gateway start(GatewaySettings settings, Clock clock) {
+    return start(settings, clock, Telemetry.none());
+  }
+
+  /**
+   * Likewise, telling of itself.
+   *
+   * @param telemetry stays the giver's, who closes what is behind it after the gateway
+   */
+  public static Gateway start(GatewaySettings settings, Clock clock, Telemetry telemetry) {
     GatewayKeys keys = GatewayKeys.from(settings.keysets());
     AccessParts access = AccessParts.start(settings.access(), clock);
     Replies replies = Replies.create();
@@ -75,6 +85,7 @@ public final class Gateway implements AutoCloseable {
                   ANSWER_WAIT,
                   DESCRIBE_WAIT,
                   DEVICE_WAIT,
+                  telemetry,
                   clock));
       log.atInfo()
           .addKeyValue("publicUrl", server.publicUrl())

@@ -4,6 +4,7 @@ package io.tokenbroker.broker.provider;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.topic.Topics;
+import io.tokenbroker.trace.Traces;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.EventRecords;
 import io.vertx.core.Vertx;
@@ -50,6 +51,7 @@ public final class ProviderCallerService implements AutoCloseable {
    * @param clientSettings Kafka client settings (bootstrap servers, security)
    * @param groupId consumer group of all callers of the deployment
    * @param inbox opens client secrets
+   * @param traces the spans of calls
    * @param vertx stays the giver's, who closes it after the service
    */
   public record Parts(
@@ -62,6 +64,7 @@ public final class ProviderCallerService implements AutoCloseable {
       Opener inbox,
       Vertx vertx,
       ProviderCallerSettings settings,
+      Traces traces,
       Clock clock) {}
 
   public ProviderCallerService(Parts parts) {
@@ -143,6 +146,7 @@ public final class ProviderCallerService implements AutoCloseable {
             parts.topics(),
             inFlight,
             parts.settings(),
+            new CallTraces(parts.traces()),
             owner,
             parts.clock()));
   }

@@ -6,6 +6,7 @@ import io.tokenbroker.broker.provider.CallMessages;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.topic.Topics;
+import io.tokenbroker.trace.Traces;
 import io.tokenbroker.wire.EventCodec;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,15 +19,16 @@ public final class TopologyParts {
 
   private TopologyParts() {}
 
-  /** The topology over these topics, with these keys, connectors and clock. */
+  /** The topology over these topics, with these keys, connectors, traces and clock. */
   public static Topology topology(
       Topics topics,
       EventCodec codec,
       KeysetFolder keysets,
       CallMessages messages,
       Connectors connectors,
+      Traces traces,
       Clock clock) {
-    return topology(topics, codec, keysets, messages, connectors, clock, TICK);
+    return topology(topics, codec, keysets, messages, connectors, traces, clock, TICK);
   }
 
   /** With another tick, for tests that look more closely. */
@@ -36,6 +38,7 @@ public final class TopologyParts {
       KeysetFolder keysets,
       CallMessages messages,
       Connectors connectors,
+      Traces traces,
       Clock clock,
       LifecycleProcessor.Tick tick) {
     LifecycleProcessor.Parts parts =
@@ -47,6 +50,7 @@ public final class TopologyParts {
             new EffectWriter(keysets.sealer(KeysetName.EXECUTORS), messages),
             keysets.sealer(KeysetName.BROKER),
             keysets.opener(KeysetName.BROKER),
+            traces,
             clock,
             tick);
     return TokenBrokerTopology.build(topics, () -> new LifecycleProcessor(parts));

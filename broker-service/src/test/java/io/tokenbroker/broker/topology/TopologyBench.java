@@ -23,6 +23,7 @@ import io.tokenbroker.secrets.Sealer;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
+import io.tokenbroker.trace.Traces;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.FingerprintSchemaIds;
 import java.nio.file.Path;
@@ -79,7 +80,14 @@ final class TopologyBench implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             TopologyParts.topology(
-                topics, codec, keysets, new CallMessages(sealer, opener), connectors, clock, tick),
+                topics,
+                codec,
+                keysets,
+                new CallMessages(sealer, opener),
+                connectors,
+                Traces.off(),
+                clock,
+                tick),
             settings(folder),
             START);
   }

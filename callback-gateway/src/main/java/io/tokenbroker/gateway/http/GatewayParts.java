@@ -10,6 +10,7 @@ import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.session.SessionSettings;
+import io.tokenbroker.process.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param answerWait how long a command waits for its answer
  * @param describeWait how long the connections page waits for all its answers together
  * @param deviceWait how long an application waits for what to show on a device
+ * @param telemetry where spans go
  */
 public record GatewayParts(
     Connectors connectors,
@@ -38,4 +40,5 @@ public record GatewayParts(
     Duration answerWait,
     Duration describeWait,
     Duration deviceWait,
+    Telemetry telemetry,
     Clock clock) {}

@@ -15,9 +15,11 @@ import io.tokenbroker.gateway.flow.FlowRoutes;
 import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.Assets;
 import io.tokenbroker.gateway.page.PageSender;
+import io.tokenbroker.gateway.request.RequestTraces;
 import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.gateway.session.SessionParts;
 import io.tokenbroker.gateway.session.SessionRoutes;
+import io.tokenbroker.trace.Traces;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 
@@ -29,7 +31,9 @@ final class GatewayRouter {
     Assets assets = Assets.load(publicUrl);
     PageSender pages = new PageSender(vertx, assets);
     RateLimits limits = new RateLimits(parts.limits(), parts.clock());
-    EventAppender events = new EventAppender(parts.events());
+    Traces spans = Traces.of(parts.telemetry().tracing());
+    RequestTraces traces = new RequestTraces(spans);
+    EventAppender events = new EventAppender(parts.events(), spans);
     SealedText sealed = new SealedText(parts.keys().sealer(), parts.keys().opener());
     FormTokens forms = new FormTokens(sealed, publicUrl);
     GrantCommands commands = new GrantCommands(events, parts.replies().answers(), parts.clock());
@@ -76,6 +80,7 @@ final class GatewayRouter {
                 parts.bearerTokens(),
                 parts.connectors(),
                 flow.links(),
+                traces,
                 new ConfirmationCodes(sealed),
                 connections.links(),
                 events,
@@ -94,6 +99,7 @@ final class GatewayRouter {
     new HealthRoutes(parts.readiness(), edge.warnings()).mount(router);
     assets.mount(router);
     router.route().handler(new AddressLimits(limits)::handle);
+    RequestTraces.BROWSERS.forEach(path -> router.route(path).handler(traces::ofBrowser));
     sessions.mount(router);
     flow.mount(router);
     connections.mount(router);

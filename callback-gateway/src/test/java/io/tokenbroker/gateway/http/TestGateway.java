@@ -32,6 +32,7 @@ import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.key.ConnectorId;
+import io.tokenbroker.process.telemetry.Telemetry;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.SecretAccess;
@@ -181,6 +182,7 @@ public final class TestGateway implements AutoCloseable {
             outcomeWait,
             outcomeWait,
             outcomeWait,
+            Telemetry.none(),
             clock);
     server = GatewayServer.start(http, parts);
   }
