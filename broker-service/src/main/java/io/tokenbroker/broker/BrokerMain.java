@@ -3,10 +3,12 @@ package io.tokenbroker.broker;
 
 import io.tokenbroker.process.config.ConfiguredProcess.Ready;
 import io.tokenbroker.process.settings.BrokerConfig;
-import io.tokenbroker.process.settings.BrokerManagementConfig;
 import io.tokenbroker.process.management.ManagementException;
 import io.tokenbroker.process.management.ManagementSettings;
 import io.tokenbroker.process.management.Monitoring;
+import io.tokenbroker.process.log.LogSettings;
+import io.tokenbroker.process.log.Logging;
+import io.tokenbroker.process.settings.SharedSettings;
 import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.topic.TopicAdminException;
@@ -16,20 +18,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 
 /** The broker as a process of its own. Runs until it is told to stop (SIGTERM, Ctrl-C). */
 public final class BrokerMain {
-  private static final String LOGGING = "logback.configurationFile";
+  private static final String NAME = "tokenbroker-broker";
   private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
 
   private BrokerMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    if (System.getProperty(LOGGING) == null) {
-      System.setProperty(LOGGING, "broker-logback.xml");
-    }
-    int exitCode = run(List.of(arguments), System.getenv(), System.out, System.err);
+    int exitCode =
+        run(
+            List.of(arguments),
+            System.getenv(),
+            System.out,
+            System.err,
+            settings -> Logging.start(settings, NAME));
     if (exitCode != 0) {
       System.exit(exitCode);
     }
@@ -41,7 +47,11 @@ public final class BrokerMain {
   }
 
   static int run(
-      List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err)
+      List<String> arguments,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err,
+      Consumer<LogSettings> logging)
       throws InterruptedException {
     Optional<Monitoring> watched = Optional.empty();
     try {
@@ -50,9 +60,14 @@ public final class BrokerMain {
       if (ready.isEmpty()) {
         return 0;
       }
-      BrokerManagementConfig management = ready.get().config().management();
+      BrokerConfig config = ready.get().config();
+      LogSettings log = SharedSettings.log(config.log());
+      logging.accept(log);
       Monitoring monitoring =
-          Monitoring.start(new ManagementSettings(management.host(), management.port()));
+          Monitoring.start(
+              new ManagementSettings(config.management().host(), config.management().port()),
+              SharedSettings.tracing(config.tracing()),
+              NAME);
       watched = Optional.of(monitoring);
       BrokerService broker =
           BrokerService.start(
@@ -66,10 +81,7 @@ public final class BrokerMain {
         err.println("The broker is not running after " + START_TIMEOUT + ": " + broker.trouble());
         return 1;
       }
-      out.println("Broker service is running");
-      if (!broker.paused().isEmpty()) {
-        out.println("Provider calls are paused: " + String.join("; ", broker.paused()));
-      }
+      Logging.announce(log, out, "Broker service is " + broker.status());
       return 0;
     } catch (IllegalArgumentException
         | KeysetException

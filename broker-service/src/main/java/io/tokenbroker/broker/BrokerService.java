@@ -18,6 +18,7 @@ import io.tokenbroker.registry.RegistrySchemaIds;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
+import io.tokenbroker.trace.Traces;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.SchemaIds;
 import io.vertx.core.Vertx;
@@ -82,10 +83,12 @@ public final class BrokerService implements AutoCloseable {
       BrokerSettings settings, Telemetry telemetry, Health health, Clock clock) {
     health.phase("looking at the topics");
     verifyTopics(settings);
-    return new BrokerService(settings, new Meters(telemetry.meters()), health, clock);
+    return new BrokerService(settings, telemetry, health, clock);
   }
 
-  private BrokerService(BrokerSettings settings, Meters meters, Health health, Clock clock) {
+  private BrokerService(BrokerSettings settings, Telemetry telemetry, Health health, Clock clock) {
+    Meters meters = new Meters(telemetry.meters());
+    Traces traces = Traces.of(telemetry.tracing());
     this.health = health;
     try {
       KafkaProbe kafka = opened(new KafkaProbe(settings.clientSettings()));
@@ -129,8 +132,9 @@ public final class BrokerService implements AutoCloseable {
                   settings.keysets(),
                   messages,
                   connectors,
-                  clock,
-                  new TopologyMeters(meters, clock)),
+                  traces,
+                  new TopologyMeters(meters, clock),
+                  clock),
               StreamsSettings.of(settings));
       opened(() -> streams.close(STREAMS_CLOSE_TIMEOUT));
       streams.setStateListener(
@@ -166,6 +170,7 @@ public final class BrokerService implements AutoCloseable {
                       vertx,
                       meters,
                       settings.caller(),
+                      traces,
                       clock)));
       health.add("connectors", connectorsReader::trouble);
       health.add("controls", pause::trouble);

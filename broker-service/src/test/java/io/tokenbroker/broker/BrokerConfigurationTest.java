@@ -7,11 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tokenbroker.broker.network.AllowedNetworks;
 import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.broker.network.ProviderProxy;
-<<<<<<< HEAD:broker-service/src/test/java/io/tokenbroker/broker/BrokerConfigurationTest.java
-import io.tokenbroker.broker.provider.ProviderCallerSettings;
-=======
 import io.tokenbroker.broker.pause.StartPaused;
->>>>>>> pause:broker-service/src/test/java/io/tokenbroker/broker/EnvironmentSettingsTest.java
+import io.tokenbroker.broker.provider.ProviderCallerSettings;
 import io.tokenbroker.broker.provider.ProviderLimits;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import java.nio.file.Path;

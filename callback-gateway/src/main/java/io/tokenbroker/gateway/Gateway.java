@@ -15,6 +15,7 @@ import io.tokenbroker.process.metrics.Meters;
 import io.tokenbroker.process.metrics.Metric;
 import io.tokenbroker.process.telemetry.Telemetry;
 import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.trace.Traces;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -109,6 +110,7 @@ public final class Gateway implements AutoCloseable {
                   DESCRIBE_WAIT,
                   DEVICE_WAIT,
                   measured,
+                  Traces.of(telemetry.tracing()),
                   clock));
       log.atInfo()
           .addKeyValue("publicUrl", server.publicUrl())

@@ -71,6 +71,9 @@ final class GatewayConfiguration {
         assembly.part(
             "tokenbroker.schema-registry (TOKENBROKER_SCHEMA_REGISTRY_URL and others)",
             () -> SharedSettings.registry(config.schemaRegistry()));
+    assembly.part(
+        "tokenbroker.tracing.endpoint (TOKENBROKER_TRACING_ENDPOINT)",
+        () -> SharedSettings.tracing(config.tracing()));
     assembly.check();
     return new GatewaySettings(
         http.orElseThrow(),

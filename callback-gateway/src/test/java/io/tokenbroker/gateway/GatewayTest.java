@@ -286,7 +286,8 @@ class GatewayTest {
         arguments,
         environment,
         new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8));
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        logging -> {});
   }
 
   private static HttpResponse<String> get(Gateway gateway, String path) throws Exception {

@@ -3,6 +3,7 @@ package io.tokenbroker.executor;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.opentelemetry.context.Context;
 import io.tokenbroker.event.RefreshToken;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
@@ -72,7 +73,8 @@ final class RefreshRequests implements AutoCloseable {
             .setRequestedAt(clock.instant())
             .build();
     try {
-      sender.execute(() -> send(request, event));
+      // In the trace of whoever asks: an application's own.
+      sender.execute(Context.current().wrap(() -> send(request, event)));
     } catch (RejectedExecutionException e) {
       failed(request, e);
     }

@@ -6,6 +6,7 @@ import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.topic.PartitionCounts;
 import io.tokenbroker.topic.Topic;
+import io.tokenbroker.trace.Traces;
 import io.tokenbroker.wire.EventCodec;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public final class TokenClient implements AutoCloseable {
   private final Clock clock;
   private final ClientCounters counters = new ClientCounters();
   private final TokenView view;
+  private final AppliedEvents applied;
   private final ListenerThread listeners;
   private final NewerTokens newerTokens;
   private final RefreshRequests refreshRequests;
@@ -47,6 +49,7 @@ public final class TokenClient implements AutoCloseable {
     this.settings = settings;
     this.clock = settings.clock();
     this.view = new TokenView(codec, settings.filter(), settings.maxTokens(), counters);
+    this.applied = new AppliedEvents(Traces.of(settings.telemetry()));
     this.listeners = new ListenerThread(this::statusOf, settings.maxTokens());
     this.newerTokens = new NewerTokens(this::statusOf);
     this.refreshRequests = new RefreshRequests(sink, settings.clientId(), clock, counters);
@@ -225,11 +228,20 @@ public final class TokenClient implements AutoCloseable {
   }
 
   private void receive(ConsumerRecord<String, byte[]> record) {
+    boolean isNews = announcedBy.map(TokenEvents::isCaughtUp).orElse(false);
+    if (isNews) {
+      applied.during(record, () -> apply(record, true));
+    } else {
+      apply(record, false);
+    }
+  }
+
+  private void apply(ConsumerRecord<String, byte[]> record, boolean isNews) {
     view.apply(record)
         .ifPresent(
             change -> {
               newerTokens.arrived(change.now());
-              if (announcedBy.map(TokenEvents::isCaughtUp).orElse(false)) {
+              if (isNews) {
                 listeners.announce(change);
               }
             });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.executor;
 
+import io.opentelemetry.api.OpenTelemetry;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.topic.Topics;
@@ -23,6 +24,7 @@ import java.util.function.Predicate;
  * @param filter which keys this runner is concerned with; others take no memory
  * @param clock decides about expiry
  * @param schemaIds which id stands for which schema
+ * @param telemetry where spans go; {@code OpenTelemetry.noop()}: nowhere
  */
 public record TokenClientSettings(
     Map<String, Object> kafka,
@@ -32,7 +34,8 @@ public record TokenClientSettings(
     long maxTokens,
     Predicate<TokenKey> filter,
     Clock clock,
-    SchemaIds schemaIds) {
+    SchemaIds schemaIds,
+    OpenTelemetry telemetry) {
   public static final long DEFAULT_MAX_TOKENS = 1_000_000;
   private static final int MAX_CLIENT_ID_LENGTH = 64;
 
@@ -80,6 +83,7 @@ public record TokenClientSettings(
     private Predicate<TokenKey> filter = key -> true;
     private Clock clock = Clock.systemUTC();
     private SchemaIds schemaIds = new FingerprintSchemaIds();
+    private OpenTelemetry telemetry = OpenTelemetry.noop();
 
     private Builder(String bootstrapServers, Opener opener) {
       this.opener = opener;
@@ -126,9 +130,19 @@ public record TokenClientSettings(
       return this;
     }
 
+    /**
+     * Where the spans go that tell when a new token is here; the default is nowhere. A trace that
+     * began in a browser ends so. What asks for a refresh within a span of the application's own
+     * goes on with its trace, whatever is set here.
+     */
+    public Builder telemetry(OpenTelemetry value) {
+      telemetry = value;
+      return this;
+    }
+
     public TokenClientSettings build() {
       return new TokenClientSettings(
-          kafka, topics, opener, clientId, maxTokens, filter, clock, schemaIds);
+          kafka, topics, opener, clientId, maxTokens, filter, clock, schemaIds, telemetry);
     }
   }
 }

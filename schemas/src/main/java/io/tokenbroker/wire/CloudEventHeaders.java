@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.wire;
 
+import io.opentelemetry.context.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
@@ -15,7 +16,10 @@ import org.apache.kafka.common.header.Headers;
 public final class CloudEventHeaders {
   private CloudEventHeaders() {}
 
-  /** Sets the headers, replacing those that a forwarded record brought along. */
+  /**
+   * Sets the headers, replacing those that a forwarded record brought along. Within a trace they
+   * tell of the current context too.
+   */
   public static void add(
       Headers headers, SpecificRecord event, String subject, String source, Instant time) {
     set(headers, "ce_specversion", "1.0");
@@ -25,6 +29,7 @@ public final class CloudEventHeaders {
     set(headers, "ce_subject", subject);
     set(headers, "ce_time", time.toString());
     set(headers, "content-type", "application/avro");
+    TraceHeaders.write(headers, Context.current());
   }
 
   private static void set(Headers headers, String name, String value) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.provider;
 
+import io.opentelemetry.context.Context;
 import io.tokenbroker.event.CallStarted;
 import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.key.TokenKey;
@@ -30,6 +31,7 @@ final class Attempt {
 
   private final long firstSeenNanos;
   private Optional<ProviderRequest> request = Optional.empty();
+  private Context context = Context.root();
   private long requestOffset;
   private long resultsFloor;
   private long firstResultOffset = Long.MAX_VALUE;
@@ -41,8 +43,9 @@ final class Attempt {
     this.firstSeenNanos = nowNanos;
   }
 
-  void requested(ProviderRequest event, long offset, long floor) {
+  void requested(ProviderRequest event, Context writtenIn, long offset, long floor) {
     request = Optional.of(event);
+    context = writtenIn;
     requestOffset = offset;
     resultsFloor = floor;
   }
@@ -66,6 +69,11 @@ final class Attempt {
 
   Optional<ProviderRequest> request() {
     return request;
+  }
+
+  /** Trace and correlation id of the request. */
+  Context context() {
+    return context;
   }
 
   long requestOffset() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.provider;
 
+import io.opentelemetry.context.Context;
 import io.tokenbroker.event.CallStarted;
 import io.tokenbroker.event.ProviderRequest;
 import java.time.Duration;
@@ -52,10 +53,11 @@ final class PartitionWindow {
     this.resultsLost = resultsLost;
   }
 
-  void requested(Attempt.Id id, ProviderRequest request, long offset, long nowNanos) {
+  void requested(
+      Attempt.Id id, ProviderRequest request, Context context, long offset, long nowNanos) {
     // What was there at the take-over may have been claimed anywhere since its start.
     long floor = offset < requestsBarrier ? resultsStart : resultsPosition;
-    attempt(id, nowNanos).requested(request, offset, floor);
+    attempt(id, nowNanos).requested(request, context, offset, floor);
   }
 
   void claimed(Attempt.Id id, CallStarted claim, long offset, long nowNanos) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.provider;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.tokenbroker.event.CallNotSent;
 import io.tokenbroker.event.CallStarted;
 import io.tokenbroker.event.CallUnknown;
 import io.tokenbroker.event.ProviderRequest;
 import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.process.telemetry.TraceScope;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.EventCodec;
@@ -66,6 +69,7 @@ final class ProviderCaller {
   private final Topics topics;
   private final ProviderCallerSettings settings;
   private final CallMeters meters;
+  private final CallTraces traces;
   private final String owner;
   private final Clock clock;
 
@@ -93,6 +97,7 @@ final class ProviderCaller {
       InFlight inFlight,
       ProviderCallerSettings settings,
       CallMeters meters,
+      CallTraces traces,
       String owner,
       Clock clock) {}
 
@@ -106,6 +111,7 @@ final class ProviderCaller {
     this.inFlight = parts.inFlight();
     this.settings = parts.settings();
     this.meters = parts.meters();
+    this.traces = parts.traces();
     this.owner = parts.owner();
     this.clock = parts.clock();
   }
@@ -189,7 +195,7 @@ final class ProviderCaller {
       if (record.value() == null) {
         throw new MalformedRecordException("a record without a value");
       }
-      read(window, key, codec.decode(record.value()), record.offset(), now);
+      read(window, key, codec.decode(record.value()), record, now);
     } catch (SchemasUnavailableException e) {
       return false;
     } catch (IllegalArgumentException | MalformedRecordException e) {
@@ -205,9 +211,15 @@ final class ProviderCaller {
   }
 
   private void read(
-      PartitionWindow window, TokenKey key, SpecificRecord event, long offset, long now) {
+      PartitionWindow window,
+      TokenKey key,
+      SpecificRecord event,
+      ConsumerRecord<String, byte[]> record,
+      long now) {
+    long offset = record.offset();
     if (event instanceof ProviderRequest request) {
-      window.requested(new Attempt.Id(key, request.getAttemptId()), request, offset, now);
+      Context context = traces.of(record.headers());
+      window.requested(new Attempt.Id(key, request.getAttemptId()), request, context, offset, now);
     } else if (event instanceof CallStarted claim) {
       window.claimed(new Attempt.Id(key, claim.getAttemptId()), claim, offset, now);
     } else {
@@ -262,7 +274,7 @@ final class ProviderCaller {
         attempt.act();
         // It may have been sent right after it was requested: a replay's window counts from there.
         Instant requestedAt = attempt.request().orElseThrow().getCreatedAt();
-        end(id, unknown(id, "results_lost", requestedAt, owner));
+        end(id, attempt, unknown(id, "results_lost", requestedAt, owner));
       } else if (taking) {
         claim(id, attempt);
       }
@@ -273,7 +285,7 @@ final class ProviderCaller {
         > claim.get().allowed().plus(UNKNOWN_MARGIN).toNanos()) {
       attempt.act();
       CallStarted event = claim.get().event();
-      end(id, unknown(id, "owner_lost", event.getSentAt(), event.getOwner()));
+      end(id, attempt, unknown(id, "owner_lost", event.getSentAt(), event.getOwner()));
     }
   }
 
@@ -290,7 +302,9 @@ final class ProviderCaller {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     ownClaims.put(id, new SendBy(now, System.nanoTime(), settings.startLimit(), clock));
     publisher.claim(
-        id.key(), new CallStarted(id.attemptId(), owner, now, now.plus(settings.claimLifetime())));
+        id.key(),
+        new CallStarted(id.attemptId(), owner, now, now.plus(settings.claimLifetime())),
+        attempt.context());
   }
 
   /** The log says that the attempt is ours. */
@@ -303,32 +317,57 @@ final class ProviderCaller {
             .filter(claim -> claim.claimedAt().equals(claimedAt))
             .filter(claim -> !claim.hasPassed());
     Instant now = clock.instant();
+    traces.claimed(attempt.context(), id, claimedAt, now);
     if (!taking) {
-      end(id, notSent(id, "shutting_down", now));
+      end(id, attempt, notSent(id, "shutting_down", now));
     } else if (sendBy.isEmpty()) {
-      end(id, notSent(id, "claim_too_old", now));
+      end(id, attempt, notSent(id, "claim_too_old", now));
     } else if (now.isAfter(request.getNotAfter())) {
-      end(id, notSent(id, "not_after_passed", now));
+      end(id, attempt, notSent(id, "not_after_passed", now));
     } else {
-      call(id, request, sendBy.get(), now);
+      call(id, attempt.context(), request, sendBy.get());
     }
   }
 
-  private void call(Attempt.Id id, ProviderRequest request, SendBy sendBy, Instant sentAt) {
+  private void call(Attempt.Id id, Context context, ProviderRequest request, SendBy sendBy) {
+    Instant sentAt = clock.instant();
+    Span span = traces.call(context, id, request);
+    Context during = context.with(span);
     inFlight.add(id);
-    calls
-        .make(id.key(), request, sendBy)
+    TraceScope.call(during, () -> calls.make(id.key(), request, sendBy))
         .onSuccess(
-            done ->
-                publisher.result(
-                    id.key(),
-                    results.of(id.key(), id.attemptId(), done, sentAt, clock.instant()),
-                    written -> inFlight.done(id, written)));
+            done -> {
+              traces.ended(span, done);
+              TraceScope.run(during, () -> called(id, request, done));
+              publish(
+                  id, results.of(id.key(), id.attemptId(), done, sentAt, clock.instant()), during);
+            });
   }
 
-  private void end(Attempt.Id id, SpecificRecord result) {
+  private static void called(Attempt.Id id, ProviderRequest request, CallOutcome outcome) {
+    log.atDebug()
+        .addKeyValue("attempt", id.attemptId())
+        .addKeyValue("call", request.getCall())
+        .addKeyValue("provider", request.getEndpointOrigin())
+        .addKeyValue("result", CallTraces.kind(outcome))
+        .log("a provider was called");
+  }
+
+  private void end(Attempt.Id id, Attempt attempt, SpecificRecord result) {
     inFlight.add(id);
-    publisher.result(id.key(), result, written -> inFlight.done(id, written));
+    publish(id, result, attempt.context());
+  }
+
+  private void publish(Attempt.Id id, SpecificRecord result, Context context) {
+    Span sending = traces.sending(context);
+    publisher.result(
+        id.key(),
+        result,
+        context.with(sending),
+        written -> {
+          sending.end();
+          inFlight.done(id, written);
+        });
   }
 
   private CallNotSent notSent(Attempt.Id id, String reason, Instant now) {

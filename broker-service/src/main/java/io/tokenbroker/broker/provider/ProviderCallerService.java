@@ -7,6 +7,7 @@ import io.tokenbroker.process.metrics.Meters;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.topic.Topics;
+import io.tokenbroker.trace.Traces;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.EventRecords;
 import io.vertx.core.Vertx;
@@ -59,6 +60,7 @@ public final class ProviderCallerService implements AutoCloseable {
    * @param inbox opens client secrets
    * @param meters where calls and Kafka clients are counted
    * @param paused whether a connector's calls are held back
+   * @param traces the spans of calls
    * @param vertx stays the giver's, who closes it after the service
    */
   public record Parts(
@@ -73,6 +75,7 @@ public final class ProviderCallerService implements AutoCloseable {
       Vertx vertx,
       Meters meters,
       ProviderCallerSettings settings,
+      Traces traces,
       Clock clock) {}
 
   public ProviderCallerService(Parts parts) {
@@ -171,6 +174,7 @@ public final class ProviderCallerService implements AutoCloseable {
             inFlight,
             parts.settings(),
             callMeters,
+            new CallTraces(parts.traces()),
             owner,
             parts.clock()));
   }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.provider;
 
+import io.opentelemetry.context.Context;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.topic.Topic;
+import io.tokenbroker.trace.Correlation;
+import io.tokenbroker.wire.CorrelationHeader;
 import io.tokenbroker.wire.EventRecords;
 import java.time.Duration;
 import java.util.Optional;
@@ -70,12 +73,16 @@ final class ResultPublisher implements AutoCloseable {
     this.records = records;
   }
 
-  /** Sends without waiting. A claim that fails is simply not read back. */
-  void claim(TokenKey key, SpecificRecord claim) {
+  /**
+   * Sends without waiting. A claim that fails is simply not read back.
+   *
+   * @param context the trace and correlation id that it belongs to
+   */
+  void claim(TokenKey key, SpecificRecord claim, Context context) {
     try {
       send(
           producer(),
-          records.of(Topic.PROVIDER_RESULTS, key.toString(), claim),
+          record(key, claim, context),
           (metadata, error) -> {
             if (error != null) {
               log.atWarn()
@@ -95,10 +102,19 @@ final class ResultPublisher implements AutoCloseable {
   /**
    * Sends until Kafka has it.
    *
+   * @param context the trace and correlation id that it belongs to
    * @param whenDone told once, on whatever thread: whether Kafka has the result, or it is lost
    */
-  void result(TokenKey key, SpecificRecord result, Consumer<Boolean> whenDone) {
-    send(new Pending(records.of(Topic.PROVIDER_RESULTS, key.toString(), result), key, whenDone));
+  void result(TokenKey key, SpecificRecord result, Context context, Consumer<Boolean> whenDone) {
+    send(new Pending(record(key, result, context), key, whenDone));
+  }
+
+  private ProducerRecord<String, byte[]> record(
+      TokenKey key, SpecificRecord event, Context context) {
+    ProducerRecord<String, byte[]> record =
+        context.wrapSupplier(() -> records.of(Topic.PROVIDER_RESULTS, key.toString(), event)).get();
+    Correlation.of(context).ifPresent(id -> CorrelationHeader.write(record.headers(), id));
+    return record;
   }
 
   private void send(Pending pending) {

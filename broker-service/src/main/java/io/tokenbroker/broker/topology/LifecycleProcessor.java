@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.topology;
 
+import io.opentelemetry.context.Context;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.lifecycle.Decision;
 import io.tokenbroker.broker.lifecycle.Grant;
@@ -14,7 +15,10 @@ import io.tokenbroker.secrets.Sealer;
 import io.tokenbroker.secrets.UnknownKeyException;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
+import io.tokenbroker.trace.Correlation;
+import io.tokenbroker.trace.Traces;
 import io.tokenbroker.wire.CloudEventHeaders;
+import io.tokenbroker.wire.CorrelationHeader;
 import io.tokenbroker.wire.DeadLetter;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.MalformedRecordException;
@@ -64,6 +68,7 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
       EffectWriter writer,
       Sealer storeSealer,
       Opener storeOpener,
+      Traces traces,
       Clock clock,
       TopologyMeters meters,
       Tick tick) {}
@@ -104,10 +109,12 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
   @Override
   public void process(Record<String, byte[]> record) {
     Optional<TokenKey> key = Optional.empty();
+    SpecificRecord event;
     Optional<Input> input;
     try {
       key = Optional.of(TokenKey.parse(String.valueOf(record.key())));
-      input = parts.reader().read(key.get(), event(record));
+      event = event(record);
+      input = parts.reader().read(key.get(), event);
     } catch (UnknownKeyException | KafkaException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -116,11 +123,14 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
       return;
     }
     if (input.isPresent()) {
-      handle(record, key.get(), input.get());
+      try (DecisionStep step =
+          DecisionStep.about(parts.traces(), sourceTopic(), key.get(), event, record.headers())) {
+        handle(record, key.get(), input.get(), step);
+      }
     }
   }
 
-  private void handle(Record<String, byte[]> record, TokenKey key, Input input) {
+  private void handle(Record<String, byte[]> record, TokenKey key, Input input, DecisionStep step) {
     Decided decided;
     try {
       decided = decide(key, input);
@@ -128,11 +138,16 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
       throw e;
     } catch (RuntimeException e) {
       // The stored grant, its connector or the record is unusable; neither is changed.
+      step.failed(e);
       deadLetter(record, e);
       resultIsUnreadable(key);
       return;
     }
     carryOut(decided);
+    log.atDebug()
+        .addKeyValue("input", input.getClass().getSimpleName())
+        .addKeyValue("records", decided.records().size())
+        .log("decided");
   }
 
   /** A result that became a dead letter must not leave its grant waiting for it. */
@@ -184,31 +199,51 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
   }
 
   private void fire(DueIndex.Entry entry) {
-    Decided decided;
     try {
-      Optional<Grant> grant = grants.read(entry.key());
-      boolean isDue =
-          grant
-              .flatMap(Grant::nextLook)
-              .filter(next -> next.toEpochMilli() <= entry.dueAt().toEpochMilli())
-              .isPresent();
-      if (!isDue) {
+      if (!isDue(entry)) {
         due.drop(entry);
         return;
       }
+    } catch (UnknownKeyException | KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      lookLater(entry, e);
+      return;
+    }
+    try (DecisionStep step = DecisionStep.due(parts.traces(), entry.key())) {
+      act(entry, step);
+    }
+  }
+
+  private boolean isDue(DueIndex.Entry entry) {
+    return grants
+        .read(entry.key())
+        .flatMap(Grant::nextLook)
+        .filter(next -> next.toEpochMilli() <= entry.dueAt().toEpochMilli())
+        .isPresent();
+  }
+
+  private void act(DueIndex.Entry entry, DecisionStep step) {
+    Decided decided;
+    try {
       decided = decide(entry.key(), new Input.TimeReached());
     } catch (UnknownKeyException | KafkaException e) {
       throw e;
     } catch (RuntimeException e) {
-      due.postpone(entry, parts.clock().instant().plus(AFTER_UNUSABLE));
-      log.atError()
-          .addKeyValue("tokenKey", entry.key())
-          .setCause(e)
-          .log("a grant or its connector is unusable; it is left as it is and looked at later");
+      step.failed(e);
+      lookLater(entry, e);
       return;
     }
     due.drop(entry);
     carryOut(decided);
+  }
+
+  private void lookLater(DueIndex.Entry entry, RuntimeException error) {
+    due.postpone(entry, parts.clock().instant().plus(AFTER_UNUSABLE));
+    log.atError()
+        .addKeyValue("tokenKey", entry.key())
+        .setCause(error)
+        .log("a grant or its connector is unusable; it is left as it is and looked at later");
   }
 
   /**
@@ -259,7 +294,14 @@ final class LifecycleProcessor implements Processor<String, byte[], String, byte
     Headers headers = new RecordHeaders();
     output
         .event()
-        .ifPresent(event -> CloudEventHeaders.add(headers, event, output.key(), SOURCE, now));
+        .ifPresent(
+            event ->
+                DecisionStep.sending(parts.traces(), output.topic())
+                    .wrap(() -> CloudEventHeaders.add(headers, event, output.key(), SOURCE, now))
+                    .run());
+    if (output.topic() == Topic.PROVIDER_REQUESTS) {
+      Correlation.of(Context.current()).ifPresent(id -> CorrelationHeader.write(headers, id));
+    }
     String topic = parts.topics().name(output.topic());
     byte[] value = output.event().map(event -> parts.codec().encode(topic, event)).orElse(null);
     return new Written(

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.topology;
 
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.tokenbroker.broker.connector.Connectors;
 import io.tokenbroker.broker.provider.CallMessages;
-import io.tokenbroker.process.metrics.Meters;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.topic.Topics;
+import io.tokenbroker.trace.Traces;
 import io.tokenbroker.wire.EventCodec;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,32 +19,17 @@ public final class TopologyParts {
 
   private TopologyParts() {}
 
-  /** The topology over these topics, with these keys, connectors and clock. */
+  /** The topology over these topics, with these keys, connectors, traces, meters and clock. */
   public static Topology topology(
       Topics topics,
       EventCodec codec,
       KeysetFolder keysets,
       CallMessages messages,
       Connectors connectors,
+      Traces traces,
+      TopologyMeters meters,
       Clock clock) {
-    return topology(
-        topics, codec, keysets, messages, connectors, clock, nobodyMeasures(clock), TICK);
-  }
-
-  /** Likewise, told by these meters. */
-  public static Topology topology(
-      Topics topics,
-      EventCodec codec,
-      KeysetFolder keysets,
-      CallMessages messages,
-      Connectors connectors,
-      Clock clock,
-      TopologyMeters meters) {
-    return topology(topics, codec, keysets, messages, connectors, clock, meters, TICK);
-  }
-
-  private static TopologyMeters nobodyMeasures(Clock clock) {
-    return new TopologyMeters(new Meters(new CompositeMeterRegistry()), clock);
+    return topology(topics, codec, keysets, messages, connectors, traces, meters, clock, TICK);
   }
 
   /** With another tick, for tests that look more closely. */
@@ -55,20 +39,9 @@ public final class TopologyParts {
       KeysetFolder keysets,
       CallMessages messages,
       Connectors connectors,
-      Clock clock,
-      LifecycleProcessor.Tick tick) {
-    return topology(
-        topics, codec, keysets, messages, connectors, clock, nobodyMeasures(clock), tick);
-  }
-
-  static Topology topology(
-      Topics topics,
-      EventCodec codec,
-      KeysetFolder keysets,
-      CallMessages messages,
-      Connectors connectors,
-      Clock clock,
+      Traces traces,
       TopologyMeters meters,
+      Clock clock,
       LifecycleProcessor.Tick tick) {
     LifecycleProcessor.Parts parts =
         new LifecycleProcessor.Parts(
@@ -79,6 +52,7 @@ public final class TopologyParts {
             new EffectWriter(keysets.sealer(KeysetName.EXECUTORS), messages),
             keysets.sealer(KeysetName.BROKER),
             keysets.opener(KeysetName.BROKER),
+            traces,
             clock,
             meters,
             tick);

@@ -9,6 +9,7 @@ import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
+import io.tokenbroker.trace.Traces;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.EventRecords;
 import io.tokenbroker.wire.FingerprintSchemaIds;
@@ -140,6 +141,7 @@ final class CallerRig implements AutoCloseable {
                 new InFlight(),
                 settings,
                 CallMeters.none(),
+                new CallTraces(Traces.off()),
                 owner,
                 clock));
     takeOver();

@@ -32,6 +32,7 @@ import io.tokenbroker.secrets.Sealer;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
+import io.tokenbroker.trace.Traces;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.FingerprintSchemaIds;
 import java.nio.file.Path;
@@ -94,8 +95,9 @@ final class TopologyBench implements AutoCloseable {
                 keysets,
                 new CallMessages(sealer, opener),
                 connectors,
-                clock,
+                Traces.off(),
                 new TopologyMeters(new Meters(meters), clock),
+                clock,
                 tick),
             settings(folder),
             START);

@@ -10,6 +10,7 @@ import io.tokenbroker.gateway.event.EventAppender;
 import io.tokenbroker.gateway.flow.ConfirmationCodes;
 import io.tokenbroker.gateway.flow.ConnectLinks;
 import io.tokenbroker.gateway.reply.Replies;
+import io.tokenbroker.gateway.request.RequestTraces;
 import io.tokenbroker.secrets.Sealer;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public record ApiParts(
     Optional<BearerTokens> tokens,
     Connectors connectors,
     ConnectLinks links,
+    RequestTraces traces,
     ConfirmationCodes codes,
     ConnectionLinks connectionLinks,
     EventAppender events,

@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.api;
 
 import io.tokenbroker.gateway.access.Action;
+import io.tokenbroker.gateway.request.RequestTraces;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -19,6 +20,7 @@ public final class ApiRoutes {
 
   private final OpenApiDocument document = new OpenApiDocument();
   private final ApiAuthenticator authenticator;
+  private final RequestTraces traces;
   private final AuthorizationsApi authorizations;
   private final DeviceApi devices;
   private final ConfirmApi confirm;
@@ -31,6 +33,7 @@ public final class ApiRoutes {
     ObtainCommands commands =
         new ObtainCommands(parts.events(), parts.brokerInbox(), parts.clock());
     this.authenticator = new ApiAuthenticator(parts.keys(), parts.tokens());
+    this.traces = parts.traces();
     this.authorizations =
         new AuthorizationsApi(connectors, parts.links(), commands, parts.replies());
     this.devices = new DeviceApi(connectors, commands, parts.replies(), parts.deviceWait());
@@ -90,6 +93,7 @@ public final class ApiRoutes {
         Set<Action> actions) {
       // A route of its own, so that no body is read for somebody who is not let in.
       router.route(method, path).handler(rc -> authenticator.require(rc, actions));
+      router.route(method, path).handler(traces::ofCaller);
       router.route(method, path).handler(body).handler(rc -> route.apply(rc).onFailure(rc::fail));
     }
   }

@@ -12,6 +12,7 @@ import io.tokenbroker.gateway.flow.ConnectLinks;
 import io.tokenbroker.gateway.limit.LimitedAction;
 import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.reply.Replies;
+import io.tokenbroker.gateway.request.RequestFacts;
 import io.tokenbroker.key.TokenVersion;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -63,6 +64,7 @@ final class AuthorizationsApi {
   }
 
   private static Future<Void> sendLink(RoutingContext rc, ConnectLinks.ConnectLink link) {
+    RequestFacts.correlation(rc, link.authorizationId().value());
     return Json.send(
         rc,
         201,

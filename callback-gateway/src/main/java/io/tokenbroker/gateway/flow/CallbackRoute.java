@@ -8,6 +8,7 @@ import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.reply.AuthorizationStep;
+import io.tokenbroker.gateway.request.RequestFacts;
 import io.tokenbroker.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -64,6 +65,7 @@ final class CallbackRoute {
                   CallbackParameters.requireSingle(parameters);
                   return FlowGuard.noCookie();
                 });
+    RequestFacts.correlation(rc, flow.id().value());
     RateLimits.of(rc).count(LimitedAction.CALLBACK, flow.key());
     Future<Void> answer;
     try {

@@ -11,6 +11,7 @@ import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.ConnectPage;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
+import io.tokenbroker.gateway.request.RequestFacts;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
@@ -38,7 +39,7 @@ final class ConnectRoute {
   /** The page with the button. */
   Future<Void> show(RoutingContext rc) {
     String text = rc.pathParam("ticket");
-    ConnectTicket ticket = open(text);
+    ConnectTicket ticket = open(rc, text);
     RateLimits.of(rc).count(LimitedAction.CALLBACK, ticket.key());
     ConnectorDefined connector = connector(ticket);
     return parts
@@ -57,7 +58,7 @@ final class ConnectRoute {
 
   /** The button. */
   Future<Void> press(RoutingContext rc) {
-    ConnectTicket ticket = open(rc.pathParam("ticket"));
+    ConnectTicket ticket = open(rc, rc.pathParam("ticket"));
     RateLimits.of(rc).count(LimitedAction.CALLBACK, ticket.key());
     parts.forms().check(rc, purpose(ticket));
     return start.start(rc, connector(ticket), ticket);
@@ -71,13 +72,14 @@ final class ConnectRoute {
     return String.valueOf(address.getHost());
   }
 
-  private ConnectTicket open(String text) {
+  private ConnectTicket open(RoutingContext rc, String text) {
     ConnectTicket ticket;
     try {
       ticket = tickets.open(text);
     } catch (CannotOpenException e) {
       throw refused("connect_link_invalid", NoticeText.LINK_INVALID);
     }
+    RequestFacts.correlation(rc, ticket.authorizationId().value());
     if (parts.clock().instant().isAfter(ticket.expiresAt())) {
       throw refused("connect_link_expired", NoticeText.LINK_EXPIRED);
     }

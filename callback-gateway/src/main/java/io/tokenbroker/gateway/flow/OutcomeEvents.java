@@ -55,7 +55,7 @@ final class OutcomeEvents {
 
   /** How many streams are open. */
   int count() {
-    return streams.get();
+    return places.taken();
   }
 
   Future<Void> handle(RoutingContext rc) {

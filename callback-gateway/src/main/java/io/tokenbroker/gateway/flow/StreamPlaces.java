@@ -65,6 +65,11 @@ final class StreamPlaces {
     return Optional.of(place);
   }
 
+  /** How many places are taken, in all. */
+  int taken() {
+    return all.get();
+  }
+
   /** How many names are known: none whose places are all free. */
   int names() {
     return flows.size() + addresses.size();

@@ -2,9 +2,9 @@
 package io.tokenbroker.gateway.http;
 
 import io.tokenbroker.gateway.request.RequestFacts;
-import io.vertx.ext.web.Route;
+import io.tokenbroker.gateway.request.RequestTraces;
+import io.tokenbroker.process.telemetry.TraceScope;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,28 +27,18 @@ final class AccessLog {
   }
 
   private static void write(RoutingContext rc, long nanos) {
-    log.atInfo()
-        .addKeyValue("method", method(rc))
-        .addKeyValue("route", route(rc))
-        .addKeyValue("status", rc.response().getStatusCode())
-        .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(nanos))
-        .addKeyValue("bytes", rc.response().bytesWritten())
-        .addKeyValue("address", RequestFacts.address(rc).orElse(NONE))
-        .addKeyValue("caller", RequestFacts.caller(rc).orElse(NONE))
-        .addKeyValue("correlationId", RequestFacts.correlation(rc).orElse(NONE))
-        .log("request");
-  }
-
-  /** A method that we don't know is the client's own text. */
-  static String method(RoutingContext rc) {
-    String name = rc.request().method().name();
-    return switch (name) {
-      case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" -> name;
-      default -> "other";
-    };
-  }
-
-  private static String route(RoutingContext rc) {
-    return Optional.ofNullable(rc.currentRoute()).map(Route::getPath).orElse(NONE);
+    TraceScope.run(
+        RequestFacts.context(rc),
+        () ->
+            log.atInfo()
+                .addKeyValue("method", RequestTraces.method(rc))
+                .addKeyValue("route", RequestTraces.route(rc).orElse(NONE))
+                .addKeyValue("status", rc.response().getStatusCode())
+                .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(nanos))
+                .addKeyValue("bytes", rc.response().bytesWritten())
+                .addKeyValue("address", RequestFacts.address(rc).orElse(NONE))
+                .addKeyValue("caller", RequestFacts.caller(rc).orElse(NONE))
+                .addKeyValue("correlationId", RequestFacts.correlation(rc).orElse(NONE))
+                .log("request"));
   }
 }

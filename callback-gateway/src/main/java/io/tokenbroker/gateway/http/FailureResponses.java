@@ -17,6 +17,7 @@ import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.page.Page;
 import io.tokenbroker.gateway.page.PageSender;
 import io.tokenbroker.gateway.request.RequestFacts;
+import io.tokenbroker.process.telemetry.TraceScope;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -53,7 +54,8 @@ final class FailureResponses {
     if (rc.response().headWritten() || rc.response().closed()) {
       return;
     }
-    send(rc, Optional.ofNullable(rc.failure()).orElseGet(() -> new HttpException(status)))
+    Throwable cause = Optional.ofNullable(rc.failure()).orElseGet(() -> new HttpException(status));
+    TraceScope.call(RequestFacts.context(rc), () -> send(rc, cause))
         .onFailure(error -> log.atDebug().setCause(error).log("the client went away"));
   }
 

@@ -11,6 +11,7 @@ import io.tokenbroker.gateway.measure.GatewayMeters;
 import io.tokenbroker.gateway.reply.Replies;
 import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.session.SessionSettings;
+import io.tokenbroker.trace.Traces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param answerWait how long a command waits for its answer
  * @param describeWait how long the connections page waits for all its answers together
  * @param deviceWait how long an application waits for what to show on a device
+ * @param traces spans of requests and events
  */
 public record GatewayParts(
     Connectors connectors,
@@ -40,8 +42,9 @@ public record GatewayParts(
     Duration describeWait,
     Duration deviceWait,
     GatewayMeters meters,
+    Traces traces,
     Clock clock) {
-  /** Parts that are not measured. */
+  /** Parts that are neither measured nor traced. */
   public GatewayParts(
       Connectors connectors,
       EventLog events,
@@ -74,6 +77,7 @@ public record GatewayParts(
         describeWait,
         deviceWait,
         GatewayMeters.none(),
+        Traces.off(),
         clock);
   }
 }

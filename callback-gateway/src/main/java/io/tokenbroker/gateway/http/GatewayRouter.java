@@ -15,6 +15,7 @@ import io.tokenbroker.gateway.flow.FlowRoutes;
 import io.tokenbroker.gateway.limit.RateLimits;
 import io.tokenbroker.gateway.page.Assets;
 import io.tokenbroker.gateway.page.PageSender;
+import io.tokenbroker.gateway.request.RequestTraces;
 import io.tokenbroker.gateway.seal.SealedText;
 import io.tokenbroker.gateway.session.SessionParts;
 import io.tokenbroker.gateway.session.SessionRoutes;
@@ -30,7 +31,8 @@ final class GatewayRouter {
     Assets assets = Assets.load(publicUrl);
     PageSender pages = new PageSender(vertx, assets);
     RateLimits limits = new RateLimits(parts.limits(), parts.clock());
-    EventAppender events = new EventAppender(parts.events());
+    RequestTraces traces = new RequestTraces(parts.traces());
+    EventAppender events = new EventAppender(parts.events(), parts.traces());
     SealedText sealed = SealedText.of(parts.keys());
     FormTokens forms = new FormTokens(sealed, publicUrl);
     GrantCommands commands = new GrantCommands(events, parts.replies().answers(), parts.clock());
@@ -77,6 +79,7 @@ final class GatewayRouter {
                 parts.bearerTokens(),
                 parts.connectors(),
                 flow.links(),
+                traces,
                 new ConfirmationCodes(sealed),
                 connections.links(),
                 events,
@@ -97,6 +100,7 @@ final class GatewayRouter {
     new HealthRoutes(parts.readiness(), edge.warnings()).mount(router);
     assets.mount(router);
     router.route().handler(new AddressLimits(limits)::handle);
+    RequestTraces.BROWSERS.forEach(path -> router.route(path).handler(traces::ofBrowser));
     flow.mount(router);
     sessions.mount(router);
     connections.mount(router);

@@ -3,6 +3,7 @@ package io.tokenbroker.gateway.http;
 
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.measure.GatewayMeters;
+import io.tokenbroker.gateway.request.RequestTraces;
 import io.tokenbroker.process.metrics.LabelValues;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
@@ -26,7 +27,7 @@ final class RequestMeters {
   private void answered(RoutingContext rc, Duration took) {
     String route =
         Optional.ofNullable(rc.currentRoute()).map(Route::getPath).orElse(LabelValues.OTHER);
-    meters.answered(route, AccessLog.method(rc), rc.response().getStatusCode(), took);
+    meters.answered(route, RequestTraces.method(rc), rc.response().getStatusCode(), took);
     if (route.startsWith(PublicUrl.CALLBACK_PATH) || route.startsWith(PublicUrl.POSTED_PATH)) {
       meters.calledBack(took);
     }

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.request;
 
+import io.opentelemetry.context.Context;
+import io.tokenbroker.trace.Correlation;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/** What routes tell about their request for the access log; nothing of it is secret. */
+/**
+ * What routes tell about their request, for the log and for traces; nothing of it is secret. It
+ * belongs to the request, not to the thread that many requests share.
+ */
 public final class RequestFacts {
   private static final String ADDRESS = "tokenbroker.address";
   private static final String CALLER = "tokenbroker.caller-id";
   private static final String CORRELATION = "tokenbroker.correlation-id";
+
+  private static final String TRACE = "tokenbroker.trace";
 
   private RequestFacts() {}
 
@@ -37,5 +44,16 @@ public final class RequestFacts {
 
   public static Optional<String> correlation(RoutingContext rc) {
     return Optional.ofNullable(rc.get(CORRELATION));
+  }
+
+  /** The trace that the request is part of. */
+  static void trace(RoutingContext rc, Context trace) {
+    rc.put(TRACE, trace);
+  }
+
+  /** The request's trace and correlation id, as far as there are any yet. */
+  public static Context context(RoutingContext rc) {
+    Context trace = Optional.<Context>ofNullable(rc.get(TRACE)).orElseGet(Context::root);
+    return Correlation.with(trace, correlation(rc));
   }
 }

@@ -17,6 +17,7 @@ import io.tokenbroker.gateway.session.Sessions;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.trace.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -65,7 +66,8 @@ final class FlowServer implements AutoCloseable {
                 (topic, key, event) -> {
                   events.add(event);
                   return CompletableFuture.completedFuture(null);
-                }),
+                },
+                Traces.off()),
             replies,
             new PageSender(vertx, Assets.load(url)),
             FlowSettings.DEFAULT,

@@ -15,6 +15,8 @@ public enum Place {
   KEYS,
   /** The bytes of what the provider keeps. */
   PROVIDER_DATA,
+  /** What a collector of traces is sent. */
+  TRACES,
   /** The process's log, at DEBUG for our own classes. */
   LOG,
   /** Standard output and standard error. */

@@ -3,6 +3,7 @@ package io.tokenbroker.it.system;
 
 import static org.awaitility.Awaitility.await;
 
+import io.opentelemetry.api.OpenTelemetry;
 import io.tokenbroker.demoprovider.ConsentClient;
 import io.tokenbroker.demoprovider.DemoProvider;
 import io.tokenbroker.demoprovider.DemoProviderSettings;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -60,6 +62,26 @@ public final class DemoSystem implements AutoCloseable {
       DemoProviderSettings settings,
       List<UnaryOperator<TestConnector>> connectors,
       Optional<RegistrySettings> registry) {
+    return start(settings, connectors, all -> TestSystem.start(folder, all, registry));
+  }
+
+  /**
+   * Likewise, traced.
+   *
+   * @param tracing where the spans of {@code gateway}, {@code broker} and {@code runner} go
+   */
+  public static DemoSystem startTraced(
+      Path folder, DemoProviderSettings settings, Function<String, OpenTelemetry> tracing) {
+    return start(
+        settings,
+        List.of(UnaryOperator.identity()),
+        all -> TestSystem.startTraced(folder, all, tracing));
+  }
+
+  private static DemoSystem start(
+      DemoProviderSettings settings,
+      List<UnaryOperator<TestConnector>> connectors,
+      Function<List<TestConnector>, TestSystem> system) {
     DemoProvider provider =
         DemoProvider.start(
             settings.withClient(
@@ -70,9 +92,7 @@ public final class DemoSystem implements AutoCloseable {
             new ConnectorId(TENANT, "demo"), TestConnector.Endpoints.of(provider), CLIENT);
     try {
       return new DemoSystem(
-          provider,
-          TestSystem.start(
-              folder, connectors.stream().map(change -> change.apply(base)).toList(), registry));
+          provider, system.apply(connectors.stream().map(change -> change.apply(base)).toList()));
     } catch (RuntimeException | AssertionError e) {
       provider.close();
       throw e;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.it.system;
 
+import io.opentelemetry.api.OpenTelemetry;
 import io.tokenbroker.broker.BrokerService;
 import io.tokenbroker.broker.BrokerSettings;
 import io.tokenbroker.broker.network.ProviderNetwork;
@@ -21,6 +22,7 @@ import io.tokenbroker.gateway.session.SessionSettings;
 import io.tokenbroker.it.browser.Application;
 import io.tokenbroker.process.management.ManagementSettings;
 import io.tokenbroker.process.management.Monitoring;
+import io.tokenbroker.process.telemetry.Telemetry;
 import io.tokenbroker.registry.RegistrySchemaIds;
 import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeyEncryptionKey;
@@ -49,6 +51,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -64,10 +67,12 @@ import org.awaitility.Awaitility;
 public final class TestSystem implements AutoCloseable {
   private static final Duration START_WAIT = Duration.ofSeconds(60);
   private static final int PARTITIONS = 4;
+  private static final Function<String, OpenTelemetry> NOT_TRACED = part -> OpenTelemetry.noop();
 
   private final Path folder;
   private final SessionSettings sessions;
   private final Optional<RegistrySettings> registry;
+  private final Function<String, OpenTelemetry> tracing;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Topics topics = new Topics(Topics.DEFAULT_PREFIX, PARTITIONS, (short) 1);
   private final Application application;
@@ -83,10 +88,12 @@ public final class TestSystem implements AutoCloseable {
       Path folder,
       List<TestConnector> connectors,
       SessionSettings sessions,
-      Optional<RegistrySettings> registry) {
+      Optional<RegistrySettings> registry,
+      Function<String, OpenTelemetry> tracing) {
     this.folder = folder;
     this.sessions = sessions;
     this.registry = registry;
+    this.tracing = tracing;
     this.application = opened(Application.start());
     this.keysets =
         KeysetFolder.create(
@@ -104,7 +111,7 @@ public final class TestSystem implements AutoCloseable {
         opened(
             Gateway.start(
                 gatewaySettings(),
-                gatewayWatch.telemetry(),
+                gatewayWatch.telemetry().withTracing(tracing.apply("gateway")),
                 gatewayWatch.health(),
                 Clock.systemUTC()));
     this.gatewayUrl = gateway.publicUrl();
@@ -123,13 +130,23 @@ public final class TestSystem implements AutoCloseable {
   /** Likewise, with a login for people. */
   public static TestSystem start(
       Path folder, List<TestConnector> connectors, SessionSettings sessions) {
-    return new TestSystem(folder, connectors, sessions, Optional.empty());
+    return new TestSystem(folder, connectors, sessions, Optional.empty(), NOT_TRACED);
   }
 
   /** Likewise, with a schema registry. */
   public static TestSystem start(
       Path folder, List<TestConnector> connectors, Optional<RegistrySettings> registry) {
-    return new TestSystem(folder, connectors, SessionSettings.DEFAULT, registry);
+    return new TestSystem(folder, connectors, SessionSettings.DEFAULT, registry, NOT_TRACED);
+  }
+
+  /**
+   * Likewise, traced.
+   *
+   * @param tracing where the spans of {@code gateway}, {@code broker} and {@code runner} go
+   */
+  public static TestSystem startTraced(
+      Path folder, List<TestConnector> connectors, Function<String, OpenTelemetry> tracing) {
+    return new TestSystem(folder, connectors, SessionSettings.DEFAULT, Optional.empty(), tracing);
   }
 
   /** Where browsers reach the gateway. */
@@ -155,7 +172,8 @@ public final class TestSystem implements AutoCloseable {
                 BrokerSettings.defaults(kafkaClient(), topics, keysets, stateFolder(name))
                     .withNetwork(ProviderNetwork.loopbackAllowed())
                     .withSchemaRegistry(registry),
-                clock));
+                clock,
+                telemetry("broker")));
     if (!broker.awaitRunning(START_WAIT)) {
       throw new AssertionError("the broker does not run: " + broker.trouble());
     }
@@ -365,6 +383,10 @@ public final class TestSystem implements AutoCloseable {
             gatewaySettings(http), watch.telemetry(), watch.health(), Clock.systemUTC()));
   }
 
+  private Telemetry telemetry(String part) {
+    return Telemetry.none().withTracing(tracing.apply(part));
+  }
+
   private GatewaySettings gatewaySettings() {
     return gatewaySettings(new HttpSettings("127.0.0.1", 0, Optional.empty()));
   }
@@ -389,6 +411,7 @@ public final class TestSystem implements AutoCloseable {
         .clientId("runner-of-" + tenant)
         .filter(key -> key.tenant().equals(tenant))
         .schemaIds(schemaIds(Topic.REFRESH_REQUESTS))
+        .telemetry(tracing.apply("runner"))
         .build();
   }
 

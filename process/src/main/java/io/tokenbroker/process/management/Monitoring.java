@@ -10,10 +10,11 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.opentelemetry.api.OpenTelemetry;
 import io.tokenbroker.process.metrics.Meters;
 import io.tokenbroker.process.metrics.Metric;
 import io.tokenbroker.process.telemetry.Telemetry;
+import io.tokenbroker.process.telemetry.Tracing;
+import io.tokenbroker.process.telemetry.TracingSettings;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,7 @@ public final class Monitoring implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Tracing tracing;
   private final ScheduledFuture<?> looking;
   private final ManagementServer server;
 
@@ -53,10 +55,28 @@ public final class Monitoring implements AutoCloseable {
    * @throws ManagementException if the port can't be listened on
    */
   public static Monitoring start(ManagementSettings settings) {
-    return new Monitoring(settings);
+    return start(settings, TracingSettings.OFF, "");
   }
 
-  private Monitoring(ManagementSettings settings) {
+  /**
+   * Likewise, and sends spans.
+   *
+   * @param service what the spans say that they are from
+   * @throws ManagementException if the port can't be listened on
+   */
+  public static Monitoring start(
+      ManagementSettings settings, TracingSettings spans, String service) {
+    Tracing tracing = Tracing.start(spans, service);
+    try {
+      return new Monitoring(settings, tracing);
+    } catch (RuntimeException e) {
+      tracing.close();
+      throw e;
+    }
+  }
+
+  private Monitoring(ManagementSettings settings, Tracing tracing) {
+    this.tracing = tracing;
     bindJvm();
     meters.gauge(Metric.READY, () -> health.isReady() ? 1 : 0);
     gauge(health.checks());
@@ -65,9 +85,9 @@ public final class Monitoring implements AutoCloseable {
     log.atInfo().addKeyValue("port", server.port()).log("metrics and health are told");
   }
 
-  /** Meters and health, for the process's parts. */
+  /** Meters and traces, for the process's parts. */
   public Telemetry telemetry() {
-    return new Telemetry(registry, OpenTelemetry.noop());
+    return new Telemetry(registry, tracing.openTelemetry());
   }
 
   public Health health() {
@@ -86,6 +106,7 @@ public final class Monitoring implements AutoCloseable {
     server.close();
     collector.close();
     registry.close();
+    tracing.close();
   }
 
   private void bindJvm() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.process.settings;
 
+import io.tokenbroker.process.log.LogFormat;
+import io.tokenbroker.process.log.LogSettings;
+import io.tokenbroker.process.telemetry.TracingSettings;
 import io.tokenbroker.registry.RegistryAuthentication;
 import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.registry.RegistryTls;
@@ -17,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.event.Level;
 
 /** What the parts of a model become that processes share. */
 public final class SharedSettings {
@@ -101,5 +105,20 @@ public final class SharedSettings {
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("not a URL: " + e.getReason());
     }
+  }
+
+  /** How the process logs. */
+  public static LogSettings log(LogConfig config) {
+    return new LogSettings(
+        LogFormat.valueOf(config.format().name()), Level.valueOf(config.level().name()));
+  }
+
+  /**
+   * Where the process's spans go.
+   *
+   * @throws IllegalArgumentException if the endpoint is none
+   */
+  public static TracingSettings tracing(TracingConfig config) {
+    return new TracingSettings(config.endpoint(), config.sampleRatio());
   }
 }

@@ -17,4 +17,9 @@ public record Telemetry(MeterRegistry meters, OpenTelemetry tracing) {
   public static Telemetry none() {
     return new Telemetry(new CompositeMeterRegistry(), OpenTelemetry.noop());
   }
+
+  /** This telemetry with other spans. */
+  public Telemetry withTracing(OpenTelemetry other) {
+    return new Telemetry(meters, other);
+  }
 }
