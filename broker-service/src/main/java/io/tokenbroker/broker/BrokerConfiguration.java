@@ -56,8 +56,7 @@ final class BrokerConfiguration {
             () -> proxy(config.provider()));
     Optional<Optional<RegistrySettings>> registry =
         assembly.part(
-            "tokenbroker.schema-registry",
-            () -> SharedSettings.registry(config.schemaRegistry()));
+            "tokenbroker.schema-registry", () -> SharedSettings.registry(config.schemaRegistry()));
     assembly.check();
     return settings(config, topics.orElseThrow(), keysets.orElseThrow())
         .withCaller(

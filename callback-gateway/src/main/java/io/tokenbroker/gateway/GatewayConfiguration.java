@@ -69,8 +69,7 @@ final class GatewayConfiguration {
         assembly.part("tokenbroker.login (TOKENBROKER_LOGIN_...)", () -> sessions(config));
     Optional<Optional<RegistrySettings>> registry =
         assembly.part(
-            "tokenbroker.schema-registry",
-            () -> SharedSettings.registry(config.schemaRegistry()));
+            "tokenbroker.schema-registry", () -> SharedSettings.registry(config.schemaRegistry()));
     assembly.check();
     return new GatewaySettings(
         http.orElseThrow(),

@@ -82,7 +82,8 @@ public final class SharedSettings {
 
   private static RegistryAuthentication authentication(SchemaRegistryConfig config) {
     if (config.user().isPresent() && config.tokenFile().isPresent()) {
-      throw new IllegalArgumentException("set TOKENBROKER_SCHEMA_REGISTRY_USER and _PASSWORD_FILE, or _TOKEN_FILE, or none");
+      throw new IllegalArgumentException(
+          "set TOKENBROKER_SCHEMA_REGISTRY_USER and _PASSWORD_FILE, or _TOKEN_FILE, or none");
     }
     return config
         .tokenFile()
