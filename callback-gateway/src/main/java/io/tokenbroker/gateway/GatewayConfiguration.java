@@ -69,8 +69,7 @@ final class GatewayConfiguration {
         assembly.part("tokenbroker.login (TOKENBROKER_LOGIN_...)", () -> sessions(config));
     Optional<Optional<RegistrySettings>> registry =
         assembly.part(
-            "tokenbroker.schema-registry (TOKENBROKER_SCHEMA_REGISTRY_URL and others)",
-            () -> SharedSettings.registry(config.schemaRegistry()));
+            "tokenbroker.schema-registry", () -> SharedSettings.registry(config.schemaRegistry()));
     assembly.part(
         "tokenbroker.tracing.endpoint (TOKENBROKER_TRACING_ENDPOINT)",
         () -> SharedSettings.tracing(config.tracing()));

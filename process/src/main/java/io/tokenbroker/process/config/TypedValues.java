@@ -46,9 +46,7 @@ final class TypedValues {
     return model
         .byName(given.name())
         .filter(key -> key.shape() == ConfigKey.Shape.LIST)
-        .map(
-            key ->
-                String.join(",", ConfigKey.elements(given.text())).replace("\\", "\\\\"))
+        .map(key -> String.join(",", ConfigKey.elements(given.text())).replace("\\", "\\\\"))
         .orElse(given.text());
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.process.settings;
 
+import io.tokenbroker.process.config.key.ConfigKey;
 import io.tokenbroker.process.log.LogFormat;
 import io.tokenbroker.process.log.LogSettings;
 import io.tokenbroker.process.telemetry.TracingSettings;
@@ -16,7 +17,6 @@ import io.tokenbroker.topic.Topics;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,8 +65,7 @@ public final class SharedSettings {
         .url()
         .map(
             urls ->
-                RegistrySettings.of(
-                        Arrays.stream(urls.split(",", -1)).map(text -> url(text.strip())).toList())
+                registryAt(urls)
                     .withAuthentication(authentication(config))
                     .withTls(
                         new RegistryTls(
@@ -75,9 +74,20 @@ public final class SharedSettings {
                     .withAutoRegister(config.autoRegister()));
   }
 
+  private static RegistrySettings registryAt(String urls) {
+    try {
+      return RegistrySettings.of(
+          ConfigKey.elements(urls).stream().map(SharedSettings::url).toList());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "TOKENBROKER_SCHEMA_REGISTRY_URL can't be used: " + e.getMessage(), e);
+    }
+  }
+
   private static RegistryAuthentication authentication(SchemaRegistryConfig config) {
     if (config.user().isPresent() && config.tokenFile().isPresent()) {
-      throw new IllegalArgumentException("user and password, or a token, not both");
+      throw new IllegalArgumentException(
+          "set TOKENBROKER_SCHEMA_REGISTRY_USER and _PASSWORD_FILE, or _TOKEN_FILE, or none");
     }
     return config
         .tokenFile()

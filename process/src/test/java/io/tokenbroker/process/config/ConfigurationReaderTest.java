@@ -39,7 +39,8 @@ class ConfigurationReaderTest {
     environment.put("TOKENBROKER_HTTP_PORT", "1");
     GatewayConfig config =
         read(
-            below("""
+            below(
+                """
                 http:
                   port: 2
                   host: 10.0.0.1
@@ -56,7 +57,8 @@ class ConfigurationReaderTest {
     environment.put("TOKENBROKER_TRUSTED_PROXIES", "10.0.0.0/8, fd00::/8");
     GatewayConfig config =
         read(
-            below("""
+            below(
+                """
                 http:
                   hosts: [gateway, "gateway:8080"]
                 access-log: on
@@ -74,7 +76,8 @@ class ConfigurationReaderTest {
   @Test
   void anUnknownKeyIsRefusedWithItsLineAndWhatWasProbablyMeant() {
     assertRefused(
-            below("""
+            below(
+                """
                 http:
                   prot: 8080
                 """))
@@ -191,7 +194,8 @@ class ConfigurationReaderTest {
             "TOKENBROKER_KAFKA_SASL_OAUTHBEARER_ASSERTION_FILE", "/run/assertion"));
 
     assertThat(
-            read(below("""
+            read(below(
+                    """
                     kafka:
                       security.protocol: SASL_SSL
                       sasl:

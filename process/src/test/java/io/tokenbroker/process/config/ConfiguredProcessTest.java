@@ -58,7 +58,7 @@ class ConfiguredProcessTest {
             "a whole number, 1 to 64; default 1",
             "TOKENBROKER_KAFKA_...",
             "From a file: kek-file, TOKENBROKER_KEK_FILE",
-            "See docs/kafka.md.");
+            "docs/kafka.md.");
     assertThat(said().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(110));
   }
 
