@@ -9,6 +9,7 @@ import io.tokenbroker.process.metrics.Meters;
 import io.tokenbroker.process.metrics.Metric;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -131,15 +132,14 @@ class MonitoringTest {
 
   @Test
   void aPortThatIsTakenIsNamedWithItsSetting() {
-    assertThatThrownBy(
-            () -> Monitoring.start(ManagementSettings.onLoopback(monitoring.port())))
+    assertThatThrownBy(() -> Monitoring.start(ManagementSettings.onLoopback(monitoring.port())))
         .isInstanceOf(ManagementException.class)
         .hasMessageContaining(Integer.toString(monitoring.port()))
         .hasMessageContaining("TOKENBROKER_MANAGEMENT_PORT");
   }
 
   private String statusFor(String host) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", monitoring.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), monitoring.port())) {
       socket.setSoTimeout((int) TIMEOUT.toMillis());
       socket
           .getOutputStream()
