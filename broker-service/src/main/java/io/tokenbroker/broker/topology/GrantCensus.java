@@ -6,8 +6,10 @@ import io.tokenbroker.broker.store.GrantStore;
 import io.tokenbroker.key.TokenKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How many grants of a partition are in which state. After a take-over it walks through the store
@@ -19,12 +21,15 @@ final class GrantCensus {
   private static final int GRANTS_AT_ONCE = 200;
 
   private final GrantStore grants;
-  private final AtomicLongArray counts = new AtomicLongArray(GrantState.values().length);
+  private final Map<GrantState, AtomicLong> counts = new EnumMap<>(GrantState.class);
   private Optional<String> reached = Optional.empty();
   private volatile boolean complete;
 
   GrantCensus(GrantStore grants) {
     this.grants = grants;
+    for (GrantState state : GrantState.values()) {
+      counts.put(state, new AtomicLong());
+    }
   }
 
   /** Goes on counting what was there at the take-over. */
@@ -36,7 +41,7 @@ final class GrantCensus {
         grants.readOn(
             reached,
             GRANTS_AT_ONCE,
-            grant -> counts.incrementAndGet(GrantState.stored(grant).ordinal()));
+            grant -> of(GrantState.stored(grant)).incrementAndGet());
     complete = last.isEmpty();
     reached = last;
   }
@@ -46,12 +51,16 @@ final class GrantCensus {
     if (!isCounted(key.toString())) {
       return;
     }
-    before.ifPresent(grant -> counts.decrementAndGet(GrantState.of(grant).ordinal()));
-    next.ifPresent(grant -> counts.incrementAndGet(GrantState.of(grant).ordinal()));
+    before.ifPresent(grant -> of(GrantState.of(grant)).decrementAndGet());
+    next.ifPresent(grant -> of(GrantState.of(grant)).incrementAndGet());
   }
 
   long count(GrantState state) {
-    return counts.get(state.ordinal());
+    return of(state).get();
+  }
+
+  private AtomicLong of(GrantState state) {
+    return Optional.ofNullable(counts.get(state)).orElseThrow();
   }
 
   boolean isComplete() {

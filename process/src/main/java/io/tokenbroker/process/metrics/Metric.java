@@ -120,9 +120,9 @@ public enum Metric {
       "provider.calls",
       "",
       broker(),
-      "Provider calls that ended. `provider` is the name of its profile or its origin, `kind` what was asked, `result` one of"
-          + " succeeded, transient, reauthorize, configuration, refused (another error), not_sent,"
-          + " unknown.",
+      "Provider calls that ended. `provider` is the name of its profile or its origin, `kind` what"
+          + " was asked, `result` one of succeeded, transient, reauthorize, configuration, refused"
+          + " (another error), not_sent, unknown.",
       "provider",
       "kind",
       "result"),

@@ -132,8 +132,7 @@ class MonitoringTest {
 
   @Test
   void aPortThatIsTakenIsNamedWithItsSetting() {
-    assertThatThrownBy(
-            () -> Monitoring.start(ManagementSettings.onLoopback(monitoring.port())))
+    assertThatThrownBy(() -> Monitoring.start(ManagementSettings.onLoopback(monitoring.port())))
         .isInstanceOf(ManagementException.class)
         .hasMessageContaining(Integer.toString(monitoring.port()))
         .hasMessageContaining("TOKENBROKER_MANAGEMENT_PORT");

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 class MetricsPageTest {
   private static final Path PAGE = Path.of("..", "docs", "metrics.md");
 
-  /** {@code mvn test -pl process -am -Dtest=MetricsPageTest -Dmetrics.write=true} writes it anew. */
+  /**
+   * {@code mvn test -pl process -am -Dtest=MetricsPageTest -Dmetrics.write=true} writes it anew.
+   */
   @Test
   void theReferencePageIsWhatTheCatalogueSays() throws IOException {
     if (Boolean.getBoolean("metrics.write")) {
