@@ -143,8 +143,7 @@ final class ExplainIT {
   void aRefreshTokenThatTheProviderRevokedNeedsThePersonAgain() {
     TokenKey key = key("revoked-there");
     AccessToken token = token(key);
-    demo.provider()
-        .onToken(GrantType.REFRESH_TOKEN, Behaviour.error(400, "invalid_grant"));
+    demo.provider().onToken(GrantType.REFRESH_TOKEN, Behaviour.error(400, "invalid_grant"));
     demo.system().tokens(TENANT).reportRejected(token);
     Explained explained = awaitExplained(key, "refresh_token_refused");
 
@@ -158,8 +157,7 @@ final class ExplainIT {
   void aWrongClientSecretIsTheOperatorsAndTheGrantIsKept() {
     TokenKey key = key("wrong-secret");
     AccessToken token = token(key);
-    demo.provider()
-        .onToken(GrantType.REFRESH_TOKEN, Behaviour.error(401, "invalid_client"));
+    demo.provider().onToken(GrantType.REFRESH_TOKEN, Behaviour.error(401, "invalid_client"));
     demo.system().tokens(TENANT).reportRejected(token);
     Explained explained = awaitExplained(key, "client_refused");
 
@@ -207,7 +205,9 @@ final class ExplainIT {
   void whoDisconnectedItIsNamed() {
     TokenKey key = key("left");
     assertThat(
-            operator().run("grants", "revoke", key.toString(), "--reason", "off-boarding").exitCode())
+            operator()
+                .run("grants", "revoke", key.toString(), "--reason", "off-boarding")
+                .exitCode())
         .isZero();
 
     assertThat(awaitExplained(key, "disconnected").text()).contains("operator:", "off-boarding");
@@ -223,13 +223,13 @@ final class ExplainIT {
 
     assertThat(operator().run("dead-letters", "list").out()).contains(id, key.toString());
     assertThat(operator().run("dead-letters", "show", id).out()).contains("is possible");
-    assertThat(operator().run("dead-letters", "replay", id, "--dry-run").out()).contains("would be");
+    assertThat(operator().run("dead-letters", "replay", id, "--dry-run").out())
+        .contains("would be");
     assertThat(operator().run("dead-letters", "replay", id).exitCode()).isEqualTo(2);
     assertThat(operator().run("dead-letters", "replay", id, "--yes").exitCode()).isZero();
     assertThat(operator().run("dead-letters", "replay", id, "--yes").out())
         .contains("it was replayed at");
-    assertThat(
-            operator().run("audit", "search", "--key", key.toString()).out())
+    assertThat(operator().run("audit", "search", "--key", key.toString()).out())
         .contains("dead_letter_replayed");
   }
 
@@ -243,7 +243,8 @@ final class ExplainIT {
         .contains("healthy", "active", "reauthorization_required")
         .doesNotContain("nobody", "dreamer");
     assertThat(
-            operator().run("grants", "list", "--state", "reauthorization_required", "--limit", "1")
+            operator()
+                .run("grants", "list", "--state", "reauthorization_required", "--limit", "1")
                 .out()
                 .lines())
         .hasSize(2);
