@@ -25,6 +25,10 @@ class CliArchitectureTest {
               "io.tokenbroker.cli.provider..",
               "io.tokenbroker.cli.yaml..",
               "io.tokenbroker.cli.grant..",
+              "io.tokenbroker.cli.explain..",
+              "io.tokenbroker.cli.evidence..",
+              "io.tokenbroker.cli.doctor..",
+              "io.tokenbroker.cli.letter..",
               "io.tokenbroker.cli.erasure..",
               "io.tokenbroker.cli.importing..",
               "io.tokenbroker.cli.control..",
@@ -43,6 +47,15 @@ class CliArchitectureTest {
               "io.tokenbroker.broker..",
               "io.tokenbroker.executor..",
               "org.apache.kafka.streams..");
+
+  @ArchTest
+  static final ArchRule whyAGrantDoesNotWorkIsThoughtOutWithoutKafka =
+      noClasses()
+          .that()
+          .resideInAPackage("io.tokenbroker.cli.explain..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.kafka..", "io.tokenbroker.cli.cluster..", "java.net..");
 
   @ArchTest
   static final ArchRule theCommandReadsNoSecret =

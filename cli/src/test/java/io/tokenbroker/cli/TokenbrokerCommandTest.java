@@ -58,6 +58,16 @@ class TokenbrokerCommandTest {
     "migrate --to-partitions 7,--to-prefix",
     "migrate --to-prefix tokenbroker. --to-partitions 7,have to be other ones",
     "migrate --to-prefix new. --to-partitions 0,partitions must be 1 to 1000",
+    "grants list --limit 0,--limit is 1 to",
+    "grants list --state odd,--state is one of",
+    "grants explain,KEY",
+    "grants explain --look-back week a/b/shared/default,--look-back",
+    "dead-letters show x,an ID is PARTITION:OFFSET",
+    "dead-letters replay 1:2,give --yes",
+    "audit search --limit 0,--limit is 1 to",
+    "audit search --since yesterday,a time is such as",
+    "events tail --topic audits,did you mean audit",
+    "completion tcsh,bash",
     "providers show,NAME",
     "providers validate,FILE"
   })
@@ -70,6 +80,21 @@ class TokenbrokerCommandTest {
         .startsWith("tokenbroker: ")
         .containsPattern(message);
     assertThat(err.toString()).contains("--help");
+  }
+
+  @Test
+  void aShellCompletesTheCommandsWords() {
+    assertThat(run(Map.of(), "completion", "bash")).isZero();
+    assertThat(out.toString()).contains("complete -F", "explain", "dead-letters");
+  }
+
+  @Test
+  void whatWouldBeMadeIsSaidAndNotMade(@TempDir Path folder) {
+    Path keys = folder.resolve("keys");
+
+    assertThat(run(Map.of(), "keys", "init", "--dir", keys.toString(), "--dry-run")).isZero();
+    assertThat(out.toString()).contains("would make 5 keysets");
+    assertThat(keys).doesNotExist();
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.tokenbroker.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tokenbroker.broker.BrokerService;
@@ -18,11 +19,11 @@ import io.tokenbroker.it.system.OperatorCommand;
 import io.tokenbroker.it.system.TestConnector;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.topic.Topic;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,7 @@ final class ExplainIT {
 
   private DemoSystem demo;
   private BrokerService broker;
+  private final Map<String, AccessToken> tokens = new HashMap<>();
 
   @BeforeAll
   void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws InterruptedException {
@@ -68,6 +70,11 @@ final class ExplainIT {
                     .withClient(new TestConnector.Client("it-client", "a-wrong-secret")));
     demo = DemoSystem.start(folder, DemoProviderSettings.defaults(), connectors);
     broker = demo.system().startBroker("one");
+    // All at once: a token is not refreshed within ten seconds of its issue.
+    for (String user :
+        List.of("healthy", "revoked-there", "wrong-secret", "down", "lost", "left")) {
+      tokens.put(user, demo.connect(key(user)));
+    }
   }
 
   @AfterAll
@@ -77,9 +84,8 @@ final class ExplainIT {
 
   @Test
   @Order(1)
-  void aHealthyGrantWorksAndNothingElseIsSaid() throws IOException {
+  void aHealthyGrantWorksAndNothingElseIsSaid() {
     TokenKey key = key("healthy");
-    demo.connect(key);
     Explained explained = explain(key);
 
     assertThat(explained.exitCode()).as(explained.toString()).isZero();
@@ -89,13 +95,13 @@ final class ExplainIT {
 
   @Test
   @Order(2)
-  void aGrantThatNobodyConnectedWasNeverAuthorized() throws IOException {
+  void aGrantThatNobodyConnectedWasNeverAuthorized() {
     assertThat(explain(key("nobody")).first()).isEqualTo("never_authorized");
   }
 
   @Test
   @Order(3)
-  void aConnectorThatDoesNotExistComesBeforeTheMissingAuthorization() throws IOException {
+  void aConnectorThatDoesNotExistComesBeforeTheMissingAuthorization() {
     Explained explained = explain(TokenKey.personal(TENANT, "demoo", "ann"));
 
     assertThat(explained.codes()).containsExactly("connector_missing", "never_authorized");
@@ -115,7 +121,7 @@ final class ExplainIT {
 
   @Test
   @Order(5)
-  void anAuthorizationThatIsUnderWayIsNoFailure() throws IOException {
+  void anAuthorizationThatIsUnderWayIsNoFailure() {
     TokenKey key = key("dreamer");
     assertThat(new Browser().requestOf(link(key))).isNotNull();
 
@@ -134,11 +140,10 @@ final class ExplainIT {
 
   @Test
   @Order(7)
-  void aRefreshTokenThatTheProviderRevokedNeedsThePersonAgain() throws IOException {
+  void aRefreshTokenThatTheProviderRevokedNeedsThePersonAgain() {
     TokenKey key = key("revoked-there");
-    AccessToken token = demo.connect(key);
-    demo.provider()
-        .onToken(GrantType.REFRESH_TOKEN, Behaviour.error(400, "invalid_grant"));
+    AccessToken token = token(key);
+    demo.provider().onToken(GrantType.REFRESH_TOKEN, Behaviour.error(400, "invalid_grant"));
     demo.system().tokens(TENANT).reportRejected(token);
     Explained explained = awaitExplained(key, "refresh_token_refused");
 
@@ -149,11 +154,10 @@ final class ExplainIT {
 
   @Test
   @Order(8)
-  void aWrongClientSecretIsTheOperatorsAndTheGrantIsKept() throws IOException {
+  void aWrongClientSecretIsTheOperatorsAndTheGrantIsKept() {
     TokenKey key = key("wrong-secret");
-    AccessToken token = demo.connect(key);
-    demo.provider()
-        .onToken(GrantType.REFRESH_TOKEN, Behaviour.error(401, "invalid_client"));
+    AccessToken token = token(key);
+    demo.provider().onToken(GrantType.REFRESH_TOKEN, Behaviour.error(401, "invalid_client"));
     demo.system().tokens(TENANT).reportRejected(token);
     Explained explained = awaitExplained(key, "client_refused");
 
@@ -163,7 +167,7 @@ final class ExplainIT {
 
   @Test
   @Order(9)
-  void aClientThatTheProviderDoesNotKnowGetsNoGrantAtAll() throws IOException {
+  void aClientThatTheProviderDoesNotKnowGetsNoGrantAtAll() {
     TokenKey key = TokenKey.shared(TENANT, "stranger");
     OperatorCommand.Ended obtained = operator().run("grants", "obtain", key.toString());
     assertThat(obtained.exitCode()).isEqualTo(1);
@@ -173,9 +177,9 @@ final class ExplainIT {
 
   @Test
   @Order(10)
-  void aProviderThatIsDownIsWaitedFor() throws IOException {
+  void aProviderThatIsDownIsWaitedFor() {
     TokenKey key = key("down");
-    AccessToken token = demo.connect(key);
+    AccessToken token = token(key);
     demo.provider()
         .onToken(
             GrantType.REFRESH_TOKEN,
@@ -187,9 +191,9 @@ final class ExplainIT {
 
   @Test
   @Order(11)
-  void aLostAnswerIsNotRepeatedWhereRefreshTokensAreForOneUse() throws IOException {
+  void aLostAnswerIsNotRepeatedWhereRefreshTokensAreForOneUse() {
     TokenKey key = key("lost");
-    AccessToken token = demo.connect(key);
+    AccessToken token = token(key);
     demo.provider().onToken(GrantType.REFRESH_TOKEN, Behaviour.resetAfterProcessing());
     demo.system().tokens(TENANT).reportRejected(token);
 
@@ -198,11 +202,12 @@ final class ExplainIT {
 
   @Test
   @Order(12)
-  void whoDisconnectedItIsNamed() throws IOException {
+  void whoDisconnectedItIsNamed() {
     TokenKey key = key("left");
-    demo.connect(key);
     assertThat(
-            operator().run("grants", "revoke", key.toString(), "--reason", "off-boarding").exitCode())
+            operator()
+                .run("grants", "revoke", key.toString(), "--reason", "off-boarding")
+                .exitCode())
         .isZero();
 
     assertThat(awaitExplained(key, "disconnected").text()).contains("operator:", "off-boarding");
@@ -218,13 +223,13 @@ final class ExplainIT {
 
     assertThat(operator().run("dead-letters", "list").out()).contains(id, key.toString());
     assertThat(operator().run("dead-letters", "show", id).out()).contains("is possible");
-    assertThat(operator().run("dead-letters", "replay", id, "--dry-run").out()).contains("would be");
+    assertThat(operator().run("dead-letters", "replay", id, "--dry-run").out())
+        .contains("would be");
     assertThat(operator().run("dead-letters", "replay", id).exitCode()).isEqualTo(2);
     assertThat(operator().run("dead-letters", "replay", id, "--yes").exitCode()).isZero();
     assertThat(operator().run("dead-letters", "replay", id, "--yes").out())
         .contains("it was replayed at");
-    assertThat(
-            operator().run("audit", "search", "--key", key.toString()).out())
+    assertThat(operator().run("audit", "search", "--key", key.toString()).out())
         .contains("dead_letter_replayed");
   }
 
@@ -238,7 +243,8 @@ final class ExplainIT {
         .contains("healthy", "active", "reauthorization_required")
         .doesNotContain("nobody", "dreamer");
     assertThat(
-            operator().run("grants", "list", "--state", "reauthorization_required", "--limit", "1")
+            operator()
+                .run("grants", "list", "--state", "reauthorization_required", "--limit", "1")
                 .out()
                 .lines())
         .hasSize(2);
@@ -266,7 +272,7 @@ final class ExplainIT {
 
   @Test
   @Order(16)
-  void withoutABrokerThatIsTheCauseAndTheTokenStillWorks() throws IOException {
+  void withoutABrokerThatIsTheCauseAndTheTokenStillWorks() {
     broker.close();
     Explained explained = awaitExplained(key("healthy"), "broker_down");
 
@@ -277,19 +283,26 @@ final class ExplainIT {
 
   /** What the command said, as JSON. */
   private record Explained(int exitCode, String text) {
-    String verdict() throws IOException {
-      return JSON.readTree(text).path("verdict").asText();
+    String verdict() {
+      return json().path("verdict").asText();
     }
 
-    List<String> codes() throws IOException {
-      return StreamSupport.stream(JSON.readTree(text).path("findings").spliterator(), false)
+    List<String> codes() {
+      return StreamSupport.stream(json().path("findings").spliterator(), false)
           .map(finding -> finding.path("code").asText())
           .toList();
     }
 
-    String first() throws IOException {
-      JsonNode findings = JSON.readTree(text).path("findings");
-      return findings.path(0).path("code").asText();
+    String first() {
+      return json().path("findings").path(0).path("code").asText();
+    }
+
+    private JsonNode json() {
+      try {
+        return JSON.readTree(text);
+      } catch (JsonProcessingException e) {
+        throw new AssertionError("no JSON: " + text, e);
+      }
     }
   }
 
@@ -305,6 +318,10 @@ final class ExplainIT {
         .atMost(WAIT)
         .pollInterval(Duration.ofMillis(300))
         .until(() -> explain(key), explained -> explained.first().equals(code));
+  }
+
+  private AccessToken token(TokenKey key) {
+    return Optional.ofNullable(tokens.get(key.owner().user().orElseThrow())).orElseThrow();
   }
 
   private OperatorCommand operator() {

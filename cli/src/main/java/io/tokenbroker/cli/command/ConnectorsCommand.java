@@ -26,11 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "connectors",
-    footer = {
-      "",
-      "Example:",
-      "  tokenbroker connectors list"
-    },
+    footer = {"", "Example:", "  tokenbroker connectors list"},
     description = "Define connectors.",
     synopsisSubcommandLabel = "COMMAND")
 public final class ConnectorsCommand {
@@ -121,11 +117,7 @@ public final class ConnectorsCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "list",
-      footer = {
-        "",
-        "Example:",
-        "  tokenbroker connectors list --output json"
-      },
+      footer = {"", "Example:", "  tokenbroker connectors list --output json"},
       description = "List the connectors that are defined.")
   int list(
       @Option(

@@ -29,11 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "events",
-    footer = {
-      "",
-      "Example:",
-      "  tokenbroker events tail --tenant acme"
-    },
+    footer = {"", "Example:", "  tokenbroker events tail --tenant acme"},
     description = "Watch what happens.",
     synopsisSubcommandLabel = "COMMAND")
 public final class EventsCommand {

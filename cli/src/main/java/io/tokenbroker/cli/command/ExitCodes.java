@@ -12,7 +12,7 @@ public final class ExitCodes {
 
   static {
     USUAL.put("0", "done");
-    USUAL.put("1", "failed: the reason is one line on standard error");
+    USUAL.put("1", "failed, or something is not as it was asked for: the output says what");
     USUAL.put("2", "wrong usage");
   }
 

@@ -23,11 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "keys",
-    footer = {
-      "",
-      "Example:",
-      "  tokenbroker keys init --dir keys"
-    },
+    footer = {"", "Example:", "  tokenbroker keys init --dir keys"},
     description = "Make the keys that seal secrets.",
     synopsisSubcommandLabel = "COMMAND")
 public final class KeysCommand {

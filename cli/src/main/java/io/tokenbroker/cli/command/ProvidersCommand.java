@@ -23,11 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "providers",
-    footer = {
-      "",
-      "Example:",
-      "  tokenbroker providers list"
-    },
+    footer = {"", "Example:", "  tokenbroker providers list"},
     description = "Look at the profiles of providers that connectors are made from.",
     synopsisSubcommandLabel = "COMMAND")
 public final class ProvidersCommand {
@@ -40,11 +36,7 @@ public final class ProvidersCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "list",
-      footer = {
-        "",
-        "Example:",
-        "  tokenbroker providers list --output json"
-      },
+      footer = {"", "Example:", "  tokenbroker providers list --output json"},
       description = "List the catalogue.")
   int list(
       @Option(names = "--json", hidden = true, description = "The same as --output json.")
@@ -70,11 +62,7 @@ public final class ProvidersCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "show",
-      footer = {
-        "",
-        "Example:",
-        "  tokenbroker providers show github"
-      },
+      footer = {"", "Example:", "  tokenbroker providers show github"},
       description = {
         "Print a profile of the catalogue: what it knows, where from, and its variables.",
         "What is printed is a profile file: changed, it is used with provider: { file: PATH }."
@@ -91,11 +79,7 @@ public final class ProvidersCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "validate",
-      footer = {
-        "",
-        "Example:",
-        "  tokenbroker providers validate my-provider.yaml"
-      },
+      footer = {"", "Example:", "  tokenbroker providers validate my-provider.yaml"},
       description = "Check profile files; says file, line and key of each one's first fault.")
   int validate(
       @Parameters(paramLabel = "FILE", arity = "1..*", description = "Profile files.")
@@ -120,11 +104,7 @@ public final class ProvidersCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "schema",
-      footer = {
-        "",
-        "Example:",
-        "  tokenbroker providers schema > profile.schema.json"
-      },
+      footer = {"", "Example:", "  tokenbroker providers schema > profile.schema.json"},
       description = "Print the JSON Schema of profile files, for editors.")
   int schema(
       @Option(names = "--connectors", description = "Of connector files instead.")
@@ -139,11 +119,7 @@ public final class ProvidersCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "page",
-      footer = {
-        "",
-        "Example:",
-        "  tokenbroker providers page > catalogue.md"
-      },
+      footer = {"", "Example:", "  tokenbroker providers page > catalogue.md"},
       description = "Print the catalogue's reference page, docs/catalogue.md.")
   int page() {
     out().print(new CatalogPage(catalog.all()).text());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.command;
 
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema.Field;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of an event may be shown: everything but bytes, which are sealed, and but what opens
@@ -35,7 +37,7 @@ final class PublicFields {
     return !name.startsWith("sealed") && !name.endsWith("Hash") && !PRIVATE.contains(name);
   }
 
-  private static Optional<Object> shownValue(@org.jspecify.annotations.Nullable Object value) {
+  private static Optional<Object> shownValue(@Nullable Object value) {
     if (value instanceof Optional<?> optional) {
       return optional.flatMap(PublicFields::shownValue);
     }
@@ -52,7 +54,7 @@ final class PublicFields {
       map.forEach((name, text) -> texts.put(String.valueOf(name), String.valueOf(text)));
       return texts.isEmpty() ? Optional.empty() : Optional.of(texts);
     }
-    return value == null || value instanceof java.nio.ByteBuffer || value instanceof byte[]
+    return value == null || value instanceof ByteBuffer || value instanceof byte[]
         ? Optional.empty()
         : Optional.of(value.toString());
   }

@@ -86,11 +86,7 @@ public final class SchemasCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "check",
-      footer = {
-        "",
-        "Example:",
-        "  tokenbroker schemas check"
-      },
+      footer = {"", "Example:", "  tokenbroker schemas check"},
       description =
           "Compare the registry with what this version needs, and change nothing; exit code 1 if a"
               + " schema is missing or not compatible, or a subject's compatibility is another.")
@@ -107,11 +103,7 @@ public final class SchemasCommand {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       name = "list",
-      footer = {
-        "",
-        "Example:",
-        "  tokenbroker schemas list --output json"
-      },
+      footer = {"", "Example:", "  tokenbroker schemas list --output json"},
       description = "List the subjects of this version's schemas with their ids.")
   int list() {
     print(registration().states());

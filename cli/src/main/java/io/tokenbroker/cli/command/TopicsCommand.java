@@ -27,12 +27,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     name = "topics",
-    footer = {
-      "",
-      "Examples:",
-      "  tokenbroker topics plan",
-      "  tokenbroker topics apply"
-    },
+    footer = {"", "Examples:", "  tokenbroker topics plan", "  tokenbroker topics apply"},
     description = "Plan, make and verify the topics, and who may do what with them.",
     synopsisSubcommandLabel = "COMMAND")
 public final class TopicsCommand {

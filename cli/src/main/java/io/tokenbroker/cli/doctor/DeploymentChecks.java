@@ -18,6 +18,7 @@ import io.tokenbroker.registry.SchemaRegistry;
 import io.tokenbroker.registry.Subject;
 import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.KeyEncryptionKey;
+import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.secrets.Opener;
@@ -173,7 +174,7 @@ public final class DeploymentChecks {
     try {
       return keys.map(
           path -> new KeysetFolder(path, KeyEncryptionKey.fromEnvironment(environment)));
-    } catch (io.tokenbroker.secrets.KeysetException | IllegalArgumentException e) {
+    } catch (KeysetException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

@@ -6,6 +6,7 @@ import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
+import io.tokenbroker.topic.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,7 +74,7 @@ public final class MachineChecks {
             + " ("
             + kafka.getOrDefault("security.protocol", "PLAINTEXT")
             + "), prefix "
-            + cluster.topics().name(io.tokenbroker.topic.Topic.CONNECTORS).replace("connectors", "")
+            + cluster.topics().name(Topic.CONNECTORS).replace("connectors", "")
             + ", "
             + cluster.topics().partitions()
             + " partitions";
@@ -127,7 +129,7 @@ public final class MachineChecks {
       if (folder.holds(name)) {
         try {
           open(folder, name);
-          opened.add(name.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+          opened.add(name.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         } catch (KeysetException e) {
           results.add(
               Result.fail(

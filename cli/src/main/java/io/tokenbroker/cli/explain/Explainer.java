@@ -6,6 +6,7 @@ import io.tokenbroker.event.GrantDescribed;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -97,6 +98,6 @@ public final class Explainer {
   }
 
   private static String lowerFirst(String text) {
-    return text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1);
+    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 }

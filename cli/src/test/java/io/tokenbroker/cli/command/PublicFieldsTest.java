@@ -24,8 +24,7 @@ class PublicFieldsTest {
                 .setGeneration(1)
                 .setSequence(2)
                 .setConnectorRevision(3)
-                .setSealedAccessToken(
-                    ByteBuffer.wrap("SEALED".getBytes(StandardCharsets.US_ASCII)))
+                .setSealedAccessToken(ByteBuffer.wrap("SEALED".getBytes(StandardCharsets.US_ASCII)))
                 .setTokenType("Bearer")
                 .setScopes(List.of("repo"))
                 .setIssuedAt(Instant.EPOCH)
@@ -43,7 +42,11 @@ class PublicFieldsTest {
     assertThat(
             PublicFields.of(
                 new DeviceAuthorizationStarted(
-                    "id", "a/b/shared/default", "WDJB-MJHT", "https://p.example", null,
+                    "id",
+                    "a/b/shared/default",
+                    "WDJB-MJHT",
+                    "https://p.example",
+                    null,
                     Instant.EPOCH)))
         .containsKey("verificationUri")
         .doesNotContainKey("userCode");
