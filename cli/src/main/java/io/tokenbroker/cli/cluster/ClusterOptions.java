@@ -24,7 +24,8 @@ import picocli.CommandLine.ScopeType;
 
 /** Where the cluster is and how the deployment's topics are named: options of several commands. */
 public final class ClusterOptions {
-  private static final List<Topic> WRITTEN = List.of(Topic.CONNECTORS, Topic.TOKEN_COMMANDS);
+  private static final List<Topic> WRITTEN =
+      List.of(Topic.CONNECTORS, Topic.API_KEYS, Topic.TOKEN_COMMANDS);
 
   @Option(
       names = "--bootstrap-server",
