@@ -14,7 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DemoProviderMainTest {
-  @TempDir private Path folder;
+  private final Path folder;
+
+  DemoProviderMainTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void itsMetadataNamesTheAddressAtWhichOthersReachIt() throws Exception {

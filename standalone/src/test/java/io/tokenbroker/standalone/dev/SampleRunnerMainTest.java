@@ -21,7 +21,11 @@ final class SampleRunnerMainTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  SampleRunnerMainTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void helpNamesEverySetting() {
