@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.demoprovider;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
  * @param devicePollInterval how often a device may ask (RFC 8628 section 3.2); a second or more; 5
  *     seconds by default
  * @param clock decides on expiry and grace; the system's by default
+ * @param issuer the issuer identifier, where others reach the provider by another name than the
+ *     address it listens on; from host and port by default
  */
 public record DemoProviderSettings(
     String host,
@@ -45,7 +48,8 @@ public record DemoProviderSettings(
     boolean control,
     boolean pushedRequestsRequired,
     Duration devicePollInterval,
-    Clock clock) {
+    Clock clock,
+    Optional<URI> issuer) {
 
   /**
    * Checks the ranges.
@@ -87,7 +91,8 @@ public record DemoProviderSettings(
         false,
         false,
         Duration.ofSeconds(5),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        Optional.empty());
   }
 
   public DemoProviderSettings withHost(String newHost) {
@@ -104,7 +109,8 @@ public record DemoProviderSettings(
         control,
         pushedRequestsRequired,
         devicePollInterval,
-        clock);
+        clock,
+        issuer);
   }
 
   public DemoProviderSettings withPort(int newPort) {
@@ -121,7 +127,8 @@ public record DemoProviderSettings(
         control,
         pushedRequestsRequired,
         devicePollInterval,
-        clock);
+        clock,
+        issuer);
   }
 
   /** Registers one more client. */
@@ -140,7 +147,8 @@ public record DemoProviderSettings(
         control,
         pushedRequestsRequired,
         devicePollInterval,
-        clock);
+        clock,
+        issuer);
   }
 
   /** Replaces the accounts. */
@@ -158,7 +166,8 @@ public record DemoProviderSettings(
         control,
         pushedRequestsRequired,
         devicePollInterval,
-        clock);
+        clock,
+        issuer);
   }
 
   public DemoProviderSettings withAccessTokenLifetime(Duration lifetime) {
@@ -175,7 +184,8 @@ public record DemoProviderSettings(
         control,
         pushedRequestsRequired,
         devicePollInterval,
-        clock);
+        clock,
+        issuer);
   }
 
   public DemoProviderSettings withRefreshTokens(RefreshTokenPolicy policy) {
@@ -192,7 +202,8 @@ public record DemoProviderSettings(
         control,
         pushedRequestsRequired,
         devicePollInterval,
-        clock);
+        clock,
+        issuer);
   }
 
   public DemoProviderSettings withLatency(Duration newLatency) {
@@ -209,7 +220,8 @@ public record DemoProviderSettings(
         control,
         pushedRequestsRequired,
         devicePollInterval,
-        clock);
+        clock,
+        issuer);
   }
 
   public DemoProviderSettings withDataFile(Path file) {
@@ -226,7 +238,8 @@ public record DemoProviderSettings(
         control,
         pushedRequestsRequired,
         devicePollInterval,
-        clock);
+        clock,
+        issuer);
   }
 
   public DemoProviderSettings withRecordSecrets(boolean record) {
@@ -243,7 +256,8 @@ public record DemoProviderSettings(
         control,
         pushedRequestsRequired,
         devicePollInterval,
-        clock);
+        clock,
+        issuer);
   }
 
   public DemoProviderSettings withControl(boolean overHttp) {
@@ -260,7 +274,8 @@ public record DemoProviderSettings(
         overHttp,
         pushedRequestsRequired,
         devicePollInterval,
-        clock);
+        clock,
+        issuer);
   }
 
   public DemoProviderSettings withPushedRequestsRequired(boolean required) {
@@ -277,7 +292,8 @@ public record DemoProviderSettings(
         control,
         required,
         devicePollInterval,
-        clock);
+        clock,
+        issuer);
   }
 
   public DemoProviderSettings withDevicePollInterval(Duration interval) {
@@ -294,7 +310,8 @@ public record DemoProviderSettings(
         control,
         pushedRequestsRequired,
         interval,
-        clock);
+        clock,
+        issuer);
   }
 
   public DemoProviderSettings withClock(Clock newClock) {
@@ -311,7 +328,26 @@ public record DemoProviderSettings(
         control,
         pushedRequestsRequired,
         devicePollInterval,
-        newClock);
+        newClock,
+        issuer);
+  }
+
+  public DemoProviderSettings withIssuer(URI newIssuer) {
+    return new DemoProviderSettings(
+        host,
+        port,
+        clients,
+        accounts,
+        accessTokenLifetime,
+        refreshTokens,
+        latency,
+        dataFile,
+        recordSecrets,
+        control,
+        pushedRequestsRequired,
+        devicePollInterval,
+        clock,
+        Optional.of(newIssuer));
   }
 
   private static void require(boolean holds, String message) {

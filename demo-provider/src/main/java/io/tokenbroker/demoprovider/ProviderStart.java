@@ -33,7 +33,12 @@ final class ProviderStart {
     try {
       HttpServer server = vertx.createHttpServer(serverOptions());
       // The port is known once the server listens, and no request comes before that.
-      Supplier<ProviderUris> uris = () -> ProviderUris.of(settings.host(), server.actualPort());
+      Supplier<ProviderUris> uris =
+          () ->
+              settings
+                  .issuer()
+                  .map(ProviderUris::new)
+                  .orElseGet(() -> ProviderUris.of(settings.host(), server.actualPort()));
       Optional<GrantFile> file = settings.dataFile().map(GrantFile::new);
       server.requestHandler(
           new ProviderRouter(vertx, settings, scripts, observations, uris).router(file));

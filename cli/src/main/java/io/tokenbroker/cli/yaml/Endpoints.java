@@ -62,7 +62,9 @@ public final class Endpoints {
         && uri.getRawQuery() == null;
   }
 
+  /** Names below {@code localhost} are this machine's as well (RFC 6761, 6.3). */
   private static boolean isLoopback(String host) {
-    return LOOPBACK.contains(host.toLowerCase(Locale.ROOT));
+    String name = host.toLowerCase(Locale.ROOT);
+    return LOOPBACK.contains(name) || name.endsWith(".localhost");
   }
 }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -54,14 +55,23 @@ final class StartPage implements AutoCloseable {
   }
 
   /**
-   * Starts to listen.
+   * Starts to listen on loopback.
    *
    * @param port 0 to 65535; 0 takes any free one
    */
   static StartPage start(int port, GatewayApi gateway, TokenClient tokens) {
     try {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-      HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
+      return start(new InetSocketAddress(loopback, port), gateway, tokens);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("four bytes are an address", e);
+    }
+  }
+
+  /** Starts to listen; browsers have to reach it at the same port of their own loopback address. */
+  static StartPage start(InetSocketAddress address, GatewayApi gateway, TokenClient tokens) {
+    try {
+      HttpServer server = HttpServer.create(address, 0);
       ExecutorService workers =
           Executors.newFixedThreadPool(
               THREADS,
@@ -76,7 +86,8 @@ final class StartPage implements AutoCloseable {
       server.start();
       return page;
     } catch (IOException e) {
-      throw new UncheckedIOException("The start page cannot listen on port " + port, e);
+      throw new UncheckedIOException(
+          "The start page cannot listen on port " + address.getPort(), e);
     }
   }
 

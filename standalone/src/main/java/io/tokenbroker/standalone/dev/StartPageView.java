@@ -40,8 +40,8 @@ final class StartPageView {
       </form>
       </section>
       </main>
-      <footer>This page belongs to <code>tokenbroker dev</code>. An application makes the same calls
-      to the gateway's API; the terminal shows them, and what the runner sees.</footer>
+      <footer>This page belongs to the demo. An application makes the same calls to the gateway's
+      API; the terminal or the runner's log shows what the runner sees.</footer>
       </body>
       </html>
       """;

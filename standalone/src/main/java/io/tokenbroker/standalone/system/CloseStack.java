@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
  * Closes what was started, the last first. A part that fails to close is logged and keeps no other
  * from closing. For one thread at a time.
  */
-final class CloseStack implements AutoCloseable {
+public final class CloseStack implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CloseStack.class);
 
   private record Part(String name, AutoCloseable closeable) {}
 
   private final Deque<Part> parts = new ArrayDeque<>();
 
-  <T extends AutoCloseable> T add(String name, T part) {
+  public <T extends AutoCloseable> T add(String name, T part) {
     parts.push(new Part(name, part));
     log.atInfo().addKeyValue("part", name).log("started");
     return part;
