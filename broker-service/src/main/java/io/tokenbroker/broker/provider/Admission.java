@@ -76,17 +76,13 @@ final class Admission {
             limits.reservedPerProvider());
     this.failuresToOpen = limits.failuresToOpen();
     this.meters = meters;
-    this.circuits =
-        remembered()
-            .removalListener(Admission::forgotten)
-            .build();
+    this.circuits = remembered().removalListener(Admission::forgotten).build();
     this.rates = remembered().build();
     this.returns =
         remembered().build(name -> new ReturnTimes(() -> ThreadLocalRandom.current().nextDouble()));
   }
 
-  private static void forgotten(
-      @Nullable Object id, @Nullable Object circuit, RemovalCause cause) {
+  private static void forgotten(@Nullable Object id, @Nullable Object circuit, RemovalCause cause) {
     if (circuit instanceof CircuitBreaker breaker) {
       breaker.retire();
     }

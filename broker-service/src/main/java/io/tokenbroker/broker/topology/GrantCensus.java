@@ -39,9 +39,7 @@ final class GrantCensus {
     }
     Optional<String> last =
         grants.readOn(
-            reached,
-            GRANTS_AT_ONCE,
-            grant -> of(GrantState.stored(grant)).incrementAndGet());
+            reached, GRANTS_AT_ONCE, grant -> of(GrantState.stored(grant)).incrementAndGet());
     complete = last.isEmpty();
     reached = last;
   }

@@ -270,10 +270,7 @@ final class AlertsIT {
     Browser browser = new Browser();
     try {
       URI link =
-          system
-              .api("acme")
-              .start(key, Optional.of(system.application().returnUrl()))
-              .connectUrl();
+          system.api("acme").start(key, Optional.of(system.application().returnUrl())).connectUrl();
       URI callback =
           new ConsentClient(Duration.ofSeconds(10)).allow(browser.requestOf(link), "ada");
       browser.open(callback);

@@ -93,8 +93,7 @@ final class Prometheus implements AutoCloseable {
   void scrape(String job, Integer... ports) throws IOException {
     Path file = folder.resolve(job + ".json");
     Path next = folder.resolve(job + ".next");
-    List<String> targets =
-        Arrays.stream(ports).map(target -> "127.0.0.1:" + target).toList();
+    List<String> targets = Arrays.stream(ports).map(target -> "127.0.0.1:" + target).toList();
     Files.writeString(next, json.writeValueAsString(List.of(Map.of("targets", targets))));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -379,8 +379,7 @@ public final class TestSystem implements AutoCloseable {
   /** Starts another gateway, listening as told. */
   public Gateway startGateway(HttpSettings http, Monitoring watch) {
     return opened(
-        Gateway.start(
-            gatewaySettings(http), watch.telemetry(), watch.health(), Clock.systemUTC()));
+        Gateway.start(gatewaySettings(http), watch.telemetry(), watch.health(), Clock.systemUTC()));
   }
 
   private Telemetry telemetry(String part) {
