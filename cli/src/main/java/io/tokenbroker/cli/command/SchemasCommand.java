@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "In a pipeline, before a new version is rolled out:",
+      "Example, in a pipeline before a new version is rolled out:",
       "  tokenbroker schemas register --dry-run && tokenbroker schemas register"
     })
 public final class SchemasCommand {

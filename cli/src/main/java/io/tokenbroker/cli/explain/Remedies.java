@@ -33,6 +33,6 @@ final class Remedies {
 
   /** The connector's definition is to be mended. */
   static String applyConnector(String what) {
-    return what + ", then: tokenbroker connectors apply --file FILE (docs/connectors.md)";
+    return what + ", then: tokenbroker connectors apply --file FILE";
   }
 }
