@@ -2,12 +2,12 @@
 package io.tokenbroker.broker;
 
 import io.tokenbroker.process.config.ConfiguredProcess.Ready;
-import io.tokenbroker.process.settings.BrokerConfig;
+import io.tokenbroker.process.log.LogSettings;
+import io.tokenbroker.process.log.Logging;
 import io.tokenbroker.process.management.ManagementException;
 import io.tokenbroker.process.management.ManagementSettings;
 import io.tokenbroker.process.management.Monitoring;
-import io.tokenbroker.process.log.LogSettings;
-import io.tokenbroker.process.log.Logging;
+import io.tokenbroker.process.settings.BrokerConfig;
 import io.tokenbroker.process.settings.SharedSettings;
 import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;

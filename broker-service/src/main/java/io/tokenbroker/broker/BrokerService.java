@@ -124,6 +124,7 @@ public final class BrokerService implements AutoCloseable {
                       settings.startPaused(),
                       clock),
                   CATCH_UP_TIMEOUT));
+      meters.gauge(Metric.CALLS_PAUSED, () -> pause.inForce().size());
       streams =
           new KafkaStreams(
               TopologyParts.topology(

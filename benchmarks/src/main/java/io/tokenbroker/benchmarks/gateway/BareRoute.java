@@ -49,7 +49,8 @@ final class BareRoute implements AutoCloseable {
     int listeners = Math.min(LISTENERS, Runtime.getRuntime().availableProcessors());
     Await.done(
         vertx.deployVerticle(
-            () -> new Listener(producer, recordBytes, port), new DeploymentOptions().setInstances(listeners)),
+            () -> new Listener(producer, recordBytes, port),
+            new DeploymentOptions().setInstances(listeners)),
         Await.CLOSING);
     return new BareRoute(vertx, producer, port.get());
   }

@@ -80,7 +80,7 @@ final class LoadedGateway implements AutoCloseable {
   private static final LimitSettings.PerMinute OFTEN =
       new LimitSettings.PerMinute(MUCH, MUCH, MUCH);
   private static final LimitSettings COUNTED =
-      new LimitSettings(OFTEN, OFTEN, OFTEN, OFTEN, MUCH, MUCH, MUCH);
+      new LimitSettings(OFTEN, OFTEN, OFTEN, OFTEN, MUCH, MUCH, MUCH, MUCH);
 
   private final EmbeddedKafka kafka;
   private final KafkaParts parts;
@@ -123,7 +123,8 @@ final class LoadedGateway implements AutoCloseable {
         new ApiKeyFile(keyFile)
             .create("load", TENANT, EnumSet.allOf(ApiScope.class), Optional.empty());
     Replies replies = Replies.create();
-    KafkaParts parts = KafkaParts.start(client, TOPICS, Optional.empty(), replies, Clock.systemUTC());
+    KafkaParts parts =
+        KafkaParts.start(client, TOPICS, Optional.empty(), replies, Clock.systemUTC());
     StubBroker broker = new StubBroker(parts.events(), replies, TOPICS, WAITING_USER);
     GatewayServer server =
         GatewayServer.start(

@@ -3,8 +3,8 @@ package io.tokenbroker.broker.provider;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.tokenbroker.broker.connector.Connectors;
-import io.tokenbroker.process.metrics.Meters;
 import io.tokenbroker.key.ConnectorId;
+import io.tokenbroker.process.metrics.Meters;
 import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.trace.Traces;

@@ -28,8 +28,7 @@ import picocli.CommandLine.ScopeType;
 /** Where the cluster is and how the deployment's topics are named: options of several commands. */
 public final class ClusterOptions {
   private static final List<Topic> WRITTEN =
-      List.of(
-          Topic.CONNECTORS, Topic.API_KEYS, Topic.CONTROLS, Topic.TOKEN_COMMANDS, Topic.AUDIT);
+      List.of(Topic.CONNECTORS, Topic.API_KEYS, Topic.CONTROLS, Topic.TOKEN_COMMANDS, Topic.AUDIT);
 
   @Option(
       names = "--bootstrap-server",

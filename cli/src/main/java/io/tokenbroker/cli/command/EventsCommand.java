@@ -3,8 +3,8 @@ package io.tokenbroker.cli.command;
 
 import io.tokenbroker.cli.cluster.ClusterOptions;
 import io.tokenbroker.cli.cluster.TopicRead;
-import io.tokenbroker.cli.yaml.Suggestion;
 import io.tokenbroker.follow.TopicFollower;
+import io.tokenbroker.process.suggestion.Suggestion;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.MalformedRecordException;

@@ -3,11 +3,11 @@ package io.tokenbroker.cli.evidence;
 
 import io.tokenbroker.cli.explain.ConnectorState;
 import io.tokenbroker.cli.explain.ConnectorState.Revision;
-import io.tokenbroker.cli.yaml.Suggestion;
 import io.tokenbroker.event.ConnectorDefined;
 import io.tokenbroker.event.GrantType;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.key.EndpointOrigin;
+import io.tokenbroker.process.suggestion.Suggestion;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.MalformedRecordException;
 import java.time.Instant;

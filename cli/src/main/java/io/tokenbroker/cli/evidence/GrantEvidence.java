@@ -14,6 +14,8 @@ import io.tokenbroker.cli.explain.ConnectorState;
 import io.tokenbroker.cli.explain.Evidence;
 import io.tokenbroker.cli.explain.GroupState;
 import io.tokenbroker.cli.explain.TokenEvent;
+import io.tokenbroker.control.Controls;
+import io.tokenbroker.control.Pause;
 import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
@@ -88,20 +90,42 @@ public final class GrantEvidence {
         audit.all(),
         calls.all(),
         letters.all(),
-        Optional.empty(),
+        paused(key, groups.cluster()),
         gaps);
   }
 
   /** The broker's two groups, as far as they could be seen. */
-  private record Groups(Optional<GroupState> topology, Optional<GroupState> caller) {}
+  private record Groups(
+      String cluster, Optional<GroupState> topology, Optional<GroupState> caller) {}
 
   private Groups groups(String key) {
     try (GroupStates states = new GroupStates(kafka, timeout)) {
-      states.requireCluster();
       return new Groups(
+          states.requireCluster(),
           groupState(states, applicationId, Topic.TOKEN_COMMANDS, key),
           groupState(states, applicationId + "-provider-caller", Topic.PROVIDER_REQUESTS, key));
     }
+  }
+
+  /** What holds the grant's calls back: an operator's word, or a home that is elsewhere. */
+  private Optional<String> paused(TokenKey key, String cluster) {
+    Controls controls = new Controls(codec);
+    scan(Topic.CONTROLS, Range.ALL, controls::accept);
+    return controls
+        .pauseOf(key.connectorId())
+        .map(Pause::toString)
+        .or(
+            () ->
+                controls
+                    .home()
+                    .filter(home -> !home.clusterId().equals(cluster))
+                    .map(
+                        home ->
+                            "the grants are at home in cluster "
+                                + home.clusterId()
+                                + ", and this is cluster "
+                                + cluster
+                                + ": a copy calls nobody"));
   }
 
   private Optional<GroupState> groupState(

@@ -43,8 +43,8 @@ public final class GroupStates implements AutoCloseable {
    *
    * @throws CliException if not
    */
-  public void requireCluster() {
-    answer("the cluster at " + address, admin.describeCluster().clusterId());
+  public String requireCluster() {
+    return answer("the cluster at " + address, admin.describeCluster().clusterId());
   }
 
   /**

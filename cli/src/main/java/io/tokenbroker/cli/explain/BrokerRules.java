@@ -126,7 +126,9 @@ final class BrokerRules {
                     + " them.")
             .seen(evidence.paused())
             .seen(byCall)
-            .todo("when the reason is gone: tokenbroker resume --help"));
+            .todo(
+                "tokenbroker pause list; when the reason is gone: tokenbroker resume, for the scope"
+                    + " that is paused"));
   }
 
   private static String text(GroupState group) {

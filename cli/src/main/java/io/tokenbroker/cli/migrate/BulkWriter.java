@@ -5,6 +5,7 @@ import io.tokenbroker.cli.cluster.CliException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -63,8 +64,7 @@ final class BulkWriter implements AutoCloseable {
   }
 
   private void failIfFailed() {
-    failure
-        .get()
+    Objects.requireNonNull(failure.get())
         .ifPresent(
             error -> {
               throw failed(error);

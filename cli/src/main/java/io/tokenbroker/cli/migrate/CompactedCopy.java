@@ -125,7 +125,9 @@ record CompactedCopy(
   }
 
   private ProducerRecord<byte[], byte[]> tombstone(ByteBuffer key) {
-    return new ProducerRecord<>(to, placing.applyAsInt(key.array(), partitions), key.array(), null);
+    byte[] bytes = new byte[key.remaining()];
+    key.duplicate().get(bytes);
+    return new ProducerRecord<>(to, placing.applyAsInt(bytes, partitions), bytes, null);
   }
 
   private Contents contents(LogReader reader, String topic) {

@@ -60,9 +60,15 @@ final class Contents {
   String digest() {
     BigInteger sum =
         fingerprints.values().stream()
-            .map(fingerprint -> new BigInteger(1, fingerprint.array()))
+            .map(Contents::number)
             .reduce(BigInteger.ZERO, (a, b) -> a.add(b).mod(MODULUS));
     return HexFormat.of().toHexDigits(sum.longValue());
+  }
+
+  private static BigInteger number(ByteBuffer fingerprint) {
+    byte[] bytes = new byte[fingerprint.remaining()];
+    fingerprint.duplicate().get(bytes);
+    return new BigInteger(1, bytes);
   }
 
   private static ByteBuffer fingerprint(byte[] key, byte[] value) {

@@ -118,27 +118,24 @@ class RequestFieldsFuzzTest {
   }
 
   private static Object value(Choices input, int depth) {
-    switch (input.upTo(depth < DEEPEST ? 9 : 6)) {
-      case 0:
-        return input.upTo(1_000_000);
-      case 1:
-        return input.upTo(1) == 0;
-      case 2:
-        return "urn:ietf:params:oauth:token-type:" + input.upTo(10);
-      case 3:
-        return "long".repeat(input.upTo(1_200));
-      case 4, 5, 6:
-        return input.text(40);
-      case 7:
-        return new JsonObject().put(input.text(5), value(input, depth + 1));
-      default:
-        JsonArray list = new JsonArray();
-        Object element = input.upTo(9) == 0 ? input.upTo(9) : input.text(20);
-        for (int i = input.upTo(120); i > 0; i--) {
-          list.add(element);
-        }
-        return list;
+    return switch (input.upTo(depth < DEEPEST ? 9 : 6)) {
+      case 0 -> input.upTo(1_000_000);
+      case 1 -> input.upTo(1) == 0;
+      case 2 -> "urn:ietf:params:oauth:token-type:" + input.upTo(10);
+      case 3 -> "long".repeat(input.upTo(1_200));
+      case 4, 5, 6 -> input.text(40);
+      case 7 -> new JsonObject().put(input.text(5), value(input, depth + 1));
+      default -> list(input);
+    };
+  }
+
+  private static JsonArray list(Choices input) {
+    JsonArray list = new JsonArray();
+    Object element = input.upTo(9) == 0 ? input.upTo(9) : input.text(20);
+    for (int i = input.upTo(120); i > 0; i--) {
+      list.add(element);
     }
+    return list;
   }
 
   private static Set<String> fields() {

@@ -93,6 +93,7 @@ final class AlertsIT {
       gatewayTroubles(system, folder, prometheus);
       registryAway(system, prometheus, brokerPort);
       deadLetter(system, prometheus);
+      paused(system, prometheus);
       providerTroubles(system, folder, mail, prometheus);
       slowCallback(system, crm, prometheus);
       everythingIsInTheCatalogue(system, brokerPort);
@@ -157,6 +158,7 @@ final class AlertsIT {
                 "http://127.0.0.1:" + Prometheus.unusedPort()))) {
       prometheus.scrape(BROKER, brokerPort, port);
       awaitFiring(prometheus, "SchemaRegistryAway", "NotReady");
+      assertThat(waiting.isAlive()).as("it waits").isTrue();
     }
     prometheus.scrape(BROKER, brokerPort);
   }
@@ -195,6 +197,13 @@ final class AlertsIT {
     awaitFiring(prometheus, "CallbackSlow");
   }
 
+  /** An operator's word, which is taken back. */
+  private void paused(TestSystem system, Prometheus prometheus) {
+    assertThat(system.operator().run("pause", "--all", "--reason", "a look").exitCode()).isZero();
+    awaitFiring(prometheus, "ProviderCallsPaused");
+    assertThat(system.operator().run("resume", "--all").exitCode()).isZero();
+  }
+
   /** A broker without its stores, whose share of Kafka is small. */
   private void restoresForLong(
       TestSystem system, Map<String, String> watched, Prometheus prometheus) throws Exception {
@@ -205,6 +214,7 @@ final class AlertsIT {
     settings.put("TOKENBROKER_KAFKA_RESTORE_CONSUMER_MAX_PARTITION_FETCH_BYTES", "1024");
     try (BrokerProcess slow = system.startBrokerProcess("slow", settings)) {
       awaitFiring(prometheus, "StreamsRestoringLong");
+      assertThat(slow.isAlive()).as("it goes on").isTrue();
     }
   }
 

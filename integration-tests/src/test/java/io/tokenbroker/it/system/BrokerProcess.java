@@ -45,6 +45,11 @@ public final class BrokerProcess implements AutoCloseable {
     }
   }
 
+  /** Whether the process is there. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Waits until it says that it runs. */
   public BrokerProcess awaitRunning() {
     Awaitility.await("the broker process says that it runs")

@@ -67,7 +67,6 @@ import org.awaitility.Awaitility;
 public final class TestSystem implements AutoCloseable {
   private static final Duration START_WAIT = Duration.ofSeconds(60);
   private static final int PARTITIONS = 4;
-  private static final Function<String, OpenTelemetry> NOT_TRACED = part -> OpenTelemetry.noop();
 
   private final Path folder;
   private final SessionSettings sessions;
@@ -130,13 +129,14 @@ public final class TestSystem implements AutoCloseable {
   /** Likewise, with a login for people. */
   public static TestSystem start(
       Path folder, List<TestConnector> connectors, SessionSettings sessions) {
-    return new TestSystem(folder, connectors, sessions, Optional.empty(), NOT_TRACED);
+    return new TestSystem(folder, connectors, sessions, Optional.empty(), TestSystem::untraced);
   }
 
   /** Likewise, with a schema registry. */
   public static TestSystem start(
       Path folder, List<TestConnector> connectors, Optional<RegistrySettings> registry) {
-    return new TestSystem(folder, connectors, SessionSettings.DEFAULT, registry, NOT_TRACED);
+    return new TestSystem(
+        folder, connectors, SessionSettings.DEFAULT, registry, TestSystem::untraced);
   }
 
   /**
@@ -172,8 +172,9 @@ public final class TestSystem implements AutoCloseable {
                 BrokerSettings.defaults(kafkaClient(), topics, keysets, stateFolder(name))
                     .withNetwork(ProviderNetwork.loopbackAllowed())
                     .withSchemaRegistry(registry),
-                clock,
-                telemetry("broker")));
+                telemetry("broker"),
+                new io.tokenbroker.process.management.Health(),
+                clock));
     if (!broker.awaitRunning(START_WAIT)) {
       throw new AssertionError("the broker does not run: " + broker.trouble());
     }
@@ -380,6 +381,10 @@ public final class TestSystem implements AutoCloseable {
   public Gateway startGateway(HttpSettings http, Monitoring watch) {
     return opened(
         Gateway.start(gatewaySettings(http), watch.telemetry(), watch.health(), Clock.systemUTC()));
+  }
+
+  private static OpenTelemetry untraced(String part) {
+    return OpenTelemetry.noop();
   }
 
   private Telemetry telemetry(String part) {

@@ -29,8 +29,9 @@ public enum Metric {
       "",
       both(),
       "1 while this check of `/readyz` is well, else 0. The broker's: `start`, `kafka`, `schemas`,"
-          + " `connectors`, `keysets`, `topology`, `provider-caller`; the gateway's: `start`,"
-          + " `kafka`, `connectors`, `api-keys`, `replies`, `schemas`, `events`, `keysets`.",
+          + " `connectors`, `keysets`, `controls`, `topology`, `provider-caller`; the gateway's:"
+          + " `start`, `kafka`, `connectors`, `api-keys`, `replies`, `schemas`, `events`,"
+          + " `keysets`.",
       "check"),
   CONNECTORS(GAUGE, "connectors", "", both(), "Connectors that are known, of all tenants."),
 
@@ -169,6 +170,13 @@ public enum Metric {
       broker(),
       "Connectors whose calls are held back, because the provider failed or asked for a pause.",
       "provider"),
+  CALLS_PAUSED(
+      GAUGE,
+      "provider.calls.paused",
+      "",
+      broker(),
+      "What holds provider calls back by an operator's word, or because the grants are a copy: 0 if"
+          + " nothing does. `tokenbroker pause list` says what."),
   CLAIMS(COUNTER, "provider.claims", "", broker(), "Claims on calls that were written."),
   OPEN_REQUESTS(GAUGE, "provider.requests.open", "", broker(), "Requests that have no result yet."),
   OLDEST_REQUEST(

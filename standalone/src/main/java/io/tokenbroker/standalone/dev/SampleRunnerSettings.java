@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.standalone.dev;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithParentName;
 import io.tokenbroker.executor.TokenClientSettings;
+import io.tokenbroker.process.config.ConfigurationReader;
+import io.tokenbroker.process.settings.ClusterConfig;
+import io.tokenbroker.process.settings.Models;
+import io.tokenbroker.process.settings.SchemaRegistryConfig;
+import io.tokenbroker.process.settings.SharedSettings;
 import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.secrets.Secret;
-import io.tokenbroker.settings.EnvironmentReader;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.wire.SchemaIds;
 import java.io.IOException;
@@ -42,19 +48,26 @@ record SampleRunnerSettings(
   static final String HELP =
       """
       Sample runner of Token broker, with the page of a sample application. It is set up by
-      environment variables:
+      environment variables: those of the cluster and the schema registry, which broker and gateway
+      have as well (docs/configuration.md), and its own:
 
-      """
-          + EnvironmentReader.SHARED_HELP
-          + """
-            SAMPLE_RUNNER_USERINFO         resource to call with each token      required
-            SAMPLE_RUNNER_GATEWAY          the gateway's URL                     required
-            SAMPLE_RUNNER_API_KEY_FILE     file with the application's API key   required
-            SAMPLE_RUNNER_PAGE_HOST        address the page listens on           127.0.0.1
-            SAMPLE_RUNNER_PAGE_PORT        its port                              8090
-          """;
+        SAMPLE_RUNNER_USERINFO         resource to call with each token      required
+        SAMPLE_RUNNER_GATEWAY          the gateway's URL                     required
+        SAMPLE_RUNNER_API_KEY_FILE     file with the application's API key   required
+        SAMPLE_RUNNER_PAGE_HOST        address the page listens on           127.0.0.1
+        SAMPLE_RUNNER_PAGE_PORT        its port                              8090
+      """;
 
   private static final String PREFIX = "SAMPLE_RUNNER_";
+
+  /** What it has in common with the processes of the system. */
+  @ConfigMapping(prefix = "tokenbroker")
+  interface SharedConfig {
+    @WithParentName
+    ClusterConfig cluster();
+
+    SchemaRegistryConfig schemaRegistry();
+  }
 
   /**
    * Reads the settings.
@@ -63,12 +76,15 @@ record SampleRunnerSettings(
    * @throws io.tokenbroker.secrets.KeysetException if the key-encryption key is no good
    */
   static SampleRunnerSettings read(Map<String, String> environment) {
-    EnvironmentReader shared = new EnvironmentReader(environment);
+    SharedConfig shared =
+        new ConfigurationReader<>(SharedConfig.class, Models.all())
+            .read(Optional.empty(), environment)
+            .values();
     return new SampleRunnerSettings(
-        shared.kafka(),
-        shared.topics(),
-        shared.keysets(),
-        shared.schemaRegistry(),
+        SharedSettings.kafka(shared.cluster()),
+        SharedSettings.topics(shared.cluster()),
+        SharedSettings.keysets(shared.cluster()),
+        SharedSettings.registry(shared.schemaRegistry()),
         URI.create(required(environment, "USERINFO")),
         URI.create(required(environment, "GATEWAY")),
         secret(Path.of(required(environment, "API_KEY_FILE"))),
