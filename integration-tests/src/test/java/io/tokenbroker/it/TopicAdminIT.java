@@ -7,10 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tokenbroker.broker.BrokerService;
 import io.tokenbroker.broker.BrokerSettings;
 import io.tokenbroker.broker.BrokerStartException;
+import io.tokenbroker.it.system.TestCluster;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
-import io.tokenbroker.standalone.kafka.EmbeddedKafka;
-import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.topic.Topics;
@@ -40,12 +39,12 @@ final class TopicAdminIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Path folder;
-  private final EmbeddedKafka kafka;
+  private final TestCluster kafka;
   private final Admin admin;
 
   TopicAdminIT(@TempDir Path folder) {
     this.folder = folder;
-    kafka = EmbeddedKafka.start(EmbeddedKafkaSettings.in(folder.resolve("kafka")));
+    kafka = TestCluster.start(folder.resolve("kafka"));
     admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()));
   }
 

@@ -29,8 +29,6 @@ import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.secrets.Secret;
-import io.tokenbroker.standalone.kafka.EmbeddedKafka;
-import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.topic.Topics;
@@ -78,7 +76,7 @@ public final class TestSystem implements AutoCloseable {
   private final KeysetFolder keysets;
   private final URI gatewayUrl;
   private final Monitoring gatewayWatch;
-  private EmbeddedKafka kafka;
+  private final TestCluster kafka;
   private final Map<String, Secret> apiKeys = new HashMap<>();
   private final Map<String, ApplicationApi> apis = new HashMap<>();
   private final Map<String, TokenClient> runners = new HashMap<>();
@@ -97,7 +95,7 @@ public final class TestSystem implements AutoCloseable {
     this.keysets =
         KeysetFolder.create(
             folder.resolve("keys"), KeyEncryptionKey.createFile(keyEncryptionKeyFile()));
-    this.kafka = opened(EmbeddedKafka.start(EmbeddedKafkaSettings.in(kafkaFolder())));
+    this.kafka = opened(TestCluster.start(kafkaFolder()));
     try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafkaClient()))) {
       new TopicAdmin(admin, topics, START_WAIT).createMissing();
     }
@@ -198,13 +196,12 @@ public final class TestSystem implements AutoCloseable {
 
   /** Stops Kafka, under all that is connected to it. */
   public void stopKafka() {
-    kafka.close();
+    kafka.stop();
   }
 
   /** Starts Kafka again, where it was. */
   public void startKafka() {
-    kafka =
-        opened(EmbeddedKafka.start(EmbeddedKafkaSettings.in(kafkaFolder()).withPort(kafka.port())));
+    kafka.restart();
   }
 
   /** The API with a tenant's key. */

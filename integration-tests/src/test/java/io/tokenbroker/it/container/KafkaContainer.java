@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.it.container;
+
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Volume;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+
+/**
+ * One Kafka broker in a container, at a port of the host that stays the same when it is stopped and
+ * started again. Its data are in a folder of the test's.
+ */
+public final class KafkaContainer implements AutoCloseable {
+  private static final String DATA = "/var/lib/kafka/data";
+  private static final Duration START_WAIT = Duration.ofSeconds(90);
+
+  private final GenericContainer<?> container;
+  private final int port;
+
+  private KafkaContainer(GenericContainer<?> container, int port) {
+    this.container = container;
+    this.port = port;
+  }
+
+  /** Starts a broker; it answers when this returns. */
+  public static KafkaContainer start(Path folder) {
+    int port = freePort();
+    KafkaContainer kafka = new KafkaContainer(container(folder, port), port);
+    try {
+      kafka.container.start();
+      return kafka;
+    } catch (RuntimeException e) {
+      kafka.close();
+      throw e;
+    }
+  }
+
+  public String bootstrapServers() {
+    return container.getHost() + ":" + port;
+  }
+
+  /** Stops the broker and keeps what it knows. */
+  public void stop() {
+    container.getDockerClient().stopContainerCmd(container.getContainerId()).exec();
+  }
+
+  /** Starts it again, at the same address. */
+  public void restart() {
+    container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
+  }
+
+  /** Removes the container and its data, which belong to the image's user and not to the test's. */
+  @Override
+  public void close() {
+    try {
+      if (container.isRunning()) {
+        container.execInContainer("bash", "-c", "rm -rf " + DATA + "/*");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      container.stop();
+    }
+  }
+
+  private static GenericContainer<?> container(Path folder, int port) {
+    GenericContainer<?> container = new GenericContainer<>(Containers.Image.KAFKA.imageName());
+    container.setBinds(
+        List.of(new Bind(writableByAll(folder).toString(), new Volume(DATA), AccessMode.rw)));
+    container.setPortBindings(List.of(port + ":9092"));
+    return container
+        .withEnv(settings("127.0.0.1", port))
+        .waitingFor(Wait.forListeningPort().withStartupTimeout(START_WAIT));
+  }
+
+  private static Map<String, String> settings(String host, int port) {
+    return Map.ofEntries(
+        Map.entry("CLUSTER_ID", "dG9rZW5icm9rZXItdGVzdA"),
+        Map.entry("KAFKA_NODE_ID", "1"),
+        Map.entry("KAFKA_PROCESS_ROLES", "broker,controller"),
+        Map.entry("KAFKA_LISTENERS", "PLAINTEXT://:9092,CONTROLLER://:9093"),
+        Map.entry("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://" + host + ":" + port),
+        Map.entry(
+            "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+        Map.entry("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER"),
+        Map.entry("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093"),
+        Map.entry("KAFKA_LOG_DIRS", DATA),
+        Map.entry("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "1"),
+        Map.entry("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "4"),
+        Map.entry("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1"),
+        Map.entry("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1"),
+        Map.entry("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "4"),
+        Map.entry("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "1"),
+        Map.entry("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "1"),
+        Map.entry("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0"),
+        Map.entry("KAFKA_HEAP_OPTS", "-Xmx512m"));
+  }
+
+  private static Path writableByAll(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no free port", e);
+    }
+  }
+}
