@@ -16,11 +16,7 @@ final class KnownSettings {
   private static final Pattern NAME = Pattern.compile("TOKENBROKER_[A-Z0-9_]+");
   private static final String PASSED_ON_TO_KAFKA = "TOKENBROKER_KAFKA_";
 
-  /** Read by the port with health and metrics. */
-  private static final Set<String> MANAGEMENT =
-      Set.of("TOKENBROKER_MANAGEMENT_HOST", "TOKENBROKER_MANAGEMENT_PORT");
-
-  private final Set<String> names = new TreeSet<>(MANAGEMENT);
+  private final Set<String> names = new TreeSet<>();
 
   KnownSettings() {
     for (String main :

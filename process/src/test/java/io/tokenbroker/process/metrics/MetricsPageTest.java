@@ -13,11 +13,12 @@ class MetricsPageTest {
   private static final Path PAGE = Path.of("..", "docs", "metrics.md");
 
   /**
-   * {@code mvn test -pl process -am -Dtest=MetricsPageTest -Dmetrics.write=true} writes it anew.
+   * {@code mvn test -pl process -am -Dtest=MetricsPageTest -Dtokenbroker.writeDocs=true} writes it
+   * anew.
    */
   @Test
   void theReferencePageIsWhatTheCatalogueSays() throws IOException {
-    if (Boolean.getBoolean("metrics.write")) {
+    if (Boolean.getBoolean("tokenbroker.writeDocs")) {
       Files.writeString(PAGE, MetricsPage.text());
     }
     assertThat(Files.readString(PAGE)).isEqualTo(MetricsPage.text());
