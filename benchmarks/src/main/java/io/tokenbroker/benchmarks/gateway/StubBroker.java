@@ -64,8 +64,7 @@ final class StubBroker implements EventLog, AutoCloseable {
   }
 
   private void tellAfter(CompletionStage<Void> durable, byte[] reply) {
-    var unused =
-        durable.thenRun(() -> follower.execute(() -> replies.accept(codec.decode(reply))));
+    var unused = durable.thenRun(() -> follower.execute(() -> replies.accept(codec.decode(reply))));
   }
 
   /** How long a callback's record is: value, and names and values of its headers; 0 before one. */
