@@ -32,6 +32,6 @@ class GatewayLoadBenchmarkTest {
         .anyMatch(line -> line.matches("processor time .* ratio: \\d.*"))
         .anyMatch(line -> line.matches("latency.* p99: \\d.*"));
     // Far below what a long run shows: this one is short, and the machine may be busy.
-    assertThat(ratio).isGreaterThan(0.1);
+    assertThat(ratio).isGreaterThan(0.02);
   }
 }
