@@ -23,6 +23,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
  */
 public final class KafkaContainer implements AutoCloseable {
   private static final String DATA = "/var/lib/kafka/data";
+  private static final String LISTENS = "bash -c 'exec 3<>/dev/tcp/127.0.0.1/9092'";
   private static final Duration START_WAIT = Duration.ofSeconds(90);
 
   private final GenericContainer<?> container;
@@ -83,7 +84,7 @@ public final class KafkaContainer implements AutoCloseable {
     container.setPortBindings(List.of(port + ":9092"));
     return container
         .withEnv(settings("127.0.0.1", port))
-        .waitingFor(Wait.forListeningPort().withStartupTimeout(START_WAIT));
+        .waitingFor(Wait.forSuccessfulCommand(LISTENS).withStartupTimeout(START_WAIT));
   }
 
   private static Map<String, String> settings(String host, int port) {
