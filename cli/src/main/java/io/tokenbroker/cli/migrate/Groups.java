@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -95,7 +96,7 @@ final class Groups {
     Map<TopicPartition, Long> committed = ends(all, IsolationLevel.READ_COMMITTED);
     Map<TopicPartition, Long> written = ends(all, IsolationLevel.READ_UNCOMMITTED);
     for (TopicPartition partition : all) {
-      if (!committed.get(partition).equals(written.get(partition))) {
+      if (!Objects.equals(committed.get(partition), written.get(partition))) {
         throw new CliException(
             "a transaction is open in "
                 + partition

@@ -25,6 +25,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -221,7 +222,7 @@ public final class Migration {
     Map<TopicPartition, Long> after = groups.ends(sourcePartitions());
     String moved =
         before.keySet().stream()
-            .filter(partition -> !before.get(partition).equals(after.get(partition)))
+            .filter(partition -> !Objects.equals(before.get(partition), after.get(partition)))
             .map(TopicPartition::topic)
             .distinct()
             .sorted()
