@@ -90,7 +90,7 @@ class PausedTest {
 
   @Test
   void whatCanBeAskedForAgainWaitsUntilItsTimeIsUpAndThenSaysWhy() {
-    story.ofAll().obtains("o");
+    story.with(new TestPolicy().clientCredentials(true).build()).asksFor("o");
     for (int i = 0; i < 60 && story.outcomes("o").isEmpty(); i++) {
       story.isPaused(story.refresh()).passes(SOON);
     }
