@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TopologyMetersTest {
-  private static final TokenKey ALICE = TokenKey.personal("acme", "crm", "alice");
-  private static final TokenKey BOB = TokenKey.personal("acme", "crm", "bob");
+  private static final TokenKey ALICE = TokenKey.personal("acme", "github", "alice");
+  private static final TokenKey BOB = TokenKey.personal("acme", "github", "bob");
   private static final Duration TICK = Duration.ofMillis(100);
 
   private TopologyBench bench;
@@ -57,7 +57,7 @@ class TopologyMetersTest {
   @Test
   void aNewOwnerCountsWhatItFindsWhileGrantsGoOnChanging() {
     IntStream.range(100, 700)
-        .mapToObj(i -> TokenKey.personal("acme", "crm", "user-" + i))
+        .mapToObj(i -> TokenKey.personal("acme", "github", "user-" + i))
         .forEach(key -> bench.starts(key, "a-" + key.owner().user().orElseThrow()));
     GrantStore stored = bench.stored();
     GrantCensus census = new GrantCensus(stored);
@@ -65,8 +65,8 @@ class TopologyMetersTest {
     assertThat(census.isComplete()).isFalse();
     assertThat(census.count(GrantState.PENDING)).isBetween(1L, 599L);
 
-    forget(stored, census, TokenKey.personal("acme", "crm", "user-100"));
-    forget(stored, census, TokenKey.personal("acme", "crm", "user-699"));
+    forget(stored, census, TokenKey.personal("acme", "github", "user-100"));
+    forget(stored, census, TokenKey.personal("acme", "github", "user-699"));
     IntStream.range(0, 10).forEach(i -> census.goOn());
 
     assertThat(census.isComplete()).isTrue();
