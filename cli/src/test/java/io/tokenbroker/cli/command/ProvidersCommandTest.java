@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,8 @@ class ProvidersCommandTest {
   void theCatalogueIsListedAsJson() throws IOException {
     assertThat(run("providers", "list", "--json")).isZero();
 
-    JsonNode list = new ObjectMapper().readTree(out.toString());
+    List<JsonNode> list =
+        new ObjectMapper().readerFor(JsonNode.class).<JsonNode>readValues(out.toString()).readAll();
     assertThat(list).hasSize(new ProfileCatalog().names().size());
     assertThat(list.get(0).fieldNames())
         .toIterable()
