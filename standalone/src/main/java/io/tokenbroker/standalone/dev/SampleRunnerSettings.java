@@ -49,7 +49,8 @@ record SampleRunnerSettings(
       """
       Sample runner of Token broker, with the page of a sample application. It is set up by
       environment variables: those of the cluster and the schema registry, which broker and gateway
-      have as well (docs/configuration.md), and its own:
+      have as well (TOKENBROKER_BOOTSTRAP_SERVERS and others, see docs/configuration.md), and its
+      own:
 
         SAMPLE_RUNNER_USERINFO         resource to call with each token      required
         SAMPLE_RUNNER_GATEWAY          the gateway's URL                     required
