@@ -59,12 +59,12 @@ final class KcatIT {
 
       Set<Topic> decodable = EnumSet.complementOf(EnumSet.of(Topic.DEAD_LETTERS));
       for (Topic topic : decodable) {
-        assertThat(kcat.decoded(TOPICS.name(topic)))
+        assertThat(kcat.inWireFormat(TOPICS.name(topic)))
             .as(topic.name())
             .isNotEmpty()
             .containsExactlyInAnyOrderElementsOf(expected(records, topic));
       }
-      assertThat(kcat.decoded(TOPICS.name(Topic.TOKEN_EVENTS)))
+      assertThat(kcat.inWireFormat(TOPICS.name(Topic.TOKEN_EVENTS)))
           .allSatisfy(shown -> assertThat(shown.key()).isEqualTo(ANN.toString()));
       assertThat(kcat.shown(TOPICS.name(Topic.DEAD_LETTERS), "%k %h %s"))
           .singleElement()

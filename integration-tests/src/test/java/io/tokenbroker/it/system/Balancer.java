@@ -1,78 +1,120 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.it.system;
 
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One address for several servers: each connection goes to the first of them that takes it. It
  * knows no HTTP.
  */
 public final class Balancer implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
-  private static final int TIMEOUT_SECONDS = 10;
+  private static final Logger log = LoggerFactory.getLogger(Balancer.class);
+  private static final int CONNECT_MILLIS = 2_000;
 
-  private final Vertx vertx = Vertx.vertx();
   private final List<Integer> ports;
-  private final NetClient client = vertx.createNetClient();
-  private final NetServer server;
+  private final ServerSocket server;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "balancer");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /** Listens when this returns. */
   public Balancer(List<Integer> ports) {
     this.ports = List.copyOf(ports);
-    this.server =
-        vertx
-            .createNetServer()
-            .connectHandler(
-                from -> {
-                  from.pause();
-                  pass(from, 0);
-                });
-    await(server.listen(0, HOST));
+    try {
+      this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the balancer does not listen", e);
+    }
+    threads.execute(this::accept);
   }
 
   public URI url() {
-    return URI.create("http://" + HOST + ":" + server.actualPort());
+    return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  private void pass(NetSocket from, int index) {
-    if (index == ports.size()) {
-      var unused = from.close();
-      return;
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket from = server.accept();
+        Optional<Socket> to = connect();
+        if (to.isEmpty()) {
+          from.close();
+        } else {
+          open.add(from);
+          open.add(to.get());
+          threads.execute(() -> pass(from, to.get()));
+          threads.execute(() -> pass(to.get(), from));
+        }
+      } catch (IOException e) {
+        log.debug("the balancer takes no connection", e);
+      }
     }
-    var unused =
-        client
-            .connect(ports.get(index), HOST)
-            .onSuccess(
-                to -> {
-                  var unusedThere = from.pipeTo(to);
-                  var unusedBack = to.pipeTo(from);
-                })
-            .onFailure(refused -> pass(from, index + 1));
+  }
+
+  private Optional<Socket> connect() {
+    for (int port : ports) {
+      Socket socket = new Socket();
+      try {
+        socket.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+        return Optional.of(socket);
+      } catch (IOException e) {
+        log.debug("nobody listens at port {}", port, e);
+        close(socket);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Until either side has ended; then both have. */
+  private void pass(Socket from, Socket to) {
+    try {
+      var unused = from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException e) {
+      log.debug("a connection has ended", e);
+    } finally {
+      close(from);
+      close(to);
+    }
+  }
+
+  private void close(Socket socket) {
+    open.remove(socket);
+    try {
+      socket.close();
+    } catch (IOException e) {
+      log.debug("a socket did not close", e);
+    }
   }
 
   @Override
   public void close() {
-    await(vertx.close());
-  }
-
-  private static void await(Future<?> step) {
     try {
-      var unused =
-          step.toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new AssertionError("the balancer does not listen, or end", e);
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the balancer did not end", e);
+    } finally {
+      open.forEach(this::close);
+      threads.shutdownNow();
     }
   }
 }

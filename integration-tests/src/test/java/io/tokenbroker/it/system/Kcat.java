@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class Kcat {
   public static final Path BINARY = Path.of("/usr/bin/kcat");
 
-  /** A zero byte and the schema's id, as the Confluent wire format has them before each value. */
+  /** A zero byte and the schema's id, as the Confluent wire format has them before each value: kcat prints 0, and the id. */
   private static final List<String> PREFIX_OF_VALUE = List.of("-s", "value=>bI");
 
   private static final String KEY_HEADERS_PREFIX = "%k|%h|%s";
@@ -45,20 +45,16 @@ public final class Kcat {
   public record Shown(String key, List<String> headers, int schemaId) {
     private static Shown of(String line) {
       String[] parts = line.split("\\|", -1);
-      String[] prefix = parts[2].strip().split("\\D+", -1);
-      if (!prefix[0].equals("0")) {
-        throw new AssertionError("no zero byte before the schema's id: " + line);
-      }
       List<String> headers =
           Arrays.stream(parts[1].split(",", -1)).map(header -> header.split("=", 2)[0]).toList();
-      return new Shown(parts[0], headers, Integer.parseInt(prefix[1]));
+      return new Shown(parts[0], headers, Integer.parseInt(parts[2].substring(1)));
     }
   }
 
-  /** What a topic holds that is in the Confluent wire format; records without value left out. */
-  public List<Shown> decoded(String topic) {
+  /** What a topic holds that begins with a zero byte, as the Confluent wire format does. */
+  public List<Shown> inWireFormat(String topic) {
     return run(topic, KEY_HEADERS_PREFIX, PREFIX_OF_VALUE).stream()
-        .filter(line -> !line.endsWith("|"))
+        .filter(line -> line.substring(line.lastIndexOf('|') + 1).startsWith("0"))
         .map(Shown::of)
         .toList();
   }
