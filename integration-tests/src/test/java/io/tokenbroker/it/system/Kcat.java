@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 public final class Kcat {
   public static final Path BINARY = Path.of("/usr/bin/kcat");
 
-  /** A zero byte and the schema's id, as the Confluent wire format has them before each value: kcat prints 0, and the id. */
+  /**
+   * A zero byte and the schema's id, as the Confluent wire format has them before each value: kcat
+   * prints 0, and the id.
+   */
   private static final List<String> PREFIX_OF_VALUE = List.of("-s", "value=>bI");
 
   private static final String KEY_HEADERS_PREFIX = "%k|%h|%s";
