@@ -135,9 +135,7 @@ public final class TokenbrokerCommand implements Runnable {
 
   private static int usage(ParameterException error) {
     CommandLine failed = error.getCommandLine();
-    failed
-        .getErr()
-        .println("tokenbroker: " + String.valueOf(error.getMessage()).replace('\n', ' '));
+    failed.getErr().println("tokenbroker: " + onOneLine(String.valueOf(error.getMessage())));
     failed.getErr().println("try: " + failed.getCommandSpec().qualifiedName() + " --help");
     failed.getErr().flush();
     return CommandLine.ExitCode.USAGE;
@@ -154,7 +152,12 @@ public final class TokenbrokerCommand implements Runnable {
     String message = String.valueOf(error.getMessage());
     String text =
         ours ? message : kafka ? "Kafka: " + message + cause(error) : "unexpected error: " + error;
-    return text.replaceAll("\\s*\\R\\s*", " ");
+    return onOneLine(text);
+  }
+
+  /** Others' words are in it, a registry's or a record's: they must not steer the terminal. */
+  private static String onOneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ").replaceAll("[\\p{Cc}\\p{Cf}]", "?");
   }
 
   private static String cause(Exception error) {

@@ -3,6 +3,7 @@ package io.tokenbroker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenbroker.cli.cluster.CliException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -234,6 +235,28 @@ class TokenbrokerCommandTest {
     assertThat(run(Map.of(), "grants", "import", file, "--keys", folder.toString())).isEqualTo(1);
 
     assertThat(err.toString().lines()).singleElement().asString().contains(file);
+  }
+
+  @Test
+  void anErrorsWordsCannotSteerTheTerminal() {
+    CommandLine line =
+        TokenbrokerCommand.withSubcommand(TokenbrokerCommand.commandLine(Map.of()), new Hostile());
+
+    assertThat(run(line, "hostile")).isEqualTo(1);
+    assertThat(run(line, "hostile", "--\u001b]0;x\u0007")).isEqualTo(2);
+
+    assertThat(err.toString().lines().flatMapToInt(String::chars))
+        .noneMatch(Character::isISOControl)
+        .noneMatch(unit -> Character.getType(unit) == Character.FORMAT);
+  }
+
+  /** A registry's words. */
+  @Command(name = "hostile")
+  private static final class Hostile implements Runnable {
+    @Override
+    public void run() {
+      throw new CliException("the registry said \u001b[2J\u009b2J\u202eno");
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.tokenbroker.demoprovider.DemoProviderSettings;
 import io.tokenbroker.executor.AccessToken;
 import io.tokenbroker.it.registry.ApicurioRegistry;
 import io.tokenbroker.it.registry.ConfluentReader;
+import io.tokenbroker.it.registry.PublicTopics;
 import io.tokenbroker.it.system.DemoSystem;
 import io.tokenbroker.it.system.OperatorCommand;
 import io.tokenbroker.key.TokenKey;
@@ -19,14 +20,12 @@ import io.tokenbroker.wire.FingerprintSchemaIds;
 import io.tokenbroker.wire.MalformedRecordException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificData;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -104,18 +103,8 @@ final class RegistryDeploymentIT {
 
   private static Set<String> typesOf(
       List<ConsumerRecord<byte[], byte[]>> records, ConfluentReader reader) {
-    Set<String> known =
-        Arrays.stream(Topic.values())
-            .flatMap(topic -> topic.eventTypes().stream())
-            .map(type -> SpecificData.get().getSchema(type).getFullName())
-            .collect(Collectors.toSet());
-    Set<String> found = new HashSet<>();
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      found.add(reader.read(record.value()).getSchema().getFullName());
-    }
-    assertThat(known).containsAll(found);
-    return found.stream()
-        .map(name -> name.substring(name.lastIndexOf('.') + 1))
+    return PublicTopics.types(Topics.defaults(), records, reader).values().stream()
+        .flatMap(Set::stream)
         .collect(Collectors.toSet());
   }
 }

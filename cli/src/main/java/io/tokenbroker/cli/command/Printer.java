@@ -2,7 +2,9 @@
 package io.tokenbroker.cli.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tokenbroker.cli.cluster.CliException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -17,7 +19,8 @@ import java.util.function.UnaryOperator;
  * lists need no end before they can be read. Control characters never reach the terminal.
  */
 final class Printer {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   /** What --output may be. */
   enum Format {

@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublicFields {
   private static final Set<String> PRIVATE =
-      Set.of("userCode", "verificationUriComplete", "requestUri", "callbackParameters");
+      Set.of(
+          "userCode",
+          "verificationUriComplete",
+          "requestUri",
+          "callbackParameters",
+          "sha256",
+          "previousSha256");
 
   private PublicFields() {}
 
@@ -33,7 +39,7 @@ final class PublicFields {
     return shown;
   }
 
-  private static boolean isPublic(String name) {
+  static boolean isPublic(String name) {
     return !name.startsWith("sealed") && !name.endsWith("Hash") && !PRIVATE.contains(name);
   }
 

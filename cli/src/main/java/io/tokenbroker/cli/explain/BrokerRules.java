@@ -3,6 +3,7 @@ package io.tokenbroker.cli.explain;
 
 import io.tokenbroker.cli.explain.Finding.Weight;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Is there anybody who works on the grant? */
@@ -10,6 +11,12 @@ final class BrokerRules {
   private static final String START =
       "start broker-service; where it runs, its log says why it is not in the group:"
           + " 'tokenbroker doctor' checks what it needs";
+
+  /** As the broker's caller says it. */
+  private static final String PAUSED = "paused";
+
+  private static final Set<String> ENDED =
+      Set.of("reauthorization_required", "revoked", "revoking");
 
   private BrokerRules() {}
 
@@ -107,21 +114,19 @@ final class BrokerRules {
     Optional<String> byCall =
         evidence
             .lastCall(call -> true)
-            .filter(call -> call.code().filter(code -> code.contains("paused")).isPresent())
+            // Not a provider's own code: an account may be paused there.
+            .filter(call -> call.end() == CallTrace.End.NOT_SENT)
+            .filter(call -> call.code().equals(Optional.of(PAUSED)))
             .map(CallTrace::text);
     boolean byError =
-        evidence
-            .grant()
-            .flatMap(grant -> grant.getLastError())
-            .filter(error -> error.contains("paused"))
-            .isPresent();
+        evidence.grant().flatMap(grant -> grant.getLastError()).filter(PAUSED::equals).isPresent();
     if (evidence.paused().isEmpty() && byCall.isEmpty() && !byError) {
       return Optional.empty();
     }
     return Optional.of(
         Finding.of(
                 "paused",
-                Weight.BLOCKING,
+                hasEnded(evidence) ? Weight.POSSIBLE : Weight.BLOCKING,
                 "Calls to the provider are paused: nothing is refreshed until somebody resumes"
                     + " them.")
             .seen(evidence.paused())
@@ -129,6 +134,11 @@ final class BrokerRules {
             .todo(
                 "tokenbroker pause list; when the reason is gone: tokenbroker resume, for the scope"
                     + " that is paused"));
+  }
+
+  /** What ended does not come back because calls are made again. */
+  private static boolean hasEnded(Evidence evidence) {
+    return evidence.state().filter(ENDED::contains).isPresent();
   }
 
   private static String text(GroupState group) {

@@ -52,10 +52,20 @@ final class RecordRules {
                     + " --dry-run"));
   }
 
-  /** Of a record that starts a grant, nothing else is left to explain why there is none. */
+  /**
+   * Of a record that starts a grant, nothing else is left to explain why there is none, unless an
+   * authorization has come to its end since.
+   */
   private static Weight weight(Letter last, Evidence evidence) {
     boolean isAbsent = evidence.state().filter(state -> state.equals("absent")).isPresent();
-    return isAbsent || last.source().equals("provider-results") ? Weight.CAUSE : Weight.POSSIBLE;
+    boolean isOld =
+        evidence
+            .last(line -> line.action().equals("authorization_failed"))
+            .filter(line -> line.at().isAfter(last.at()))
+            .isPresent();
+    return (isAbsent && !isOld) || last.source().equals("provider-results")
+        ? Weight.CAUSE
+        : Weight.POSSIBLE;
   }
 
   private static Optional<Finding> unreadableEvent(Evidence evidence) {

@@ -3,6 +3,8 @@ package io.tokenbroker.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -55,6 +57,16 @@ class PrinterTest {
     printer(Printer.Format.table).facts(Map.of("reason", "a\u001b[2Jb\u202ec\nd"));
 
     assertThat(text.toString().strip()).isEqualTo("reason  a?[2Jb?c?d");
+  }
+
+  @Test
+  void norCanTheyInJsonWhichStaysJson() throws JsonProcessingException {
+    String hostile = "a\u001b[2Jb\u009b2Jc\u202ed\u2028e\"}\n{";
+    printer(Printer.Format.json).json(Map.of("reason", hostile));
+
+    String line = text.toString().strip();
+    assertThat(line).matches("[\\x20-\\x7e]+");
+    assertThat(new ObjectMapper().readTree(line).path("reason").asText()).isEqualTo(hostile);
   }
 
   private Printer printer(Printer.Format format) {

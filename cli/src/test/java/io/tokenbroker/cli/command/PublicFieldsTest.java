@@ -3,6 +3,7 @@ package io.tokenbroker.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenbroker.event.ApiKeyDefined;
 import io.tokenbroker.event.DeviceAuthorizationStarted;
 import io.tokenbroker.event.TokenRefreshed;
 import io.tokenbroker.topic.Topic;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -50,6 +52,15 @@ class PublicFieldsTest {
                     Instant.EPOCH)))
         .containsKey("verificationUri")
         .doesNotContainKey("userCode");
+  }
+
+  @Test
+  void ofAnApiKeyNotEvenTheHashIsShown() {
+    for (Schema.Field field : SpecificData.get().getSchema(ApiKeyDefined.class).getFields()) {
+      if (field.name().toLowerCase(Locale.ROOT).contains("sha256")) {
+        assertThat(PublicFields.isPublic(field.name())).as(field.name()).isFalse();
+      }
+    }
   }
 
   @Test

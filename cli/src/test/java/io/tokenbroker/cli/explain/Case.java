@@ -111,6 +111,20 @@ final class Case {
     return this;
   }
 
+  /** What happened last of all. */
+  Case auditNow(String action, String reason) {
+    audit.add(
+        new AuditLine(
+            NOW,
+            action,
+            "broker",
+            Optional.of(reason),
+            Optional.of("auth-1"),
+            Optional.of("a-1"),
+            Map.of()));
+    return this;
+  }
+
   Case call(End end, String code) {
     return call(end, code, Optional.empty());
   }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplainerTest {
   private static final Pattern CODE =
@@ -330,6 +331,39 @@ class ExplainerTest {
             .explained();
 
     assertThat(codes(diagnosis)).containsExactly("paused", "provider_failing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"revoked", "reauthorization_required"})
+  void aPauseDoesNotHideThatTheGrantHasEnded(String state) {
+    Diagnosis diagnosis =
+        Case.in(state, grant -> grant.setReason("invalid_grant").setExpiresAt(null))
+            .paused("paused by operator:olga")
+            .explained();
+
+    assertThat(first(diagnosis).code()).isNotEqualTo("paused");
+    assertThat(codes(diagnosis)).contains("paused");
+  }
+
+  @Test
+  void anAccountThatIsPausedAtTheProviderIsNoPauseOfOurs() {
+    Diagnosis diagnosis =
+        Case.in("active", failing("subscription_paused"))
+            .call(End.FAILED_CONFIGURATION, "subscription_paused")
+            .explained();
+
+    assertThat(codes(diagnosis)).containsExactly("configuration_error");
+  }
+
+  @Test
+  void anAuthorizationThatFailedSinceExplainsMoreThanAnOldDeadLetter() {
+    Diagnosis diagnosis =
+        Case.absent()
+            .letter("authorizations", "CannotOpenException: the secret does not open")
+            .auditNow("authorization_failed", "access_denied")
+            .explained();
+
+    assertThat(codes(diagnosis)).containsExactly("authorization_denied", "unreadable_record");
   }
 
   @Test

@@ -2,6 +2,8 @@
 package io.tokenbroker.it.secured;
 
 import io.tokenbroker.it.secured.NodeProperties.Node;
+import io.tokenbroker.it.system.JvmProcess;
+import io.tokenbroker.it.system.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -161,7 +163,7 @@ final class SecuredCluster implements AutoCloseable {
     format(file, clusterId);
     processes.add(
         JvmProcess.start(
-            "kafka.Kafka",
+            Program.onTestClassPath("kafka.Kafka"),
             List.of(file.toString()),
             Map.of(),
             folder.resolve("node-" + node.id() + ".log")));

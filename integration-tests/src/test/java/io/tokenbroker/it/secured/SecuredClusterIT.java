@@ -5,46 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.tokenbroker.broker.BrokerMain;
 import io.tokenbroker.cli.acl.Component;
-import io.tokenbroker.cli.connector.ConnectorApplier;
 import io.tokenbroker.demoprovider.ConsentClient;
 import io.tokenbroker.demoprovider.DemoProvider;
 import io.tokenbroker.demoprovider.DemoProviderSettings;
 import io.tokenbroker.demoprovider.RegisteredClient;
 import io.tokenbroker.executor.AccessToken;
 import io.tokenbroker.executor.TokenClient;
-import io.tokenbroker.executor.TokenClientSettings;
-import io.tokenbroker.gateway.GatewayMain;
-import io.tokenbroker.gateway.access.ApiKeyFile;
-import io.tokenbroker.gateway.access.ApiScope;
 import io.tokenbroker.it.browser.Application;
 import io.tokenbroker.it.browser.Browser;
 import io.tokenbroker.it.system.ApplicationApi;
-import io.tokenbroker.it.system.OperatorCommand;
+import io.tokenbroker.it.system.JvmProcess;
 import io.tokenbroker.it.system.TestConnector;
 import io.tokenbroker.key.ConnectorId;
 import io.tokenbroker.key.TokenKey;
-import io.tokenbroker.secrets.KeyEncryptionKey;
-import io.tokenbroker.secrets.KeysetFolder;
-import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdminException;
 import io.tokenbroker.topic.Topics;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -62,8 +47,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SecuredClusterIT {
-  private static final Duration WAIT = Duration.ofSeconds(90);
-  private static final String TENANT = "acme";
+  private static final Duration WAIT = SecuredDeployment.WAIT;
+  private static final String TENANT = SecuredDeployment.TENANT;
   private static final String PLAIN_RUNNER = "plain-runner";
   private static final String BEARER_RUNNER = "bearer-runner";
   private static final String CERTIFIED_RUNNER = "certified-runner";
@@ -74,7 +59,7 @@ final class SecuredClusterIT {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Path folder;
   private SecuredCluster cluster;
-  private KeysetFolder keysets;
+  private SecuredDeployment deployment;
   private ApplicationApi firstGateway;
   private ApplicationApi secondGateway;
   private Application application;
@@ -90,26 +75,36 @@ final class SecuredClusterIT {
         opened(
             SecuredCluster.start(
                 folder.resolve("kafka"),
-                Arrays.stream(Component.values()).map(Component::word).toList(),
+                SecuredDeployment.users(),
                 PLAIN_RUNNER,
                 List.of(CERTIFIED_RUNNER)));
-    allow(topics);
-    assertSucceeds(operator(Component.OPERATOR_ADMIN.word(), topics), "topics", "apply");
-    keysets =
-        KeysetFolder.create(
-            folder.resolve("keys"), KeyEncryptionKey.createFile(folder.resolve("kek")));
+    deployment =
+        opened(
+            SecuredDeployment.prepare(
+                folder,
+                cluster,
+                topics,
+                Optional.empty(),
+                List.of(
+                    "runner=User:" + PLAIN_RUNNER,
+                    "runner=User:" + BEARER_RUNNER,
+                    "runner=User:CN=" + CERTIFIED_RUNNER)));
     application = opened(Application.start());
     DemoProvider provider = opened(DemoProvider.start(providerSettings()));
     define(provider);
-    Secret apiKey =
-        new ApiKeyFile(folder.resolve("api-keys.yaml"))
-            .create(TENANT, TENANT, EnumSet.allOf(ApiScope.class), Optional.empty());
-    List<JvmProcess> brokers = List.of(broker("a", brokerUser()), broker("b", brokerUser()));
-    List<JvmProcess> gateways = List.of(gateway("a", gatewayUser()), gateway("b", gatewayUser()));
+    Secret apiKey = deployment.apiKey();
+    List<JvmProcess> brokers =
+        Stream.of("a", "b")
+            .map(name -> deployment.broker(name, deployment.brokerUser(), Map.of()))
+            .toList();
+    List<JvmProcess> gateways =
+        Stream.of("a", "b")
+            .map(name -> deployment.gateway(name, deployment.gatewayUser(), Map.of()))
+            .toList();
     brokers.forEach(broker -> broker.awaitLine("Broker service is running", WAIT));
     firstGateway = new ApplicationApi(address(gateways.get(0)), apiKey);
     secondGateway = new ApplicationApi(address(gateways.get(1)), apiKey);
-    runner = opened(runner(cluster.scram(Component.RUNNER.word()), topics));
+    runner = opened(deployment.runner(deployment.runnerUser(), topics));
     await("the gateways are ready")
         .atMost(WAIT)
         .until(() -> firstGateway.isReady() && secondGateway.isReady());
@@ -145,11 +140,11 @@ final class SecuredClusterIT {
 
   @Test
   void topicsAndAclsAreAsTheyHaveToBeAndApplyingAgainChangesNothing() {
-    assertSucceeds(operator(Component.OPERATOR_READONLY.word(), topics), "topics", "verify");
-    assertThat(assertSucceeds(operator(Component.OPERATOR_ADMIN.word(), topics), "topics", "apply"))
+    deployment.succeed(Component.OPERATOR_READONLY.word(), topics, "topics", "verify");
+    assertThat(deployment.succeed(Component.OPERATOR_ADMIN.word(), topics, "topics", "apply"))
         .contains("nothing to do");
-    assertSucceeds(operator(SecuredCluster.ADMIN, topics), acls("--verify"));
-    assertThat(assertSucceeds(operator(SecuredCluster.ADMIN, topics), acls("--apply")))
+    deployment.succeed(SecuredCluster.ADMIN, topics, deployment.acls("--verify"));
+    assertThat(deployment.succeed(SecuredCluster.ADMIN, topics, deployment.acls("--apply")))
         .contains("all ACLs are there");
   }
 
@@ -171,7 +166,7 @@ final class SecuredClusterIT {
 
   @Test
   void aBrokerWithTheGatewaysCredentialsDoesNotStart() {
-    JvmProcess broker = broker("impostor", gatewayUser());
+    JvmProcess broker = deployment.broker("impostor", deployment.gatewayUser(), Map.of());
 
     assertThat(broker.awaitEnd()).isEqualTo(1);
     assertThat(broker.output())
@@ -181,7 +176,7 @@ final class SecuredClusterIT {
 
   @Test
   void aGatewayWithARunnersCredentialsIsNotReady() {
-    JvmProcess gateway = gateway("impostor", cluster.scram(Component.RUNNER.word()));
+    JvmProcess gateway = deployment.gateway("impostor", deployment.runnerUser(), Map.of());
     ApplicationApi api = new ApplicationApi(address(gateway), Secret.of("none"));
 
     assertThat(api.isReady()).isFalse();
@@ -199,7 +194,7 @@ final class SecuredClusterIT {
             cluster.plain(PLAIN_RUNNER),
             cluster.bearer(BEARER_RUNNER),
             cluster.certificate(CERTIFIED_RUNNER))) {
-      try (TokenClient client = runner(settings, topics)) {
+      try (TokenClient client = deployment.runner(settings, topics)) {
         assertThat(client.awaitReady(WAIT)).as(settings.toString()).isTrue();
       }
     }
@@ -210,17 +205,17 @@ final class SecuredClusterIT {
     Topics other = new Topics(topics.prefix(), 5, (short) 3);
     Map<String, String> five = Map.of("TOKENBROKER_PARTITIONS", "5");
 
-    JvmProcess broker = process(BrokerMain.class, "five-b", brokerUser(), five);
-    JvmProcess gateway = process(GatewayMain.class, "five-g", gatewayUser(), five);
+    JvmProcess broker = deployment.broker("five", deployment.brokerUser(), five);
+    JvmProcess gateway = deployment.gateway("five", deployment.gatewayUser(), five);
 
-    assertThatThrownBy(() -> runner(cluster.scram(Component.RUNNER.word()), other))
+    assertThatThrownBy(() -> deployment.runner(deployment.runnerUser(), other))
         .isInstanceOf(TopicAdminException.class)
         .hasMessageContaining("token-events has 4 partitions instead of 5");
     assertThat(broker.awaitEnd()).isEqualTo(1);
     assertThat(broker.output()).contains("token-events has 4 partitions instead of 5");
     assertThat(gateway.awaitEnd()).isEqualTo(1);
     assertThat(gateway.output()).contains("authorizations has 4 partitions instead of 5");
-    assertThat(operator(Component.OPERATOR_ADMIN.word(), other).run("topics", "apply"))
+    assertThat(deployment.operator(Component.OPERATOR_ADMIN.word(), other).run("topics", "apply"))
         .satisfies(ended -> assertThat(ended.exitCode()).isEqualTo(1))
         .satisfies(ended -> assertThat(ended.err()).contains("nothing was done"));
   }
@@ -244,8 +239,8 @@ final class SecuredClusterIT {
   /** Topics that no component is at work with, and the same ACLs for them. */
   private Topics probed() {
     Topics probed = new Topics("probed.", 1, (short) 3);
-    allow(probed);
-    assertSucceeds(operator(Component.OPERATOR_ADMIN.word(), probed), "topics", "apply");
+    deployment.allow(probed);
+    deployment.succeed(Component.OPERATOR_ADMIN.word(), probed, "topics", "apply");
     TopicProbe all = new TopicProbe(cluster.scram(SecuredCluster.ADMIN));
     probed
         .wanted(probed.applicationId())
@@ -253,56 +248,11 @@ final class SecuredClusterIT {
     return probed;
   }
 
-  private void allow(Topics of) {
-    assertSucceeds(operator(SecuredCluster.ADMIN, of), acls("--apply"));
-  }
-
-  private static String[] acls(String what) {
-    return Stream.concat(
-            Stream.of("topics", "acls", what),
-            Stream.concat(
-                    Arrays.stream(Component.values())
-                        .map(component -> component.word() + "=User:" + component.word()),
-                    Stream.of(
-                        "runner=User:" + PLAIN_RUNNER,
-                        "runner=User:" + BEARER_RUNNER,
-                        "runner=User:CN=" + CERTIFIED_RUNNER))
-                .flatMap(principal -> Stream.of("--principal", principal)))
-        .toArray(String[]::new);
-  }
-
-  private static String assertSucceeds(OperatorCommand operator, String... command) {
-    OperatorCommand.Ended ended = operator.run(command);
-    assertThat(ended.exitCode()).as(ended.toString()).isZero();
-    return ended.out();
-  }
-
-  private OperatorCommand operator(String user, Topics of) {
-    return new OperatorCommand(
-        List.of(
-            "--bootstrap-server",
-            String.valueOf(cluster.scram(user).get("bootstrap.servers")),
-            "--prefix",
-            of.prefix(),
-            "--partitions",
-            Integer.toString(of.partitions()),
-            "--timeout",
-            "60"),
-        environment(cluster.scram(user)));
-  }
-
   private void define(DemoProvider provider) {
-    TestConnector connector =
+    deployment.define(
         TestConnector.perUser(
-            new ConnectorId(TENANT, "demo"), TestConnector.Endpoints.of(provider), CLIENT);
-    new ConnectorApplier(
-            Map.copyOf(cluster.scram(Component.OPERATOR_ADMIN.word())),
-            topics,
-            keysets.brokerInboxSealer(),
-            Map.of(),
-            "integration-tests",
-            WAIT)
-        .apply(List.of(connector.spec(application.origin())), false, false);
+                new ConnectorId(TENANT, "demo"), TestConnector.Endpoints.of(provider), CLIENT)
+            .spec(application.origin()));
   }
 
   private static DemoProviderSettings providerSettings() {
@@ -310,73 +260,6 @@ final class SecuredClusterIT {
         .withClient(
             new RegisteredClient(
                 CLIENT.id(), CLIENT.secret(), List.of("http://127.0.0.1/oauth/*")));
-  }
-
-  private TokenClient runner(Map<String, String> kafka, Topics of) {
-    return TokenClient.connect(
-        TokenClientSettings.builder(
-                String.valueOf(kafka.get("bootstrap.servers")),
-                keysets.opener(KeysetName.EXECUTORS))
-            .kafka(kafka)
-            .topics(of)
-            .clientId("runner-of-" + TENANT)
-            .build());
-  }
-
-  private Map<String, String> brokerUser() {
-    return cluster.scram(Component.BROKER_SERVICE.word());
-  }
-
-  private Map<String, String> gatewayUser() {
-    return cluster.scram(Component.CALLBACK_GATEWAY.word());
-  }
-
-  private JvmProcess broker(String name, Map<String, String> kafka) {
-    return process(BrokerMain.class, "broker-" + name, kafka, Map.of());
-  }
-
-  private JvmProcess gateway(String name, Map<String, String> kafka) {
-    return process(GatewayMain.class, "gateway-" + name, kafka, Map.of());
-  }
-
-  private JvmProcess process(
-      Class<?> main, String name, Map<String, String> kafka, Map<String, String> more) {
-    Map<String, String> environment = new HashMap<>(environment(kafka));
-    environment.put("TOKENBROKER_PARTITIONS", Integer.toString(topics.partitions()));
-    environment.put("TOKENBROKER_KEYSETS", folder.resolve("keys").toString());
-    environment.put("TOKENBROKER_KEK_FILE", folder.resolve("kek").toString());
-    environment.put("TOKENBROKER_ALLOWED_NETWORKS", "loopback");
-    environment.put("TOKENBROKER_STATE_DIR", folder.resolve("state-" + name).toString());
-    environment.put("TOKENBROKER_API_KEYS", folder.resolve("api-keys.yaml").toString());
-    environment.put("TOKENBROKER_HTTP_PORT", "0");
-    environment.put("TOKENBROKER_LINK_BINDING", "allowed");
-    environment.putAll(more);
-    return opened(
-        JvmProcess.start(main.getName(), List.of(), environment, folder.resolve(name + ".log")));
-  }
-
-  /** As a deployment sets it: variables, and the secret in a file. */
-  private Map<String, String> environment(Map<String, String> kafka) {
-    Map<String, String> environment = new HashMap<>();
-    kafka.forEach(
-        (setting, value) ->
-            environment.put(
-                "TOKENBROKER_KAFKA_" + setting.toUpperCase(Locale.ROOT).replace('.', '_'), value));
-    environment.put(
-        "TOKENBROKER_BOOTSTRAP_SERVERS",
-        String.valueOf(environment.remove("TOKENBROKER_KAFKA_BOOTSTRAP_SERVERS")));
-    Optional.ofNullable(environment.remove("TOKENBROKER_KAFKA_SASL_JAAS_CONFIG"))
-        .ifPresent(
-            jaas -> environment.put("TOKENBROKER_KAFKA_SASL_JAAS_CONFIG_FILE", fileWith(jaas)));
-    return environment;
-  }
-
-  private String fileWith(String text) {
-    try {
-      return Files.writeString(Files.createTempFile(folder, "jaas", ""), text).toString();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static URI address(JvmProcess gateway) {

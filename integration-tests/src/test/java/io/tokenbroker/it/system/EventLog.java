@@ -32,7 +32,8 @@ public final class EventLog {
   private final Topics topics;
   private final EventCodec codec = new EventCodec(new FingerprintSchemaIds());
 
-  EventLog(Map<String, String> kafkaClient, Topics topics) {
+  /** Reads the topics of a cluster. */
+  public EventLog(Map<String, String> kafkaClient, Topics topics) {
     this.kafkaClient = kafkaClient;
     this.topics = topics;
   }

@@ -28,6 +28,7 @@ import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
+import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
@@ -50,6 +51,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -236,7 +238,18 @@ public final class TestSystem implements AutoCloseable {
             "1",
             "--timeout",
             "30"),
-        Map.of("TOKENBROKER_KEK_FILE", keyEncryptionKeyFile().toString()));
+        operatorEnvironment());
+  }
+
+  private Map<String, String> operatorEnvironment() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("TOKENBROKER_KEK_FILE", keyEncryptionKeyFile().toString());
+    registry.ifPresent(
+        known ->
+            environment.put(
+                "TOKENBROKER_SCHEMA_REGISTRY_URL",
+                known.urls().stream().map(URI::toString).collect(Collectors.joining(","))));
+    return environment;
   }
 
   /** Changes settings of topics, by their full names. */
@@ -290,6 +303,16 @@ public final class TestSystem implements AutoCloseable {
 
   public Map<String, Secret> apiKeys() {
     return Map.copyOf(apiKeys);
+  }
+
+  /** Where Kafka is. */
+  public String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  /** What a runner opens tokens with. */
+  public Opener executorsOpener() {
+    return keysets.opener(KeysetName.EXECUTORS);
   }
 
   public Path kafkaFolder() {

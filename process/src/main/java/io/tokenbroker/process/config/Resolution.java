@@ -118,9 +118,16 @@ final class Resolution {
       }
       return Optional.of(new Given(form.name(), text, given.origin().withValueIn(given.text())));
     } catch (IOException | IllegalArgumentException e) {
-      fault(given, "could not read " + given.text() + ": " + e.getClass().getSimpleName());
+      fault(given, "could not read " + shown(given) + ": " + e.getClass().getSimpleName());
       return Optional.empty();
     }
+  }
+
+  /** Where a file's name is wanted, people put the secret itself; a name from the root is none. */
+  private static String shown(Given given) {
+    return given.text().startsWith("/")
+        ? given.text()
+        : "the file that it names (it has to be a file's name, not the secret itself)";
   }
 
   private void fault(Given given, String what) {

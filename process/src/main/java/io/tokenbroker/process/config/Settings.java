@@ -56,6 +56,6 @@ final class Settings {
 
   /** A URL may hold a password where nobody expects one. */
   private static String shown(Given given) {
-    return given.text().replaceAll("//[^/@\\s]*@", "//" + HIDDEN + "@");
+    return given.text().replaceAll("//\\S*@", "//" + HIDDEN + "@");
   }
 }

@@ -52,7 +52,12 @@ final class TextLayout extends LayoutBase<ILoggingEvent> {
     line.append(' ')
         .append(LineText.shown(name))
         .append("=\"")
-        .append(LineText.shown(LineText.cut(value)))
+        .append(LineText.shown(quotable(LineText.cut(value))))
         .append('"');
+  }
+
+  /** So that no value ends early and goes on as another field. */
+  private static String quotable(String value) {
+    return value.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationReaderTest {
@@ -284,6 +285,44 @@ class ConfigurationReaderTest {
             "tokenbroker.stream-threads: 1 # default",
             "tokenbroker.application-id: # not set: the topics' prefix, then `broker`");
     assertThat(configuration.described() + configuration).doesNotContain("s3cret");
+  }
+
+  @Test
+  @Timeout(60)
+  void aFileThatGrowsWithoutEndByItsAliasesIsRefused() {
+    StringBuilder bomb = new StringBuilder("bomb: &a0 [x, x, x, x, x, x, x, x, x]\n");
+    for (int level = 1; level <= 16; level++) {
+      bomb.append(
+          "b%d: &a%d {x: *a%d, y: *a%d, z: *a%d}\n"
+              .formatted(level, level, level - 1, level - 1, level - 1));
+    }
+
+    assertRefused(REQUIRED + bomb).contains("the file has more than 10000 values");
+  }
+
+  @Test
+  void aSecretWhereAFilesNameIsWantedIsNotShown() {
+    environment.put("TOKENBROKER_LOGIN_CLIENT_SECRET_FILE", "s3cret");
+
+    assertRefused(REQUIRED)
+        .contains("TOKENBROKER_LOGIN_CLIENT_SECRET_FILE", "could not read the file that it names");
+  }
+
+  @Test
+  void noPartOfAPasswordInAUrlAndNoKeyOfOneClientIsShown() throws IOException {
+    Files.writeString(file(), REQUIRED);
+    environment.putAll(
+        Map.of(
+            "TOKENBROKER_STATE_DIR", "/state",
+            "TOKENBROKER_KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL", "https://u:a@s3cret/@idp/",
+            "TOKENBROKER_KAFKA_MAIN_CONSUMER_SSL_KEYSTORE_KEY", "s3cret"));
+
+    assertThat(
+            new ConfigurationReader<>(BrokerConfig.class, Models.all())
+                .read(Optional.of(file()), environment)
+                .described())
+        .contains("token.endpoint.url: https://***@idp/")
+        .doesNotContain("s3cret");
   }
 
   private static String below(String keys) {

@@ -109,6 +109,13 @@ final class LogLinesTest {
                 + " correlation_id=\"an-authorization\"\n");
   }
 
+  @Test
+  void inTextAValueCannotGoOnAsAnotherField() {
+    log.atInfo().addKeyValue("error", "no\" level=\"ERROR").log("refused");
+
+    assertThat(text()).endsWith(" refused error=\"no\\\" level=\\\"ERROR\"\n");
+  }
+
   @ParameterizedTest
   @MethodSource("hostile")
   void inJsonHostileTextStaysInsideItsFieldOnOneLineOfAscii(String text) throws IOException {

@@ -23,7 +23,7 @@ public final class KafkaNames {
   private static final String VARIABLE_PREFIX = ConfigKey.variable(GROUP);
   private static final String OF_FILE = ".file";
   private static final Pattern SOUNDS_SECRET =
-      Pattern.compile("password|secret|jaas|token|credential");
+      Pattern.compile("password|secret|jaas|token|credential", Pattern.CASE_INSENSITIVE);
 
   private static final Set<ConfigDef.ConfigKey> KNOWN =
       Stream.of(
@@ -71,6 +71,8 @@ public final class KafkaNames {
   public static boolean isSecret(String name) {
     String setting = name.substring(GROUP.length());
     return SECRETS.contains(setting)
+        // Kafka Streams takes them for one client each: main.consumer.ssl.keystore.key.
+        || SECRETS.stream().anyMatch(secret -> setting.endsWith("." + secret))
         || (!KNOWN_NAMES.contains(setting) && SOUNDS_SECRET.matcher(setting).find());
   }
 

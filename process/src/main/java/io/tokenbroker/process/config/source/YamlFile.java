@@ -30,12 +30,15 @@ import org.yaml.snakeyaml.nodes.Tag;
 public final class YamlFile {
   private static final int MAX_CHARACTERS = 1 << 20;
   private static final int MAX_DEPTH = 20;
+
+  /** Aliases count as what they stand for: a short file could say a key for each grain of sand. */
   private static final int MAX_VALUES = 10_000;
 
   private final Path file;
   private final List<Fault> faults;
   private final List<Given> given = new ArrayList<>();
   private final Map<String, Integer> lines = new HashMap<>();
+  private int seen;
 
   private YamlFile(Path file, List<Fault> faults) {
     this.file = file;
@@ -82,6 +85,10 @@ public final class YamlFile {
 
   private void mapping(String prefix, MappingNode mapping, int depth) {
     for (NodeTuple entry : mapping.getValue()) {
+      if (++seen > MAX_VALUES) {
+        tooMany(entry.getKeyNode());
+        return;
+      }
       if (entry.getKeyNode() instanceof ScalarNode key && depth < MAX_DEPTH) {
         value(prefix + key.getValue(), key, entry.getValueNode(), depth);
       } else {
@@ -101,9 +108,17 @@ public final class YamlFile {
       fault(key, property + " stands in line " + earlier + " already");
     } else if (!property.startsWith(ConfigKey.PREFIX)) {
       outside(property, key, value);
-    } else if (given.size() < MAX_VALUES) {
+    } else {
       String name = property.substring(ConfigKey.PREFIX.length());
       given.add(new Given(name, text(property, value), Origin.line(file, line)));
+    }
+  }
+
+  /** Once: what follows is not looked at. */
+  private void tooMany(Node node) {
+    if (seen == MAX_VALUES + 1) {
+      fault(
+          node, "the file has more than " + MAX_VALUES + " values, with those that aliases repeat");
     }
   }
 
@@ -125,6 +140,10 @@ public final class YamlFile {
     }
     List<String> elements = new ArrayList<>();
     for (Node element : ((SequenceNode) value).getValue()) {
+      if (++seen > MAX_VALUES) {
+        tooMany(element);
+        break;
+      }
       if (element instanceof ScalarNode scalar && !scalar.getValue().contains(",")) {
         elements.add(scalar.getValue().strip());
       } else {

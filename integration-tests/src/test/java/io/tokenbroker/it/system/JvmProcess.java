@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tokenbroker.it.secured;
+package io.tokenbroker.it.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A main class in a JVM of its own, with a small heap, whose output goes to a file. */
-final class JvmProcess implements AutoCloseable {
+/** A program in a JVM of its own, with a small heap, whose output goes to a file. */
+public final class JvmProcess implements AutoCloseable {
   private static final Duration END_WAIT = Duration.ofSeconds(60);
 
   private final Process process;
@@ -25,12 +25,17 @@ final class JvmProcess implements AutoCloseable {
     this.log = log;
   }
 
-  static JvmProcess start(
-      String mainClass, List<String> arguments, Map<String, String> environment, Path log) {
+  /**
+   * Starts it, and does not wait for it.
+   *
+   * @param environment besides the test's own, of which no TOKENBROKER_ variable is left
+   */
+  public static JvmProcess start(
+      Program program, List<String> arguments, Map<String, String> environment, Path log) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(List.of("-cp", program.classPath(), program.mainClass()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("TOKENBROKER_"));
@@ -39,12 +44,12 @@ final class JvmProcess implements AutoCloseable {
     try {
       return new JvmProcess(builder.start(), log);
     } catch (IOException e) {
-      throw new UncheckedIOException(mainClass + " could not be started", e);
+      throw new UncheckedIOException(program.mainClass() + " could not be started", e);
     }
   }
 
   /** Waits until a line of its output starts with this, and returns the line's rest. */
-  String awaitLine(String start, Duration timeout) {
+  public String awaitLine(String start, Duration timeout) {
     return Awaitility.await(start)
         .atMost(timeout)
         .pollInterval(Duration.ofMillis(50))
@@ -53,8 +58,12 @@ final class JvmProcess implements AutoCloseable {
         .orElseThrow();
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Waits for its end; its exit code. */
-  int awaitEnd() {
+  public int awaitEnd() {
     try {
       if (!process.waitFor(END_WAIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("the process does not end, its log is " + log);
@@ -66,7 +75,8 @@ final class JvmProcess implements AutoCloseable {
     }
   }
 
-  String output() {
+  /** What it has written so far. */
+  public String output() {
     try {
       return Files.readString(log);
     } catch (IOException e) {
