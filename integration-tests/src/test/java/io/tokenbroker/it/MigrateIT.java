@@ -17,9 +17,11 @@ import io.tokenbroker.key.TokenKey;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
+import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.topic.Topics;
 import io.tokenbroker.topic.WantedTopic;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +35,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +95,7 @@ final class MigrateIT {
           new KeysetFolder(
               demo.system().keysFolder(),
               KeyEncryptionKey.fromFile(demo.system().keyEncryptionKeyFile()));
-      try (BrokerService broker = broker(demo, keysets, folder);
+      try (BrokerService broker = broker(demo, NEW, keysets, folder);
           TokenClient runner = runner(demo, keysets)) {
         assertThat(broker.awaitRunning(WAIT)).isTrue();
         assertThat(broker.paused()).singleElement().asString().contains("moving");
@@ -130,6 +136,83 @@ final class MigrateIT {
     }
   }
 
+  @Test
+  void aPrefixThatIsNotAsMigrateLeftItIsRefusedAndTheOldOneIsNotPausedForIt(
+      @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
+    try (DemoSystem demo =
+            DemoSystem.start(
+                folder, DemoProviderSettings.defaults(), List.of(UnaryOperator.identity()));
+        Admin admin = Admin.create(Map.<String, Object>copyOf(demo.system().kafkaClient()))) {
+      BrokerService old = demo.system().startBroker("old");
+      demo.connect(TokenKey.personal(DemoSystem.TENANT, "demo", "user"));
+      old.close();
+      KeysetFolder keysets =
+          new KeysetFolder(
+              demo.system().keysFolder(),
+              KeyEncryptionKey.fromFile(demo.system().keyEncryptionKeyFile()));
+
+      Topics stale = made(admin, "stale.");
+      moveByAnEarlierRun(demo, stale);
+      Topics used = made(admin, "used.");
+      admin
+          .alterConsumerGroupOffsets(
+              used.applicationId(),
+              Map.of(
+                  new TopicPartition(used.name(Topic.AUTHORIZATIONS), 0), new OffsetAndMetadata(0)))
+          .all()
+          .get(WAIT.toSeconds(), TimeUnit.SECONDS);
+      Topics home = made(admin, "home.");
+      try (BrokerService broker = broker(demo, home, keysets, folder)) {
+        assertThat(broker.awaitRunning(WAIT)).isTrue();
+      }
+
+      assertThat(refused(demo, stale).err()).contains("an earlier run", "new prefix");
+      assertThat(refused(demo, used).err()).contains("a broker was at work", "new prefix");
+      assertThat(refused(demo, home).err()).contains("a home of its own", "new prefix");
+      assertThat(demo.system().startBroker("old").paused()).isEmpty();
+    }
+  }
+
+  private static Topics made(Admin admin, String prefix) throws Exception {
+    Topics topics = new Topics(prefix, 2, (short) 1);
+    new TopicAdmin(admin, topics, WAIT).createMissing();
+    return topics;
+  }
+
+  /** A record that the old broker has worked off since. */
+  private static void moveByAnEarlierRun(DemoSystem demo, Topics to) throws Exception {
+    ProducerRecord<String, String> record =
+        new ProducerRecord<>(to.name(Topic.AUTHORIZATIONS), "key", "value");
+    record.headers().add("tokenbroker_moved_from", "old/0/0".getBytes(StandardCharsets.UTF_8));
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.<String, Object>copyOf(demo.system().kafkaClient()),
+            new StringSerializer(),
+            new StringSerializer())) {
+      assertThat(producer.send(record).get(WAIT.toSeconds(), TimeUnit.SECONDS).hasOffset())
+          .isTrue();
+    }
+  }
+
+  /** What comes of it once the groups are empty. */
+  private static OperatorCommand.Ended refused(DemoSystem demo, Topics to) {
+    OperatorCommand.Ended ended =
+        await("the groups are empty")
+            .atMost(WAIT)
+            .until(
+                () ->
+                    operator(demo)
+                        .run(
+                            "migrate",
+                            "--to-prefix",
+                            to.prefix(),
+                            "--to-partitions",
+                            Integer.toString(to.partitions())),
+                it -> !it.err().contains("has members") && !it.err().contains("is open"));
+    assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(1);
+    return ended;
+  }
+
   private static OperatorCommand operator(DemoSystem demo) {
     return demo.system().operator();
   }
@@ -152,10 +235,11 @@ final class MigrateIT {
     return Optional.ofNullable(demo.system().kafkaClient().get("bootstrap.servers")).orElseThrow();
   }
 
-  private static BrokerService broker(DemoSystem demo, KeysetFolder keysets, Path folder) {
+  private static BrokerService broker(
+      DemoSystem demo, Topics topics, KeysetFolder keysets, Path folder) {
     return BrokerService.start(
         BrokerSettings.defaults(
-                demo.system().kafkaClient(), NEW, keysets, folder.resolve("state-new"))
+                demo.system().kafkaClient(), topics, keysets, folder.resolve("state-new"))
             .withNetwork(ProviderNetwork.loopbackAllowed()),
         Clock.systemUTC());
   }

@@ -33,7 +33,9 @@ record CompactedCopy(
     ToIntBiFunction<byte[], Integer> placing,
     Predicate<byte[]> moved) {
 
-  /** The grants last: without them the rest does no harm. */
+  /**
+   * The grants first: a broker that finds them, and no home yet, takes them for a copy and waits.
+   */
   static List<CompactedCopy> all(Place from, Place to) {
     byte[] home = Home.KEY.getBytes(StandardCharsets.UTF_8);
     Stream<CompactedCopy> topics =
@@ -47,7 +49,7 @@ record CompactedCopy(
                         Keys::partition,
                         key -> topic != Topic.CONTROLS || !Arrays.equals(key, home)));
     Stream<CompactedCopy> stores =
-        Stream.of(StateStore.DUE, StateStore.TOKENS)
+        Stream.of(StateStore.TOKENS, StateStore.DUE)
             .map(
                 store ->
                     new CompactedCopy(
@@ -56,7 +58,7 @@ record CompactedCopy(
                         to.topics().partitions(),
                         store == StateStore.DUE ? Keys::duePartition : Keys::partition,
                         store == StateStore.DUE ? Keys::isDueEntry : key -> true));
-    return Stream.concat(topics, stores).toList();
+    return Stream.concat(stores, topics).toList();
   }
 
   TopicState look(LogReader reader) {

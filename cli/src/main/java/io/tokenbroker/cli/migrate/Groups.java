@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.GroupState;
@@ -69,7 +70,12 @@ final class Groups {
     admin
         .answer(
             "read the offsets of group " + group,
-            admin.kafka().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+            admin
+                .kafka()
+                // Not what a transaction that is just being ended is about to change.
+                .listConsumerGroupOffsets(
+                    group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata())
         .forEach(
             (partition, offset) -> {
               if (partition.topic().equals(topic) && offset != null) {

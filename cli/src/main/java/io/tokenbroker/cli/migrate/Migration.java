@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +99,9 @@ public final class Migration {
     requireTopics(to, "'tokenbroker topics apply' with the new prefix makes what is missing");
     groups.requireEmpty(Stream.concat(from.groups().stream(), to.groups().stream()).toList());
     Optional<ConsumerRecord<byte[], byte[]>> home = home(from);
-    if (home(to).isPresent()) {
+    Optional<ConsumerRecord<byte[], byte[]>> there = home(to);
+    if (there.isPresent()) {
+      requireMoved(home, there.get());
       if (!dryRun) {
         pauseTheOldPlace();
       }
@@ -111,6 +114,7 @@ public final class Migration {
               + " are at home: are they a copy? If not, run 'tokenbroker resume --all' for that"
               + " prefix first");
     }
+    requireUnused();
     Map<TopicPartition, Long> before = groups.ends(sourcePartitions());
     List<TailCopy> tails = tails();
     List<CompactedCopy> copies = CompactedCopy.all(from, to);
@@ -121,13 +125,15 @@ public final class Migration {
           progress.accept(state);
         };
     if (dryRun) {
+      tails.forEach(tail -> tail.requireCurrent(reader));
       tails.forEach(tail -> done.accept(tail.look(reader)));
       copies.forEach(copy -> done.accept(copy.look(reader)));
       return new Moved(states, false);
     }
     try (BulkWriter writer = new BulkWriter(parts.kafka(), parts.timeout())) {
-      tails.forEach(tail -> done.accept(tail.copy(reader, writer)));
+      tails.forEach(tail -> tail.requireCurrent(reader));
       copies.forEach(copy -> done.accept(copy.copy(reader, writer)));
+      tails.forEach(tail -> done.accept(tail.copy(reader, writer)));
       copies.forEach(copy -> copy.verify(reader));
       requireStandstill(before);
       moveHome(writer, home.get());
@@ -151,6 +157,44 @@ public final class Migration {
     if (!obstacles.isEmpty()) {
       throw new CliException(String.join("; ", obstacles) + " (" + advice + ")");
     }
+  }
+
+  /** A broker that is started at an empty place makes it a home too: that is no migration. */
+  private void requireMoved(
+      Optional<ConsumerRecord<byte[], byte[]>> home, ConsumerRecord<byte[], byte[]> there) {
+    boolean isTheSame = home.filter(it -> Arrays.equals(it.value(), there.value())).isPresent();
+    if (!isTheSame && !isPaused(reason())) {
+      throw new CliException(
+          "prefix "
+              + to.topics().prefix()
+              + " is a home of its own, and nothing says that the grants of "
+              + from.topics().prefix()
+              + " were moved there: was a broker started there before? Nothing was done; migrate to"
+              + " a new prefix");
+    }
+  }
+
+  /**
+   * What a broker has read there is not read again, and what is due by its index is passed over.
+   */
+  private void requireUnused() {
+    boolean isUsed =
+        Stream.concat(
+                INPUTS.stream().map(topic -> groups.offsets(to.applicationId(), to.name(topic))),
+                Stream.of(
+                    groups.offsets(to.callerGroup(), to.name(Topic.PROVIDER_REQUESTS)),
+                    groups.offsets(to.callerGroup(), to.name(Topic.PROVIDER_RESULTS))))
+            .anyMatch(offsets -> !offsets.isEmpty());
+    if (isUsed) {
+      throw new CliException(
+          "a broker was at work at prefix "
+              + to.topics().prefix()
+              + " before the grants were there: migrate to a new prefix");
+    }
+  }
+
+  private String reason() {
+    return "moved to prefix " + to.topics().prefix();
   }
 
   private List<TailCopy> tails() {
@@ -285,7 +329,7 @@ public final class Migration {
 
   /** A broker that is started there by mistake must not use the refresh tokens any more. */
   private void pauseTheOldPlace() {
-    String reason = "moved to prefix " + to.topics().prefix();
+    String reason = reason();
     if (isPaused(reason)) {
       return;
     }

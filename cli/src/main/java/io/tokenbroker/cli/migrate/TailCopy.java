@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.cli.migrate;
 
+import io.tokenbroker.cli.cluster.CliException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,28 @@ record TailCopy(String to, int partitions, List<ConsumerRecord<byte[], byte[]>> 
         records.size(),
         records.stream().filter(record -> !there.contains(origin(record))).count(),
         "");
+  }
+
+  /**
+   * Refuses what an earlier run moved that is no part of this any more: the old place's broker has
+   * worked it off since, and the new one's would do so again, with refresh tokens that are used up.
+   *
+   * @throws CliException if there is any
+   */
+  void requireCurrent(LogReader reader) {
+    Set<String> there = there(reader);
+    records.forEach(record -> there.remove(origin(record)));
+    if (!there.isEmpty()) {
+      throw new CliException(
+          "topic "
+              + to
+              + " holds "
+              + there.size()
+              + " records of an earlier run that were worked off at the old prefix since, or have"
+              + " expired there, for example "
+              + there.iterator().next()
+              + ": migrate to a new prefix");
+    }
   }
 
   /** Copies what is missing. */

@@ -26,6 +26,7 @@ public final class Health {
   private final List<Supplier<CompletionStage<List<Check>>>> parts = new CopyOnWriteArrayList<>();
   private final List<Supplier<Optional<String>>> lives = new CopyOnWriteArrayList<>();
   private final AtomicBoolean looking = new AtomicBoolean();
+  private boolean closing;
   private volatile Optional<String> phase = Optional.of("starting");
   private volatile Look last = new Look(List.of(), System.nanoTime());
 
@@ -33,17 +34,24 @@ public final class Health {
 
   /** How far the start has come, for example {@code waiting for schema ids}. */
   public void phase(String what) {
-    phase = Optional.of(what);
+    become(Optional.of(what));
   }
 
   /** The start is over. */
   public void started() {
-    phase = Optional.empty();
+    become(Optional.empty());
   }
 
-  /** It ends: no more work is to be given to it. */
-  public void closing() {
+  /** It ends, whatever its parts say from now on: no more work is to be given to it. */
+  public synchronized void closing() {
+    closing = true;
     phase = Optional.of("closing");
+  }
+
+  private synchronized void become(Optional<String> next) {
+    if (!closing) {
+      phase = next;
+    }
   }
 
   /** Adds a check. The supplier must not wait. */

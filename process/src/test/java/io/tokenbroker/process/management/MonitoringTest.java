@@ -62,6 +62,16 @@ class MonitoringTest {
   }
 
   @Test
+  void whatClosesIsNotReadyAgainBecauseAPartSaysThatItRuns() {
+    Health health = new Health();
+    health.started();
+    health.closing();
+    health.started();
+
+    assertThat(health.isReady()).isFalse();
+  }
+
+  @Test
   void whatIsNotNeededIsToldAndLeavesItReady() throws Exception {
     monitoring
         .health()
