@@ -29,6 +29,8 @@ public final class BrokerMain {
   private BrokerMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    // Libraries log while the configuration is read, which says how to log.
+    Logging.start(LogSettings.DEFAULT, NAME);
     int exitCode =
         run(
             List.of(arguments),

@@ -37,6 +37,8 @@ public final class GatewayMain {
   private GatewayMain() {}
 
   public static void main(String[] arguments) {
+    // Libraries log while the configuration is read, which says how to log.
+    Logging.start(LogSettings.DEFAULT, NAME);
     int exitCode =
         run(
             List.of(arguments),

@@ -20,6 +20,7 @@ final class WrittenSchemas {
   private final List<Subject> subjects;
   private final BiConsumer<Integer, Schema> onFound;
   private final Map<String, Map<String, Integer>> ids = new ConcurrentHashMap<>();
+  private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
 
   /**
    * @param onFound hears of each id that was found
@@ -77,7 +78,18 @@ final class WrittenSchemas {
     return id.isPresent();
   }
 
+  /** Two schemas with one id would be read as one another. */
   private void know(Subject subject, int id) {
+    Schema other = schemas.putIfAbsent(id, subject.schema());
+    if (other != null && !other.equals(subject.schema())) {
+      throw new RegistryException(
+          "the schema registry has the id "
+              + id
+              + " for "
+              + subject.schema().getFullName()
+              + " and for "
+              + other.getFullName());
+    }
     onFound.accept(id, subject.schema());
     Map<String, Integer> ofTopic = new HashMap<>(ids.getOrDefault(subject.topic(), Map.of()));
     ofTopic.put(subject.schema().getFullName(), id);

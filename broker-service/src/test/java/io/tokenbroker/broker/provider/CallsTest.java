@@ -170,8 +170,7 @@ class CallsTest {
   private void answer(OutputStream out) throws IOException, InterruptedException {
     assertThat(answering.await(30, TimeUnit.SECONDS)).isTrue();
     // It ends the connection; unsaid, the next call might be sent on it.
-    String head =
-        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n";
+    String head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\n";
     String body = "Content-Length: 42\r\n\r\n{\"access_token\":\"at\",\"expires_in\":3600000}";
     out.write((head + body).getBytes(StandardCharsets.US_ASCII));
   }

@@ -341,8 +341,7 @@ class TokenBrokerTopologyTest {
         .allSatisfy(
             record -> {
               assertThat(record.headers()).containsKeys(CLOUD_EVENT_HEADERS.toArray(String[]::new));
-              assertThat(record.headers().keySet())
-                  .isSubsetOf(ALL_HEADERS);
+              assertThat(record.headers().keySet()).isSubsetOf(ALL_HEADERS);
               assertThat(record.headers()).containsEntry("ce_subject", record.key());
               assertThat(text(ByteBuffer.wrap(record.value().orElseThrow())))
                   .doesNotContain("at-1", "rt-1", "code-of-", "verifier-of-");

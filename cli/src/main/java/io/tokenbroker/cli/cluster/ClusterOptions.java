@@ -87,12 +87,14 @@ public final class ClusterOptions {
   }
 
   /**
-   * The schema registry; empty where the deployment has none.
+   * The schema registry, in which nothing is registered by the way, for a command that looks may
+   * change nothing; empty where the deployment has none.
    *
    * @throws IllegalArgumentException if a variable is malformed; the message names it
    */
   public Optional<RegistrySettings> schemaRegistry() {
-    return SharedSettings.registry(config().schemaRegistry());
+    return SharedSettings.registry(config().schemaRegistry())
+        .map(registry -> registry.withAutoRegister(false));
   }
 
   /**

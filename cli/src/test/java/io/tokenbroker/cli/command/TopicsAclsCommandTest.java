@@ -35,7 +35,9 @@ class TopicsAclsCommandTest {
 
     List<JsonNode> rows =
         new ObjectMapper().readerFor(JsonNode.class).<JsonNode>readValues(out.toString()).readAll();
-    assertThat(rows).extracting(row -> row.get("principal").asText()).contains("User:b1", "User:b2");
+    assertThat(rows)
+        .extracting(row -> row.get("principal").asText())
+        .contains("User:b1", "User:b2");
     assertThat(rows)
         .extracting(row -> row.get("name").asText())
         .contains("p.provider-requests", "app", "app-", "app-provider-caller")

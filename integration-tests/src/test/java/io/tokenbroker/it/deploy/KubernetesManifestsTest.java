@@ -136,6 +136,7 @@ final class KubernetesManifestsTest {
     }
     assertThat(string(container, "readinessProbe", "httpGet", "path")).isEqualTo("/readyz");
     assertThat(string(container, "livenessProbe", "httpGet", "path")).isEqualTo("/healthz");
+    assertThat(string(container, "startupProbe", "httpGet", "path")).isEqualTo("/healthz");
   }
 
   @ParameterizedTest
