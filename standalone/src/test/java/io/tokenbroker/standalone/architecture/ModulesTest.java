@@ -22,7 +22,8 @@ final class ModulesTest {
   private static final String EXECUTOR = "io.tokenbroker.executor..";
   private static final String LIFECYCLE = "io.tokenbroker.broker.lifecycle..";
 
-  private final JavaClasses all =
+  /** Read once, for that takes seconds. */
+  private static final JavaClasses ALL =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.tokenbroker");
@@ -30,7 +31,7 @@ final class ModulesTest {
   @Test
   void everyModuleIsOnTheClassPathOfThisTest() {
     Set<String> rooms =
-        all.stream()
+        ALL.stream()
             .map(type -> type.getPackageName().split("\\."))
             .filter(parts -> parts.length > 2)
             .map(parts -> parts[2])
@@ -48,21 +49,21 @@ final class ModulesTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(BROKER, EXECUTOR)
-        .check(all);
+        .check(ALL);
     noClasses()
         .that()
         .resideInAPackage(BROKER)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(GATEWAY, EXECUTOR)
-        .check(all);
+        .check(ALL);
     noClasses()
         .that()
         .resideInAPackage(EXECUTOR)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(GATEWAY, BROKER)
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -80,7 +81,7 @@ final class ModulesTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             GATEWAY, BROKER, EXECUTOR, "io.tokenbroker.cli..", "io.tokenbroker.standalone..")
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -96,7 +97,7 @@ final class ModulesTest {
             "io.tokenbroker.key..",
             "io.tokenbroker.secrets..",
             LIFECYCLE)
-        .check(all);
+        .check(ALL);
   }
 
   @Test
@@ -115,18 +116,18 @@ final class ModulesTest {
         .callMethod(Instant.class, "now")
         .orShould()
         .callMethod(Instant.class, "now", Clock.class)
-        .check(all);
+        .check(ALL);
   }
 
   @Test
   void everyPackageSaysWhatItIsFor() {
     Set<String> withoutWord =
-        all.stream()
+        ALL.stream()
             .map(JavaClass::getPackageName)
             .filter(name -> !isGenerated(name))
             .collect(Collectors.toCollection(TreeSet::new));
 
-    all.stream()
+    ALL.stream()
         .filter(type -> type.getSimpleName().equals("package-info"))
         .map(JavaClass::getPackageName)
         .forEach(withoutWord::remove);
@@ -147,12 +148,12 @@ final class ModulesTest {
         .haveSimpleNameEndingWith("Manager")
         .orShould()
         .haveSimpleNameEndingWith("Impl")
-        .check(all);
+        .check(ALL);
   }
 
   /** Avro's classes: what they are for stands in the schemas. */
   private boolean isGenerated(String packageName) {
-    return all.stream()
+    return ALL.stream()
         .filter(type -> type.getPackageName().equals(packageName))
         .allMatch(
             type ->
