@@ -44,7 +44,8 @@ final class ScrapeJobsTest {
     Object monitor = Repository.yaml("deploy/kubernetes/monitoring/podmonitor.yaml").get(0);
     Object endpoint = list(monitor, "spec", "podMetricsEndpoints").get(0);
 
-    assertThat(list(endpoint, "relabelings")).allMatch(it -> string(it, "targetLabel").equals("job"));
+    assertThat(list(endpoint, "relabelings"))
+        .allMatch(it -> string(it, "targetLabel").equals("job"));
     assertThat(names(list(endpoint, "relabelings").stream(), "replacement"))
         .isNotEmpty()
         .isEqualTo(jobsOfTheAlerts());
