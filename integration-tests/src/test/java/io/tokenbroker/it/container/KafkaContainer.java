@@ -92,10 +92,15 @@ public final class KafkaContainer implements AutoCloseable {
         Map.entry("CLUSTER_ID", "dG9rZW5icm9rZXItdGVzdA"),
         Map.entry("KAFKA_NODE_ID", "1"),
         Map.entry("KAFKA_PROCESS_ROLES", "broker,controller"),
-        Map.entry("KAFKA_LISTENERS", "PLAINTEXT://:9092,CONTROLLER://:9093"),
-        Map.entry("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://" + host + ":" + port),
+        // The broker calls itself to end transactions, and finds the host's port not from inside.
+        Map.entry("KAFKA_LISTENERS", "PLAINTEXT://:9092,CONTROLLER://:9093,BROKER://:9094"),
         Map.entry(
-            "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
+            "KAFKA_ADVERTISED_LISTENERS",
+            "PLAINTEXT://" + host + ":" + port + ",BROKER://localhost:9094"),
+        Map.entry("KAFKA_INTER_BROKER_LISTENER_NAME", "BROKER"),
+        Map.entry(
+            "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
+            "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,BROKER:PLAINTEXT"),
         Map.entry("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER"),
         Map.entry("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093"),
         Map.entry("KAFKA_LOG_DIRS", DATA),
