@@ -98,11 +98,13 @@ final class TraceIT {
     openLinkWithATraceOfOnesOwn(key);
     await("the spans of both tokens and of the requests")
         .atMost(WAIT)
-        .until(
+        .untilAsserted(
             () ->
-                named("process token-events").size() >= 2
-                    && !named("POST /v1/connectors/:connector/authorizations").isEmpty()
-                    && !named("GET /connect/:ticket").isEmpty());
+                assertThat(collector.spans().stream().map(Collector.Told::name).toList())
+                    .contains(
+                        "POST /v1/connectors/:connector/authorizations", "GET /connect/:ticket")
+                    .filteredOn("process token-events"::equals)
+                    .hasSizeGreaterThan(1));
     tracings.values().forEach(Tracing::close);
   }
 

@@ -170,7 +170,11 @@ final class ClusterStoryIT {
           await("a newer token of " + old.key())
               .atMost(WAIT)
               .until(
-                  () -> running.runner().get(old.key()),
+                  () -> {
+                    // As a runner does whose call is rejected again.
+                    running.runner().reportRejected(old);
+                    return running.runner().get(old.key());
+                  },
                   token -> token.filter(is -> is.version().isNewerThan(old.version())).isPresent())
               .orElseThrow());
     }
