@@ -5,10 +5,8 @@ import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.measure.GatewayMeters;
 import io.tokenbroker.gateway.request.RequestTraces;
 import io.tokenbroker.process.metrics.LabelValues;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Measures every request that comes to a route. */
 final class RequestMeters {
@@ -25,8 +23,7 @@ final class RequestMeters {
   }
 
   private void answered(RoutingContext rc, Duration took) {
-    String route =
-        Optional.ofNullable(rc.currentRoute()).map(Route::getPath).orElse(LabelValues.OTHER);
+    String route = RequestTraces.route(rc).orElse(LabelValues.OTHER);
     meters.answered(route, RequestTraces.method(rc), rc.response().getStatusCode(), took);
     if (route.startsWith(PublicUrl.CALLBACK_PATH) || route.startsWith(PublicUrl.POSTED_PATH)) {
       meters.calledBack(took);

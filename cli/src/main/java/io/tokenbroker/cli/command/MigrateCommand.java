@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -80,11 +81,7 @@ public final class MigrateCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Check, count, and write nothing.")
   private boolean dryRun;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Printer.Format output = Printer.Format.table;
+  @Mixin private OutputOption output = new OutputOption();
 
   public MigrateCommand(ClusterOptions cluster) {
     this.cluster = cluster;
@@ -119,7 +116,8 @@ public final class MigrateCommand implements Callable<Integer> {
       err.println("everything was moved before: nothing was done");
       err.flush();
     }
-    new Printer(spec.commandLine().getOut(), output)
+    output
+        .printer()
         .rows(
             List.of("topic", "records", dryRun ? "to copy" : "copied", "digest"),
             moved.states().stream()

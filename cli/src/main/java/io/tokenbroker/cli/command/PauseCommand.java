@@ -55,11 +55,7 @@ public final class PauseCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
   private boolean dryRun;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Printer.Format output = Printer.Format.table;
+  @Mixin private OutputOption output = new OutputOption();
 
   public PauseCommand(ClusterOptions cluster) {
     this.cluster = cluster;
@@ -81,7 +77,8 @@ public final class PauseCommand implements Callable<Integer> {
     if (!dryRun) {
       Pause unused = desk.pause(wanted, why);
     }
-    printer(output)
+    output
+        .printer()
         .rows(
             List.of("scope", dryRun ? "would be" : "result"),
             List.of(List.of(wanted.toString(), before ? "paused for this reason" : "paused")));
@@ -98,12 +95,7 @@ public final class PauseCommand implements Callable<Integer> {
             + " broker holds all calls back until 'tokenbroker resume --all'."
       },
       footer = {"", "Example:", "  tokenbroker pause list --output json"})
-  int list(
-      @Option(
-              names = "--output",
-              defaultValue = "table",
-              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-          Printer.Format format) {
+  int list(@Mixin OutputOption format) {
     Controls controls = desk(cluster).read();
     List<List<String>> rows = new ArrayList<>();
     if (controls.home().isEmpty()) {
@@ -123,7 +115,7 @@ public final class PauseCommand implements Callable<Integer> {
                         pause.reason(),
                         pause.by(),
                         pause.since().toString())));
-    printer(format).rows(COLUMNS, rows);
+    format.printer().rows(COLUMNS, rows);
     return 0;
   }
 
@@ -137,9 +129,5 @@ public final class PauseCommand implements Callable<Integer> {
         "the grants are at home in cluster " + home.clusterId(),
         home.by(),
         home.since().toString());
-  }
-
-  private Printer printer(Printer.Format format) {
-    return new Printer(spec.commandLine().getOut(), format);
   }
 }

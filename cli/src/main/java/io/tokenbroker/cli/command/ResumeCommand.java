@@ -45,11 +45,7 @@ public final class ResumeCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
   private boolean dryRun;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private Printer.Format output = Printer.Format.table;
+  @Mixin private OutputOption output = new OutputOption();
 
   public ResumeCommand(ClusterOptions cluster) {
     this.cluster = cluster;
@@ -69,8 +65,7 @@ public final class ResumeCommand implements Callable<Integer> {
       desk.resume(wanted);
     }
     rows.add(List.of(wanted.toString(), paused ? "resumed" : "not paused"));
-    new Printer(spec.commandLine().getOut(), output)
-        .rows(List.of("scope", dryRun ? "would be" : "result"), rows);
+    output.printer().rows(List.of("scope", dryRun ? "would be" : "result"), rows);
     tellTheRest(controls, wanted);
     return 0;
   }
