@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,7 +13,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -55,18 +53,20 @@ final class TopicProbe {
   }
 
   private boolean isWritable(String topic) {
+    // An idempotent producer asks for its id first, and who may write no topic at all is refused
+    // it:
+    // the send fails then by that, or by this topic, or throws, as the answers happen to arrive.
+    Map<String, Object> plain = new HashMap<>(kafka);
+    plain.put("enable.idempotence", false);
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(plain, new ByteArraySerializer(), new ByteArraySerializer())) {
       RecordMetadata written =
           producer
               .send(new ProducerRecord<>(topic, 0, new byte[] {1}, new byte[] {1}))
               .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       return written.hasOffset();
     } catch (ExecutionException e) {
-      // Who may write no topic at all gets no producer id: that is refused by the cluster.
-      if (Optional.ofNullable(e.getCause())
-          .filter(AuthorizationException.class::isInstance)
-          .isPresent()) {
+      if (e.getCause() instanceof TopicAuthorizationException) {
         return false;
       }
       throw new AssertionError("writing " + topic + " failed otherwise", e);
