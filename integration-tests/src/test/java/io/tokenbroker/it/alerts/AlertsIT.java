@@ -13,6 +13,7 @@ import io.tokenbroker.demoprovider.RegisteredClient;
 import io.tokenbroker.executor.AccessToken;
 import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.it.browser.Browser;
+import io.tokenbroker.it.port.FreePort;
 import io.tokenbroker.it.system.BrokerProcess;
 import io.tokenbroker.it.system.OperatorCommand;
 import io.tokenbroker.it.system.TestConnector;
@@ -77,7 +78,7 @@ final class AlertsIT {
     assumeThat(Prometheus.BINARY)
         .as("Prometheus is not installed (Debian's package prometheus)")
         .isExecutable();
-    int brokerPort = Prometheus.unusedPort();
+    int brokerPort = FreePort.next();
     Map<String, String> watched =
         Map.of("TOKENBROKER_MANAGEMENT_PORT", Integer.toString(brokerPort));
     try (DemoProvider crm = provider();
@@ -129,7 +130,7 @@ final class AlertsIT {
   private void gatewayTroubles(TestSystem system, Path folder, Prometheus prometheus)
       throws Exception {
     int gateway = system.gatewayManagementPort();
-    int port = Prometheus.unusedPort();
+    int port = FreePort.next();
     HttpSettings http =
         new HttpSettings("127.0.0.1", port, Optional.of(URI.create("https://localhost:" + port)))
             .withTls(ShortCertificate.in(folder.resolve("tls")));
@@ -147,7 +148,7 @@ final class AlertsIT {
   /** A broker that starts while its registry is away, and can be asked why it does not get on. */
   private void registryAway(TestSystem system, Prometheus prometheus, int brokerPort)
       throws Exception {
-    int port = Prometheus.unusedPort();
+    int port = FreePort.next();
     try (BrokerProcess waiting =
         system.startBrokerProcess(
             "two",
@@ -155,7 +156,7 @@ final class AlertsIT {
                 "TOKENBROKER_MANAGEMENT_PORT",
                 Integer.toString(port),
                 "TOKENBROKER_SCHEMA_REGISTRY_URL",
-                "http://127.0.0.1:" + Prometheus.unusedPort()))) {
+                "http://127.0.0.1:" + FreePort.next()))) {
       prometheus.scrape(BROKER, brokerPort, port);
       awaitFiring(prometheus, "SchemaRegistryAway", "NotReady");
       assertThat(waiting.isAlive()).as("it waits").isTrue();

@@ -3,10 +3,9 @@ package io.tokenbroker.it.alerts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tokenbroker.it.port.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -68,7 +67,7 @@ final class Prometheus implements AutoCloseable {
     Files.writeString(
         folder.resolve("alerts.yml"),
         Files.readString(RULES).replaceAll("(?m)^( +for: ).*$", "$10s"));
-    int port = unusedPort();
+    int port = FreePort.next();
     Process process =
         new ProcessBuilder(
                 BINARY.toString(),
@@ -80,13 +79,6 @@ final class Prometheus implements AutoCloseable {
             .redirectOutput(folder.resolve("prometheus.log").toFile())
             .start();
     return new Prometheus(folder, process, port);
-  }
-
-  /** A loopback port that nobody listens on now. */
-  static int unusedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** From now on these ports are scraped. */

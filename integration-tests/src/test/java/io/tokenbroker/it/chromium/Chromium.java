@@ -3,6 +3,7 @@ package io.tokenbroker.it.chromium;
 
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
+import io.tokenbroker.it.port.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ public final class Chromium implements AutoCloseable {
     ChromeDriverService service =
         new ChromeDriverService.Builder()
             .usingDriverExecutable(DRIVER.toFile())
-            .usingAnyFreePort()
+            .usingPort(FreePort.next())
             .build();
     Chromium chromium = new Chromium(new ChromeDriver(service, options));
     chromium.show(WIDTHS.get(2), Scheme.LIGHT);

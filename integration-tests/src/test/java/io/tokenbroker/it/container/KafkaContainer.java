@@ -4,10 +4,9 @@ package io.tokenbroker.it.container;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Volume;
+import io.tokenbroker.it.port.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,7 +35,7 @@ public final class KafkaContainer implements AutoCloseable {
 
   /** Starts a broker; it answers when this returns. */
   public static KafkaContainer start(Path folder) {
-    int port = freePort();
+    int port = FreePort.next();
     KafkaContainer kafka = new KafkaContainer(container(folder, port), port);
     try {
       kafka.container.start();
@@ -121,14 +120,6 @@ public final class KafkaContainer implements AutoCloseable {
       return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.it.container;
 
+import io.tokenbroker.it.port.FreePort;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class ProviderContainer implements AutoCloseable {
 
   /** Starts a provider with one client whose redirect URIs are on loopback. */
   public static ProviderContainer start(String clientId, String clientSecret) {
-    int port = KafkaContainer.freePort();
+    int port = FreePort.next();
     URI issuer = URI.create("http://127.0.0.1:" + port);
     GenericContainer<?> container = new GenericContainer<>(Containers.Image.PROVIDER.imageName());
     container.setPortBindings(List.of(port + ":9000"));

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.it.registry;
 
+import io.tokenbroker.it.port.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,12 +30,14 @@ final class RegistryProcess implements ApicurioRegistry {
 
   /** Starts an empty registry and waits until it answers. */
   static RegistryProcess start(Path folder) {
-    int port = freePort();
+    int port = FreePort.next();
     Path log = folder.resolve("registry.log");
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx400m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-Dquarkus.http.host=127.0.0.1",
             "-Dquarkus.http.port=" + port,
             "-jar",
@@ -92,14 +93,6 @@ final class RegistryProcess implements ApicurioRegistry {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.it.secured;
 
+import io.tokenbroker.it.port.FreePort;
 import io.tokenbroker.it.secured.NodeProperties.Node;
 import io.tokenbroker.it.system.JvmProcess;
 import io.tokenbroker.it.system.Program;
@@ -8,8 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +22,7 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -206,26 +206,9 @@ final class SecuredCluster implements AutoCloseable {
     }
   }
 
-  private static List<Node> freeNodes() throws IOException {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < 3 * SIZE; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      List<Node> nodes = new ArrayList<>();
-      for (int i = 0; i < SIZE; i++) {
-        nodes.add(
-            new Node(
-                i + 1,
-                held.get(3 * i).getLocalPort(),
-                held.get(3 * i + 1).getLocalPort(),
-                held.get(3 * i + 2).getLocalPort()));
-      }
-      return nodes;
-    } finally {
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-    }
+  private static List<Node> freeNodes() {
+    return IntStream.rangeClosed(1, SIZE)
+        .mapToObj(id -> new Node(id, FreePort.next(), FreePort.next(), FreePort.next()))
+        .toList();
   }
 }

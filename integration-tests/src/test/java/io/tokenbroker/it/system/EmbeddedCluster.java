@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.it.system;
 
+import io.tokenbroker.it.port.FreePort;
 import io.tokenbroker.standalone.kafka.EmbeddedKafka;
 import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
 import java.nio.file.Path;
 
-/** Kafka in this JVM. */
+/** Kafka in this JVM, at a port that nobody takes while it is stopped. */
 final class EmbeddedCluster implements TestCluster {
   private final Path folder;
   private EmbeddedKafka kafka;
@@ -16,7 +17,8 @@ final class EmbeddedCluster implements TestCluster {
   }
 
   static EmbeddedCluster start(Path folder) {
-    return new EmbeddedCluster(folder, EmbeddedKafka.start(EmbeddedKafkaSettings.in(folder)));
+    return new EmbeddedCluster(
+        folder, EmbeddedKafka.start(EmbeddedKafkaSettings.in(folder).withPort(FreePort.next())));
   }
 
   @Override
