@@ -83,8 +83,10 @@ final class ErasureIT {
     OperatorCommand.Ended deleted =
         demo.system().operator().run(with(selection, "--erase", "--yes"));
     assertThat(deleted.exitCode()).as(deleted.toString()).isZero();
-    await("the runner knows").until(() -> status(demo, key) instanceof TokenStatus.Revoked);
-    await("the provider knows").until(() -> demo.provider().revocations() == 1);
+    await("the runner knows")
+        .atMost(COMPACTION)
+        .until(() -> status(demo, key) instanceof TokenStatus.Revoked);
+    await("the provider knows").atMost(COMPACTION).until(() -> demo.provider().revocations() == 1);
   }
 
   private static String[] with(String[] some, String... more) {

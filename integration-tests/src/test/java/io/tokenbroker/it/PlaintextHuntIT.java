@@ -124,7 +124,7 @@ final class PlaintextHuntIT {
     URI callback = demo.callBack(browser, personal);
     addState(callback);
     assertThat(new Browser().open(callback).status()).isEqualTo(400);
-    assertThat(browser.open(callback).address().getQuery()).contains("result=succeeded");
+    assertThat(browser.openToOutcome(callback).address().getQuery()).contains("result=succeeded");
     addState(demo.callBack(new Browser(), shared));
     demo.awaitNewer(awaitToken(demo, personal));
     demo.awaitNewer(awaitToken(demo, shared));

@@ -110,7 +110,7 @@ final class SpringAuthorizationServerIT {
     URI callback = person.browser().visited("/oauth/callback");
 
     Browser.Page stranger = new Browser().open(callback);
-    Browser.Page again = person.browser().open(callback);
+    Browser.Page again = person.browser().openToOutcome(callback);
 
     assertThat(stranger.status()).isEqualTo(400);
     assertThat(again.address().getQuery()).contains("result=succeeded");
@@ -144,7 +144,7 @@ final class SpringAuthorizationServerIT {
     assertThat(api.outcome(started.authorizationId()).body().path("status").asText())
         .isEqualTo("pending");
 
-    Browser.Page end = person.connect(started.connectUrl());
+    Browser.Page end = person.browser().awaitOutcome(person.connect(started.connectUrl()));
 
     assertThat(end.address().toString()).startsWith(system.application().returnUrl().toString());
     assertThat(end.address().getQuery())

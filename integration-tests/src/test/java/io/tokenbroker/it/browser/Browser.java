@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.it.browser;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
  */
 public final class Browser {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration OUTCOME_WAIT = Duration.ofSeconds(90);
   private static final int MAX_REDIRECTS = 20;
   private static final Pattern REFRESH =
       Pattern.compile("http-equiv=\"refresh\" content=\"0;url=([^\"]+)\"");
@@ -51,6 +54,12 @@ public final class Browser {
       return form(form -> form.has(field));
     }
 
+    private boolean hasOutcome() {
+      return Optional.ofNullable(address.getQuery())
+          .filter(query -> query.contains("result="))
+          .isPresent();
+    }
+
     private Form form(Predicate<Form> which) {
       return Form.on(address, body).stream()
           .filter(which)
@@ -63,6 +72,21 @@ public final class Browser {
   /** Goes to an address, and on to wherever it is sent. */
   public Page open(URI address) {
     return follow(address, HttpRequest.newBuilder(address).GET());
+  }
+
+  /**
+   * Goes to a provider's callback and waits for the outcome as its page does, which asks again:
+   * where the browser ended at the application. A slow outcome is nothing out of the ordinary.
+   */
+  public Page openToOutcome(URI callback) {
+    return awaitOutcome(open(callback));
+  }
+
+  /** Likewise, from where the browser is. */
+  public Page awaitOutcome(Page first) {
+    return await("the outcome of the authorization")
+        .atMost(OUTCOME_WAIT)
+        .until(() -> first.hasOutcome() ? first : open(first.address()), Page::hasOutcome);
   }
 
   /** Opens a connect link and presses its button: where it would be sent. */

@@ -69,6 +69,7 @@ final class Certificates {
   private void keytool(String store, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("-keystore", folder.resolve(store).toString()));
     command.addAll(List.of("-storetype", TYPE, "-storepass", PASSWORD));

@@ -154,7 +154,7 @@ final class ClusterStoryIT {
     Browser browser = new Browser();
     URI callback = person.allow(browser.requestOf(started.connectUrl()), "ada");
     meanwhile.run();
-    assertThat(browser.open(callback).address().getQuery()).contains("result=succeeded");
+    assertThat(browser.openToOutcome(callback).address().getQuery()).contains("result=succeeded");
     return await("a token at the runner")
         .atMost(WAIT)
         .until(() -> running.runner().get(key), Optional::isPresent)

@@ -58,6 +58,10 @@ final class SecuredClusterIT {
   private final Topics topics = new Topics(Topics.DEFAULT_PREFIX, 4, (short) 3);
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Path folder;
+
+  /** Topics that no component is at work with. */
+  private final Topics probed = new Topics("probed.", 1, (short) 3);
+
   private SecuredCluster cluster;
   private SecuredDeployment deployment;
   private ApplicationApi firstGateway;
@@ -109,6 +113,7 @@ final class SecuredClusterIT {
         .atMost(WAIT)
         .until(() -> firstGateway.isReady() && secondGateway.isReady());
     assertThat(runner.awaitReady(WAIT)).isTrue();
+    makeProbed();
   }
 
   @AfterAll
@@ -151,7 +156,6 @@ final class SecuredClusterIT {
   @ParameterizedTest
   @EnumSource(Component.class)
   void aComponentReadsAndWritesWhatItNeedsAndNothingElse(Component component) {
-    Topics probed = probed();
     TopicProbe probe = new TopicProbe(cluster.scram(component.word()));
 
     Map<Topic, String> found = new HashMap<>();
@@ -225,7 +229,7 @@ final class SecuredClusterIT {
     Browser browser = new Browser();
     ConsentClient person = new ConsentClient(Duration.ofSeconds(10));
     URI callback = person.allow(browser.requestOf(started.connectUrl()), "ada");
-    assertThat(browser.open(callback).address().getQuery()).contains("result=succeeded");
+    assertThat(browser.openToOutcome(callback).address().getQuery()).contains("result=succeeded");
     return started.authorizationId();
   }
 
@@ -236,16 +240,14 @@ final class SecuredClusterIT {
         .orElseThrow();
   }
 
-  /** Topics that no component is at work with, and the same ACLs for them. */
-  private Topics probed() {
-    Topics probed = new Topics("probed.", 1, (short) 3);
+  /** The probed topics with the same ACLs, each with a record, which an administrator may read. */
+  private void makeProbed() {
     deployment.allow(probed);
     deployment.succeed(Component.OPERATOR_ADMIN.word(), probed, "topics", "apply");
     TopicProbe all = new TopicProbe(cluster.scram(SecuredCluster.ADMIN));
     probed
         .wanted(probed.applicationId())
         .forEach(topic -> assertThat(all.of(topic.name())).as(topic.name()).isEqualTo("wr"));
-    return probed;
   }
 
   private void define(DemoProvider provider) {

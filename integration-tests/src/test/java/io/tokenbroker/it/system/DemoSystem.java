@@ -122,26 +122,13 @@ public final class DemoSystem implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** The page that waits for a slow outcome asks again, as it does in a browser. */
-  private static Browser.Page awaitEnd(Browser browser, Browser.Page first) {
-    return await("the end of the authorization")
-        .atMost(WAIT)
-        .until(() -> isEnd(first) ? first : browser.open(first.address()), DemoSystem::isEnd);
-  }
-
-  private static boolean isEnd(Browser.Page page) {
-    return Optional.ofNullable(page.address().getQuery())
-        .filter(query -> query.contains("result="))
-        .isPresent();
-  }
-
   /** Goes through the flow in a browser, which ends at the application; returns the callback. */
   public URI callBack(Browser browser, TokenKey key) {
     URI link =
         system.api(TENANT).start(key, Optional.of(system.application().returnUrl())).connectUrl();
     try {
       URI callback = person.allow(browser.requestOf(link), "ada");
-      Browser.Page end = awaitEnd(browser, browser.open(callback));
+      Browser.Page end = browser.openToOutcome(callback);
       if (!end.address().getQuery().contains("result=succeeded")) {
         throw new AssertionError("the authorization ended with " + end.address().getQuery());
       }
