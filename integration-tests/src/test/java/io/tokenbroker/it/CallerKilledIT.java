@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A broker that is killed or paused around a provider call: nothing is sent twice by another. */
 final class CallerKilledIT {
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
   private static final Map<String, String> SHORT_CALLS = Map.of("TOKENBROKER_CALL_TIMEOUT", "PT6S");
 
   /** Offsets that are never committed must keep nobody from looking at the claims of the dead. */

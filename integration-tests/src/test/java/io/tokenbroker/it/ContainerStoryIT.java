@@ -29,7 +29,7 @@ final class ContainerStoryIT {
   private static final TokenKey KEY = TokenKey.personal("acme", "demo", "u-1");
   private static final TestConnector.Client CLIENT =
       new TestConnector.Client("it-client", "it-client-secret-8c61f0b7d2");
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
 
   @Test
   void aPersonConnectsAtAProviderInAContainerAndARejectedTokenIsReplaced(@TempDir Path folder)

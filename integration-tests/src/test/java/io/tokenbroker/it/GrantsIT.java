@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an operator does with grants, and what a runner sees of it. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class GrantsIT {
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
   private static final String TENANT = DemoSystem.TENANT;
 
   private DemoSystem demo;

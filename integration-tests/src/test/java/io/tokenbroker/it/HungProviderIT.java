@@ -51,7 +51,7 @@ final class HungProviderIT {
   private static final int HEALTHY_GRANTS = 40;
   private static final int HUNG_GRANTS = 1_000;
   private static final Duration PHASE = Duration.ofSeconds(12);
-  private static final Duration WAIT = Duration.ofSeconds(90);
+  private static final Duration WAIT = Duration.ofMinutes(3);
   private static final int TURNS = 3;
   private static final double LIMIT = 1.10;
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * headers and schema ids, and Confluent's own client decodes the same records.
  */
 final class KcatIT {
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
   private static final TokenKey ANN = TokenKey.personal(DemoSystem.TENANT, "demo", "ann");
   private static final String STRANGER = "nobody";
   private static final Topics TOPICS = Topics.defaults();

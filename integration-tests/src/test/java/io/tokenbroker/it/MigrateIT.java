@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Grants move from topics with four partitions to others with seven. */
 final class MigrateIT {
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
   private static final Topics NEW = new Topics("moved.", 7, (short) 1);
   private static final String[] MIGRATE = {
     "migrate", "--to-prefix", NEW.prefix(), "--to-partitions", Integer.toString(NEW.partitions())

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Provider calls that are held back: by an operator, and by a broker that is not at home. */
 final class PauseIT {
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
   private static final TokenKey ANN = TokenKey.personal(DemoSystem.TENANT, "demo", "ann");
 
   @Test

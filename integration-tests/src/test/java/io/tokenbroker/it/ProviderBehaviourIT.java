@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ProviderBehaviourIT {
   private static final Duration LIFETIME = Duration.ofSeconds(6);
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
   private static final TokenKey STRICT = TokenKey.personal(DemoSystem.TENANT, "demo", "u-1");
   private static final TokenKey GRACE = TokenKey.personal(DemoSystem.TENANT, "grace", "u-1");
 

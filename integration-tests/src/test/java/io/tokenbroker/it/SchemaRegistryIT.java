@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The client and the operator's commands with a registry that others wrote. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SchemaRegistryIT {
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
   private static final String OLD = record("{\"name\":\"a\",\"type\":\"string\"}");
   private static final String COMPATIBLE =
       record(

@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 final class TraceIT {
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
   private static final String TENANT = DemoSystem.TENANT;
   private static final String CALLERS_TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String BROWSERS_TRACE = "1bf7651916cd43dd8448eb211c80319d";

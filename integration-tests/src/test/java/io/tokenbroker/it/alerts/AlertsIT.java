@@ -66,7 +66,7 @@ final class AlertsIT {
   private static final Client CLIENT = new Client("it-client", "it-client-secret-8c61f0b7d2");
   private static final TokenKey ALICE = TokenKey.personal("acme", "crm", "alice");
   private static final TokenKey BOB = TokenKey.personal("acme", "crm", "bob");
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
   private static final int GRANTS = 40;
   private static final String SLOW_CLIENT = "slow";
 

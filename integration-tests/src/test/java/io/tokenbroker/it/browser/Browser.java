@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  */
 public final class Browser {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration OUTCOME_WAIT = Duration.ofSeconds(90);
+  private static final Duration OUTCOME_WAIT = Duration.ofMinutes(3);
   private static final int MAX_REDIRECTS = 20;
   private static final Pattern REFRESH =
       Pattern.compile("http-equiv=\"refresh\" content=\"0;url=([^\"]+)\"");

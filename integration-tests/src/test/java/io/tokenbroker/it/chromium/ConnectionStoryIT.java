@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The whole story in a real browser, over the whole system: from a link to the runner's token. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConnectionStoryIT {
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
 
   /** Longer than a callback waits for its outcome. */
   private static final Duration SLOW = Duration.ofSeconds(20);

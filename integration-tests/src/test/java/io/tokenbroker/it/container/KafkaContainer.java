@@ -23,7 +23,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 public final class KafkaContainer implements AutoCloseable {
   private static final String DATA = "/var/lib/kafka/data";
   private static final String LISTENS = "bash -c 'exec 3<>/dev/tcp/127.0.0.1/9092'";
-  private static final Duration START_WAIT = Duration.ofSeconds(90);
+  private static final Duration START_WAIT = Duration.ofMinutes(3);
 
   private final GenericContainer<?> container;
   private final int port;

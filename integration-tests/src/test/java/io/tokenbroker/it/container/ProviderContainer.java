@@ -15,7 +15,7 @@ public final class ProviderContainer implements AutoCloseable {
   private static final String METADATA = "/.well-known/oauth-authorization-server";
   private static final String SECRET_FILE = "/tmp/client-secret";
   private static final int READABLE_BY_ALL = 0444;
-  private static final Duration START_WAIT = Duration.ofSeconds(60);
+  private static final Duration START_WAIT = Duration.ofMinutes(3);
 
   private final GenericContainer<?> container;
   private final URI issuer;

@@ -35,7 +35,7 @@ final class MatrixRun implements AutoCloseable {
   /** Form encoding changes it, so that it matters who does it and how. */
   static final String SECRET = "it s+cret/%41:8c61f0b7d2";
 
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
   private static final Duration ALL = Duration.ofSeconds(90);
   private static final int BROWSERS = 8;
 

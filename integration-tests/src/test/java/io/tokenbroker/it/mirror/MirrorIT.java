@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runners at a cluster that has a copy of {@code token-events}, under its name and another. */
 final class MirrorIT {
-  private static final Duration WAIT = Duration.ofSeconds(90);
+  private static final Duration WAIT = Duration.ofMinutes(3);
   private static final TokenKey ANN = TokenKey.personal(DemoSystem.TENANT, "demo", "ann");
   private static final Topics HERE = Topics.defaults();
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /** The life of one grant at a played provider, from the connect link to its revocation. */
 public final class ProfileRun {
-  private static final Duration WAIT = Duration.ofSeconds(90);
+  private static final Duration WAIT = Duration.ofMinutes(3);
 
   private final TestSystem system;
   private final PlayedProviders providers;

@@ -43,7 +43,7 @@ import java.util.stream.Stream;
  * what {@code tokenbroker topics acls} gives it. Closes what it has started, the last first.
  */
 final class SecuredDeployment implements AutoCloseable {
-  static final Duration WAIT = Duration.ofSeconds(90);
+  static final Duration WAIT = Duration.ofMinutes(3);
   static final String TENANT = "acme";
 
   private final Path folder;

@@ -35,7 +35,7 @@ public final class DemoSystem implements AutoCloseable {
 
   private static final TestConnector.Client CLIENT =
       new TestConnector.Client("it-client", "it-client-secret-8c61f0b7d2");
-  private static final Duration WAIT = Duration.ofSeconds(60);
+  private static final Duration WAIT = Duration.ofMinutes(3);
 
   private final DemoProvider provider;
   private final TestSystem system;

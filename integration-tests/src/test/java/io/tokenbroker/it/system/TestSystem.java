@@ -65,7 +65,7 @@ import org.awaitility.Awaitility;
  * key per tenant. The broker is started apart, in this JVM or as a process, because tests kill it.
  */
 public final class TestSystem implements AutoCloseable {
-  private static final Duration START_WAIT = Duration.ofSeconds(60);
+  private static final Duration START_WAIT = Duration.ofMinutes(3);
   private static final int PARTITIONS = 4;
 
   private final Path folder;
