@@ -18,7 +18,7 @@ final class RegistryProcess implements ApicurioRegistry {
   private static final Path SERVER = Path.of("target", "apicurio");
   private static final String JAR = "apicurio-registry-app-3.0.9-runner.jar";
   private static final Duration START_WAIT = Duration.ofMinutes(3);
-  private static final Duration END_WAIT = Duration.ofSeconds(60);
+  private static final Duration END_WAIT = Duration.ofMinutes(3);
 
   private final Process process;
   private final URI url;

@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 
 /** A broker in a process of its own, to be killed and paused. */
 public final class BrokerProcess implements AutoCloseable {
-  private static final Duration END_WAIT = Duration.ofSeconds(60);
+  private static final Duration END_WAIT = Duration.ofMinutes(3);
   private static final String RUNNING = "Broker service is running";
 
   private final Process process;

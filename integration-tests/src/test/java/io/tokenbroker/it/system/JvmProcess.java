@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 
 /** A program in a JVM of its own, with a small heap, whose output goes to a file. */
 public final class JvmProcess implements AutoCloseable {
-  private static final Duration END_WAIT = Duration.ofSeconds(60);
+  private static final Duration END_WAIT = Duration.ofMinutes(3);
 
   private final Process process;
   private final Path log;
