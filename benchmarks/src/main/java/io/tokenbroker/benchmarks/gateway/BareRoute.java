@@ -10,10 +10,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -25,6 +28,9 @@ final class BareRoute implements AutoCloseable {
   private static final String PATH = "/bare";
 
   private static final int LISTENERS = 4;
+
+  /** It waits for the topic's metadata where it stands; the gateway does that elsewhere. */
+  private static final Duration FIRST_SEND = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final KafkaProducer<String, byte[]> producer;
@@ -42,8 +48,9 @@ final class BareRoute implements AutoCloseable {
    * @param recordBytes how long a record's value is
    */
   static BareRoute start(Map<String, String> kafka, int recordBytes) {
-    KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(KafkaEventLog.producerSettings(kafka));
+    Map<String, Object> settings = new HashMap<>(KafkaEventLog.producerSettings(kafka));
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, FIRST_SEND.toMillis());
+    KafkaProducer<String, byte[]> producer = new KafkaProducer<>(settings);
     Vertx vertx = Vertx.vertx();
     AtomicInteger port = new AtomicInteger();
     int listeners = Math.min(LISTENERS, Runtime.getRuntime().availableProcessors());

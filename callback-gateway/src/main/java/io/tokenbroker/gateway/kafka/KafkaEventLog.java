@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,13 +27,15 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Events to Kafka: acknowledged by all in-sync replicas, sent at once. {@link Producer#send} blocks
- * while metadata is missing, so it is called on a thread of its own with a bounded queue, and what
- * has waited too long is not sent any more. While the gate is closed nothing is taken at all.
+ * Events to Kafka: acknowledged by all in-sync replicas, sent at once, on the caller's thread,
+ * which is an event loop: the producer is made so that {@link Producer#send} never waits. What it
+ * does not take, because it knows no metadata yet or its memory is full, is offered to it again for
+ * a while on a thread with a bounded queue. While the gate is closed nothing is taken at all.
  * Thread-safe.
  */
 public final class KafkaEventLog implements EventLog, AutoCloseable {
@@ -40,7 +43,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
   private static final int MAX_BATCH_BYTES = 128 * 1024;
   private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
+  private static final Duration MAX_OFFERED = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_OFFERS = Duration.ofMillis(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final EventRecords records;
@@ -48,7 +52,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
   private final Duration deadline;
   private final KafkaGate gate;
   private final Optional<KafkaClientMetrics> metrics;
-  private final ThreadPoolExecutor sender =
+  private final ThreadPoolExecutor again =
       new ThreadPoolExecutor(
           1,
           1,
@@ -92,7 +96,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     KafkaClientMetrics metrics = new KafkaClientMetrics(producer);
     metrics.bindTo(meters.registry());
     return new KafkaEventLog(
-        records, producer, DELIVERY_TIMEOUT.plus(MAX_BLOCK), gate, Optional.of(metrics));
+        records, producer, DELIVERY_TIMEOUT.plus(MAX_OFFERED), gate, Optional.of(metrics));
   }
 
   @Override
@@ -111,12 +115,9 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
               "did not write to topic " + record.topic() + ": Kafka is away, as was seen before"));
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
-    try {
-      sender.execute(() -> send(record, done));
-    } catch (RejectedExecutionException e) {
-      done.completeExceptionally(
-          new UnavailableException(
-              "did not write to topic " + record.topic() + ": the queue is full or closed", e));
+    Offer offer = new Offer(record, done);
+    if (!offer.isTaken()) {
+      offerAgain(offer);
     }
     return done.orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((nothing, error) -> tell(Optional.ofNullable(error)));
@@ -139,47 +140,89 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
   /** Sends what is queued and closes, within about ten seconds. */
   @Override
   public void close() {
-    sender.shutdown();
+    again.shutdown();
     try {
-      if (!sender.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-        sender.shutdownNow();
+      if (!again.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        again.shutdownNow();
       }
     } catch (InterruptedException e) {
-      sender.shutdownNow();
+      again.shutdownNow();
       Thread.currentThread().interrupt();
     }
     metrics.ifPresent(KafkaClientMetrics::close);
     producer.close(CLOSE_TIMEOUT);
   }
 
-  private void send(ProducerRecord<String, byte[]> record, CompletableFuture<Void> done) {
-    if (done.isDone()) {
-      return;
-    }
+  private void offerAgain(Offer offer) {
+    long end = System.nanoTime() + MAX_OFFERED.toNanos();
     try {
-      var unused =
-          producer.send(
-              record,
-              (metadata, error) -> {
-                if (error == null) {
-                  done.complete(null);
-                } else {
-                  fail(record, done, error);
-                }
-              });
-    } catch (RuntimeException e) {
-      fail(record, done, e);
+      again.execute(
+          () -> {
+            while (!offer.isTaken()) {
+              if (System.nanoTime() - end > 0 || Thread.currentThread().isInterrupted()) {
+                offer.fail();
+                return;
+              }
+              LockSupport.parkNanos(BETWEEN_OFFERS.toNanos());
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      offer.fail();
     }
   }
 
-  private static void fail(
-      ProducerRecord<String, byte[]> record, CompletableFuture<Void> done, Exception error) {
-    done.completeExceptionally(
-        new UnavailableException(
-            "could not write to topic " + record.topic() + "; is Kafka up?", error));
+  /** A record on its way into the producer. For one thread after the other. */
+  private final class Offer {
+    private final ProducerRecord<String, byte[]> record;
+    private final CompletableFuture<Void> done;
+    private Optional<Exception> notTaken = Optional.empty();
+
+    Offer(ProducerRecord<String, byte[]> record, CompletableFuture<Void> done) {
+      this.record = record;
+      this.done = done;
+    }
+
+    /** Offers it; false if the producer can't take it now. What it refuses for good is told. */
+    boolean isTaken() {
+      if (done.isDone()) {
+        return true;
+      }
+      notTaken = Optional.empty();
+      Thread offering = Thread.currentThread();
+      try {
+        var unused =
+            producer.send(
+                record,
+                (metadata, error) -> {
+                  if (error == null) {
+                    done.complete(null);
+                  } else if (error instanceof TimeoutException
+                      && Thread.currentThread() == offering) {
+                    // Within send(): it was not even queued. Answers come on the producer's thread.
+                    notTaken = Optional.of(error);
+                  } else {
+                    fail(error);
+                  }
+                });
+      } catch (RuntimeException e) {
+        fail(e);
+      }
+      return notTaken.isEmpty();
+    }
+
+    /** Gives up on what was not taken. */
+    void fail() {
+      notTaken.ifPresent(this::fail);
+    }
+
+    private void fail(Exception error) {
+      done.completeExceptionally(
+          new UnavailableException(
+              "could not write to topic " + record.topic() + "; is Kafka up?", error));
+    }
   }
 
-  /** What the producer is made with: durability before speed, bounded waits. */
+  /** What the producer is made with: durability before speed, no wait on the caller's thread. */
   public static Map<String, Object> producerSettings(Map<String, String> clientSettings) {
     Map<String, Object> settings = new HashMap<>(clientSettings);
     settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
@@ -193,7 +236,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, MAX_BATCH_BYTES);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis());
+    // What can't be taken at once is offered again elsewhere: see above.
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
     return settings;
   }
 }

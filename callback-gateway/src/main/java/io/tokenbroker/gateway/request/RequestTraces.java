@@ -46,13 +46,15 @@ public final class RequestTraces {
   }
 
   private void begin(RoutingContext rc, Context parent) {
-    if (traces.isOn()) {
-      String method = method(rc);
-      Span span =
-          traces.start(SpanKind.SERVER, method, parent).setAttribute("http.request.method", method);
-      RequestFacts.trace(rc, parent.with(span));
-      rc.addEndHandler(done -> end(rc, span, method));
+    if (!traces.isOn()) {
+      rc.next();
+      return;
     }
+    String method = method(rc);
+    Span span =
+        traces.start(SpanKind.SERVER, method, parent).setAttribute("http.request.method", method);
+    RequestFacts.trace(rc, parent.with(span));
+    rc.addEndHandler(done -> end(rc, span, method));
     TraceScope.run(RequestFacts.context(rc), rc::next);
   }
 
