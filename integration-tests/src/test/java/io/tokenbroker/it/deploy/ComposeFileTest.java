@@ -7,6 +7,8 @@ import static io.tokenbroker.it.deploy.Repository.map;
 import static io.tokenbroker.it.deploy.Repository.string;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ComposeFileTest {
   private static final Map<?, ?> FILE = Repository.yaml("docker-compose.yml").get(0);
@@ -135,6 +138,16 @@ final class ComposeFileTest {
   void noPasswordStandsInTheFile(String name) {
     assertThat(map(service(name), "environment").keySet().stream().map(Object::toString))
         .noneMatch(it -> it.matches(".*(PASSWORD|SECRET|TOKEN|_KEK|API_KEYS?)$"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"setup", "tokenbroker"})
+  void anOperatorsCommandIsNotGivenTheKeyEncryptionKey(String name) throws IOException {
+    assertThat(list(service(name), "volumes").toString()).contains("keys-operator:");
+    assertThat(map(service(name), "environment").containsKey("TOKENBROKER_KEK_FILE")).isFalse();
+    assertThat(Files.readString(Repository.path("deploy/compose/setup/make-keys")))
+        .doesNotContain("give operator")
+        .contains("rm -f \"$root/operator/kek\"");
   }
 
   @ParameterizedTest
