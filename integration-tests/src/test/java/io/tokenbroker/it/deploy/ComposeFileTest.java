@@ -206,4 +206,11 @@ final class ComposeFileTest {
         .allSatisfy(
             name -> assertThat(list(service(name), "networks").toString()).isEqualTo("[kafka]"));
   }
+
+  @Test
+  void theOperatorsCommandReachesKafkaTheProvidersAndTheGatewaysProxy() {
+    assertThat(list(service("tokenbroker"), "networks").toString())
+        .isEqualTo("[kafka, provider, edge]");
+    assertThat(list(service("proxy"), "networks").toString()).contains("edge");
+  }
 }
