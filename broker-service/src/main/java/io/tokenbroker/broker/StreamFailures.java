@@ -3,12 +3,10 @@ package io.tokenbroker.broker;
 
 import io.micrometer.core.instrument.Counter;
 import io.tokenbroker.secrets.UnknownKeyException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,10 +55,7 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
   @Override
   public StreamThreadExceptionResponse handle(Throwable error) {
     failures.increment();
-    Stream.<Throwable>iterate(error, Objects::nonNull, Throwable::getCause)
-        .limit(MAX_CAUSES)
-        .filter(UnknownKeyException.class::isInstance)
-        .findFirst()
+    unknownKey(error, MAX_CAUSES)
         .ifPresent(
             it ->
                 missing =
@@ -69,5 +64,13 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
     log.atError().setCause(error).log("a stream thread failed and is replaced");
     LockSupport.parkNanos(PAUSE_NANOS);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  private static Optional<UnknownKeyException> unknownKey(Throwable error, int causes) {
+    return error instanceof UnknownKeyException unknown
+        ? Optional.of(unknown)
+        : Optional.ofNullable(error.getCause())
+            .filter(cause -> causes > 0)
+            .flatMap(cause -> unknownKey(cause, causes - 1));
   }
 }

@@ -361,10 +361,11 @@ class ConfigurationReaderTest {
   }
 
   private String refusalOf(Path configuration) {
-    return catchThrowableOfType(
-            ConfigurationException.class,
-            () -> reader().read(Optional.of(configuration), environment))
-        .getMessage();
+    return String.valueOf(
+        catchThrowableOfType(
+                ConfigurationException.class,
+                () -> reader().read(Optional.of(configuration), environment))
+            .getMessage());
   }
 
   private static String below(String keys) {
