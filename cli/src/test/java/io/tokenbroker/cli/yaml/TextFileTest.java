@@ -12,10 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TextFileTest {
-  @TempDir private Path folder;
-
   @Test
-  void aFileThatIsNoTextIsRefusedWithTheReasonAndNoWordOfIt() throws IOException {
+  void aFileThatIsNoTextIsRefusedWithTheReasonAndNoWordOfIt(@TempDir Path folder)
+      throws IOException {
     Path latin =
         Files.write(
             folder.resolve("latin"), "schl\u00fcssel".getBytes(StandardCharsets.ISO_8859_1));
@@ -26,7 +25,7 @@ class TextFileTest {
   }
 
   @Test
-  void aTextIsReadAsItIs() throws IOException {
+  void aTextIsReadAsItIs(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("text"), "schl\u00fcssel: 1\n");
 
     assertThat(TextFile.read(file)).isEqualTo("schl\u00fcssel: 1\n");
