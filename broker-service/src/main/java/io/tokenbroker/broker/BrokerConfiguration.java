@@ -4,6 +4,7 @@ package io.tokenbroker.broker;
 import io.tokenbroker.broker.network.AllowedNetworks;
 import io.tokenbroker.broker.network.ProviderNetwork;
 import io.tokenbroker.broker.network.ProviderProxy;
+import io.tokenbroker.broker.network.TrustedCertificates;
 import io.tokenbroker.broker.pause.StartPaused;
 import io.tokenbroker.broker.provider.ProviderCallerSettings;
 import io.tokenbroker.broker.provider.ProviderLimits;
@@ -15,11 +16,14 @@ import io.tokenbroker.process.settings.Models;
 import io.tokenbroker.process.settings.ProviderConfig;
 import io.tokenbroker.process.settings.SharedSettings;
 import io.tokenbroker.registry.RegistrySettings;
+import io.tokenbroker.registry.SchemaRegistry;
 import io.tokenbroker.secrets.KeysetFolder;
+import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.secrets.SecretAccess;
 import io.tokenbroker.topic.Topics;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes the broker's settings of its configuration. */
 final class BrokerConfiguration {
@@ -28,7 +32,8 @@ final class BrokerConfiguration {
           "Broker service of Token broker.",
           BrokerConfig.class,
           Models.all(),
-          BrokerConfiguration::settings);
+          BrokerConfiguration::settings,
+          BrokerConfiguration::inspect);
 
   private BrokerConfiguration() {}
 
@@ -69,6 +74,35 @@ final class BrokerConfiguration {
                     new ProviderNetwork(
                         allowed.orElseThrow(), proxy.orElseThrow(), config.provider().trustFile())))
         .withSchemaRegistry(registry.orElseThrow());
+  }
+
+  /** Opens the files that a start would open. */
+  private static void inspect(BrokerSettings settings) {
+    KeysetFolder keysets = settings.keysets();
+    Assembly assembly = new Assembly();
+    String folder = "tokenbroker.keysets (TOKENBROKER_KEYSETS)";
+    Stream.of(KeysetName.BROKER, KeysetName.EXECUTORS)
+        .forEach(name -> assembly.part(folder, () -> keysets.opener(name)));
+    assembly.part(folder, keysets::brokerInboxOpener);
+    settings
+        .caller()
+        .network()
+        .trustFile()
+        .ifPresent(
+            file ->
+                assembly.part(
+                    "tokenbroker.provider.trust-file (TOKENBROKER_PROVIDER_TRUST_FILE)",
+                    () -> TrustedCertificates.withJdks(file)));
+    settings
+        .schemaRegistry()
+        .ifPresent(
+            registry -> assembly.part("tokenbroker.schema-registry", () -> opened(registry)));
+    assembly.check();
+  }
+
+  private static SchemaRegistry opened(RegistrySettings settings) {
+    Optional<String> unused = settings.authentication().header();
+    return new SchemaRegistry(settings);
   }
 
   private static BrokerSettings settings(BrokerConfig config, Topics topics, KeysetFolder keysets) {

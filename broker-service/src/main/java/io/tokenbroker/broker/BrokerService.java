@@ -59,6 +59,7 @@ public final class BrokerService implements AutoCloseable {
   private final Health health;
   private final ConnectorsReader connectorsReader;
   private final ProviderPause pause;
+  private final StreamFailures failures;
   private final ProviderCallerService caller;
   private final CountDownLatch running = new CountDownLatch(1);
   private volatile boolean closed;
@@ -147,8 +148,8 @@ public final class BrokerService implements AutoCloseable {
           });
       streams.setGlobalStateRestoreListener(restoration);
       meters.gauge(Metric.RESTORE_REMAINING, restoration::remaining);
-      streams.setUncaughtExceptionHandler(
-          new StreamFailures(meters.counter(Metric.STREAM_FAILURES)));
+      failures = new StreamFailures(meters.counter(Metric.STREAM_FAILURES), System::nanoTime);
+      streams.setUncaughtExceptionHandler(failures);
       health.phase("waiting for partitions and restoring");
       streams.start();
       KafkaStreamsMetrics streamsMetrics = opened(new KafkaStreamsMetrics(streams));
@@ -203,6 +204,10 @@ public final class BrokerService implements AutoCloseable {
   }
 
   private Optional<String> topologyTrouble() {
+    Optional<String> missingKey = failures.trouble();
+    if (missingKey.isPresent()) {
+      return missingKey;
+    }
     KafkaStreams.State state = streams.state();
     if (state == KafkaStreams.State.RUNNING) {
       return Optional.empty();

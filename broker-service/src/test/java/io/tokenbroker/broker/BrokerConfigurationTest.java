@@ -10,7 +10,14 @@ import io.tokenbroker.broker.network.ProviderProxy;
 import io.tokenbroker.broker.pause.StartPaused;
 import io.tokenbroker.broker.provider.ProviderCallerSettings;
 import io.tokenbroker.broker.provider.ProviderLimits;
+import io.tokenbroker.process.config.fault.ConfigurationException;
 import io.tokenbroker.secrets.KeyEncryptionKey;
+import io.tokenbroker.secrets.KeysetFolder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -95,6 +102,47 @@ class BrokerConfigurationTest {
     environment.put("TOKENBROKER_" + name, value);
 
     assertThatThrownBy(() -> settings(environment)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aCheckOpensTheFilesAndNamesEachThatIsNoGood(@TempDir Path folder) throws IOException {
+    Path trust = Files.writeString(folder.resolve("trust.pem"), "no certificate");
+    environment.put("TOKENBROKER_PROVIDER_TRUST_FILE", trust.toString());
+    environment.put("TOKENBROKER_SCHEMA_REGISTRY_URL", "https://registry.example");
+    environment.put("TOKENBROKER_SCHEMA_REGISTRY_TOKEN_FILE", folder.resolve("token").toString());
+    Path keysets = Path.of(environment.getOrDefault("TOKENBROKER_KEYSETS", ""));
+    KeysetFolder.create(
+        keysets,
+        KeyEncryptionKey.fromFile(Path.of(environment.getOrDefault("TOKENBROKER_KEK_FILE", ""))));
+    Path damaged = Files.writeString(keysets.resolve("broker.keyset.json"), "{}");
+
+    assertThatThrownBy(this::check)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("TOKENBROKER_KEYSETS")
+        .hasMessageContaining(damaged.toString())
+        .hasMessageContaining("TOKENBROKER_PROVIDER_TRUST_FILE")
+        .hasMessageContaining(trust.toString())
+        .hasMessageContaining(folder.resolve("token").toString());
+  }
+
+  @Test
+  void aCheckOfWhatIsThereSaysWhatIsInForce() {
+    KeysetFolder.create(
+        Path.of(environment.getOrDefault("TOKENBROKER_KEYSETS", "")),
+        KeyEncryptionKey.fromFile(Path.of(environment.getOrDefault("TOKENBROKER_KEK_FILE", ""))));
+
+    assertThat(check()).contains("tokenbroker.keysets: ");
+  }
+
+  private String check() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(
+            BrokerConfiguration.PROCESS.configure(
+                List.of("--check-config"),
+                environment,
+                new PrintStream(out, true, StandardCharsets.UTF_8)))
+        .isEmpty();
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   private static BrokerSettings settings(Map<String, String> environment) {

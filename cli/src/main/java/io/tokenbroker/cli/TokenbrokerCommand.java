@@ -23,6 +23,8 @@ import io.tokenbroker.cli.command.Version;
 import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
 import io.tokenbroker.topic.TopicAdminException;
+import io.tokenbroker.wire.MalformedRecordException;
+import io.tokenbroker.wire.SchemasUnavailableException;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
@@ -147,6 +149,8 @@ public final class TokenbrokerCommand implements Runnable {
             || error instanceof KeysetException
             || error instanceof TopicAdminException
             || error instanceof RegistryException
+            || error instanceof SchemasUnavailableException
+            || error instanceof MalformedRecordException
             || error instanceof IllegalArgumentException;
     boolean kafka = error instanceof KafkaException;
     String message = String.valueOf(error.getMessage());

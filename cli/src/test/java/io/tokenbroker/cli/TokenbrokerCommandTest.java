@@ -4,6 +4,7 @@ package io.tokenbroker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenbroker.cli.cluster.CliException;
+import io.tokenbroker.wire.SchemasUnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -270,6 +271,17 @@ class TokenbrokerCommandTest {
         .isEqualTo("tokenbroker: unexpected error: java.lang.IllegalStateException: two lines");
   }
 
+  @Test
+  void aRegistryThatDoesNotAnswerIsNeitherKafkasFaultNorUnexpected() {
+    CommandLine line =
+        TokenbrokerCommand.withSubcommand(TokenbrokerCommand.commandLine(Map.of()), new Waiting());
+
+    assertThat(run(line, "waiting")).isEqualTo(1);
+
+    assertThat(err.toString().strip())
+        .isEqualTo("tokenbroker: the schema with id 7 is not known yet: no answer");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--bootstrap-server HERE --timeout 1 topics plan",
@@ -291,6 +303,14 @@ class TokenbrokerCommandTest {
 
     assertThat(run(line, "failing", "--bootstrap-server", "x:1")).isEqualTo(2);
     assertThat(run(line, "keys", "init", "--dir", "x", "--bootstrap-server", "x:1")).isEqualTo(2);
+  }
+
+  @Command(name = "waiting")
+  static final class Waiting implements Runnable {
+    @Override
+    public void run() {
+      throw new SchemasUnavailableException("the schema with id 7 is not known yet: no answer");
+    }
   }
 
   @Command(name = "failing")

@@ -161,6 +161,8 @@ final class MigrateIT {
                   new TopicPartition(used.name(Topic.AUTHORIZATIONS), 0), new OffsetAndMetadata(0)))
           .all()
           .get(WAIT.toSeconds(), TimeUnit.SECONDS);
+      Topics garbled = made(admin, "garbled.");
+      homeThatNobodyCanRead(demo, garbled);
       Topics home = made(admin, "home.");
       try (BrokerService broker = broker(demo, home, keysets, folder)) {
         assertThat(broker.awaitRunning(WAIT)).isTrue();
@@ -168,6 +170,9 @@ final class MigrateIT {
 
       assertThat(refused(demo, stale).err()).contains("an earlier run", "new prefix");
       assertThat(refused(demo, used).err()).contains("a broker was at work", "new prefix");
+      assertThat(refused(demo, garbled).err())
+          .contains("at home can't be read", "resume --all")
+          .doesNotContain("unexpected");
       assertThat(refused(demo, home).err()).contains("a home of its own", "new prefix");
       assertThat(demo.system().startBroker("old").paused()).isEmpty();
     }
@@ -184,6 +189,15 @@ final class MigrateIT {
     ProducerRecord<String, String> record =
         new ProducerRecord<>(to.name(Topic.AUTHORIZATIONS), "key", "value");
     record.headers().add("tokenbroker_moved_from", "old/0/0".getBytes(StandardCharsets.UTF_8));
+    write(demo, record);
+  }
+
+  private static void homeThatNobodyCanRead(DemoSystem demo, Topics at) throws Exception {
+    write(demo, new ProducerRecord<>(at.name(Topic.CONTROLS), "home", "nothing of ours"));
+  }
+
+  private static void write(DemoSystem demo, ProducerRecord<String, String> record)
+      throws Exception {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
             Map.<String, Object>copyOf(demo.system().kafkaClient()),

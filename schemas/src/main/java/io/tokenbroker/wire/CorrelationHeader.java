@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -16,7 +17,10 @@ import org.apache.kafka.common.header.Headers;
  */
 public final class CorrelationHeader {
   private static final String NAME = "ce_correlationid";
-  private static final int MAX_LENGTH = 128;
+
+  /** What ids are made of, ours and those that applications choose. */
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._~:/+=@|-]{1,128}");
+
   private static final List<String> FIELDS = List.of("authorizationId", "correlationId");
 
   private CorrelationHeader() {}
@@ -27,15 +31,18 @@ public final class CorrelationHeader {
     headers.add(NAME, id.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** What the header says; empty if it is not there or can't be one of ours. */
+  /**
+   * What the header says; empty if it is not there or is no id: it goes into logs and spans, and
+   * whoever may write to the topic must not write there what he likes.
+   */
   public static Optional<String> read(Headers headers) {
     return Optional.ofNullable(headers.lastHeader(NAME))
         .map(Header::value)
-        .filter(value -> value.length <= MAX_LENGTH)
-        .map(value -> new String(value, StandardCharsets.UTF_8));
+        .map(value -> new String(value, StandardCharsets.ISO_8859_1))
+        .filter(CorrelationHeader::isId);
   }
 
-  /** What an event's own field says. */
+  /** What an event's own field says; empty if it has none, or what it has is no id. */
   public static Optional<String> of(SpecificRecord event) {
     return FIELDS.stream()
         .map(event.getSchema()::getField)
@@ -43,6 +50,11 @@ public final class CorrelationHeader {
         .map(field -> event.get(field.pos()))
         .filter(Objects::nonNull)
         .map(String::valueOf)
-        .findFirst();
+        .findFirst()
+        .filter(CorrelationHeader::isId);
+  }
+
+  private static boolean isId(String text) {
+    return ID.matcher(text).matches();
   }
 }

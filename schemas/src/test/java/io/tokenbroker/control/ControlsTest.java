@@ -53,6 +53,22 @@ class ControlsTest {
   }
 
   @Test
+  void aPauseThatNamesNobodysCallsPausesAllUntilItsTombstone() {
+    Pause written = new Pause(new PauseScope.OfTenant("acme"), "operator:ann", "incident", SINCE);
+    says("acme/*/\u0007some/thing/else", written.event());
+
+    assertThat(controls.pauseOf(GITHUB)).isPresent();
+    assertThat(controls.pauses())
+        .singleElement()
+        .satisfies(pause -> assertThat(pause.scope()).isEqualTo(new PauseScope.All()))
+        .asString()
+        .contains("acme/*/?some/thing/else names nobody's calls");
+    controls.unknownKeys().forEach(key -> says(key, null));
+    assertThat(controls.pauseOf(GITHUB)).isEmpty();
+    assertThat(controls.pauses()).isEmpty();
+  }
+
+  @Test
   void theLastHomeCountsAndAnUnreadableOneIsNoClustersHome() {
     assertThat(controls.home()).isEmpty();
     Home home = new Home("cluster-1", 2, "operator:ann", SINCE);

@@ -240,14 +240,23 @@ public sealed interface Input {
       Duration interval)
       implements CallResult {}
 
-  /** The provider answered with an error. */
+  /**
+   * The provider answered with an error.
+   *
+   * @param error the provider's code; {@code provider_} goes before one that we use ourselves for
+   *     what holds calls up, so that nothing is taken for that which a provider says
+   */
   record CallFailed(
       String attemptId,
       FailureClass failureClass,
       String error,
       Optional<String> description,
       Optional<Duration> retryAfter)
-      implements CallResult {}
+      implements CallResult {
+    public CallFailed {
+      error = Trouble.isOurs(error) ? "provider_" + error : error;
+    }
+  }
 
   /** The call was not sent and will not be. */
   record CallNotSent(String attemptId, String reason, Optional<Duration> retryAfter)

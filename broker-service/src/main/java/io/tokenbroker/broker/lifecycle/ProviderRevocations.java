@@ -28,6 +28,10 @@ final class ProviderRevocations {
   private static final String SAME_REFRESH_TOKEN = "the grant uses the same refresh token";
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
 
+  /** It is sent within the time that its request is good for, and answered within a minute. */
+  private static final Duration ENDED_BY_ITSELF_AFTER =
+      RefreshTiming.REQUEST_GOOD_FOR.plusMinutes(2);
+
   /** Where whoever sends does not say when to ask again. */
   private static final Duration WHILE_PAUSED = Duration.ofSeconds(30);
 
@@ -323,6 +327,19 @@ final class ProviderRevocations {
                         && requesting.isCalling()
                         && !requesting.cancelled()
                         && requesting.started().generation() != generation);
+  }
+
+  /**
+   * Whether a revocation is at the provider right now that may take tokens with it which are issued
+   * meanwhile. Whose they will be is known only when they are here.
+   */
+  static boolean mightTakeBackWhatIsIssued(Transition t) {
+    return t.policy().revocation().wholeGrant()
+        && t.grant().revocations().stream()
+            .anyMatch(
+                one ->
+                    one.call() instanceof CallSlot.InFlight out
+                        && t.now().isBefore(out.requestedAt().plus(ENDED_BY_ITSELF_AFTER)));
   }
 
   private static boolean mayBeTheSame(Optional<String> one, Optional<String> other) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param endpointOrigin the only origin that it is sent to
  * @param call the one revocation call
  * @param awaitedRefresh a refresh in flight whose result may replace the token: first comes that
- * @param failures failed tries
+ * @param failures failed tries, and looks that found it waiting: they space the next
  * @param giveUpAt when it is given up, and said so in the audit
  */
 public record Revocation(

@@ -19,9 +19,6 @@ import java.util.Optional;
  * asked again is, until the authorization's time is up.
  */
 final class TokenRequestRules {
-  /** How long a code waits for paused calls: some providers' codes live for half a minute. */
-  private static final Duration PAUSE_WAITED_OUT = Duration.ofSeconds(20);
-
   /** Takes the result of a token request; tells whether it was one. */
   boolean ended(Transition t, CallResult result) {
     for (Authorization authorization : t.grant().authorizations()) {
@@ -51,6 +48,7 @@ final class TokenRequestRules {
   }
 
   void startWhatIsDue(Transition t) {
+    HoldUpRules.wakeThoseThatWaitInVain(t);
     for (Authorization authorization : t.grant().authorizations()) {
       Optional<Authorization> looked = Optional.of(authorization);
       // One look can lead to the next: a call that was given up to its replay.
@@ -78,7 +76,7 @@ final class TokenRequestRules {
     }
   }
 
-  private static boolean polls(Requesting requesting) {
+  static boolean polls(Requesting requesting) {
     return requesting.request() instanceof Effect.DeviceToken;
   }
 
@@ -92,6 +90,10 @@ final class TokenRequestRules {
         && !t.now().isBefore(replaying.until())) {
       Authorizations.put(
           t, requesting.tryAgain(t.now(), replaying.lastTry("grace_window_closed", t.now())));
+      return;
+    }
+    if (ProviderRevocations.mightTakeBackWhatIsIssued(t)) {
+      HoldUpRules.waitForRevocation(t, requesting);
       return;
     }
     Instant notAfter =
@@ -147,7 +149,7 @@ final class TokenRequestRules {
   /** It was never sent, so a code is still good, but codes live for minutes and somebody waits. */
   private static void notSent(Transition t, Requesting requesting, CallNotSent result) {
     if (result.isPaused()) {
-      paused(t, requesting, result);
+      HoldUpRules.paused(t, requesting, result);
       return;
     }
     t.audit(
@@ -156,29 +158,6 @@ final class TokenRequestRules {
             .authorization(requesting.id())
             .attempt(result.attemptId()));
     askAgain(t, requesting, result.reason(), result.retryAfter());
-  }
-
-  /** A short pause is waited out; of a longer one the person is told, who can start again. */
-  private static void paused(Transition t, Requesting requesting, CallNotSent result) {
-    Trouble before = requesting.trouble();
-    if (!before.isPaused()) {
-      t.audit(
-          AuditEntry.of("token_request_not_sent")
-              .because(result.reason())
-              .authorization(requesting.id())
-              .attempt(result.attemptId()));
-    }
-    boolean isTold =
-        requesting.request() instanceof Effect.Exchange
-            && before
-                .since()
-                .filter(since -> !since.plus(PAUSE_WAITED_OUT).isAfter(t.now()))
-                .isPresent();
-    if (isTold) {
-      conclude(t, requesting, Authorizations.failed(t, CallNotSent.PAUSED));
-    } else {
-      askAgain(t, requesting, before.paused(t.now()), result.retryAfter());
-    }
   }
 
   private static void failed(Transition t, Requesting requesting, CallFailed failure) {
@@ -248,7 +227,7 @@ final class TokenRequestRules {
     askAgain(t, requesting, requesting.trouble().failed(error, t.now()), retryAfter);
   }
 
-  private static void askAgain(
+  static void askAgain(
       Transition t, Requesting requesting, Trouble trouble, Optional<Duration> retryAfter) {
     Duration delay = BackOff.whileSomebodyWaits(requesting.trouble(), t.fraction(), retryAfter);
     Instant again = t.now().plus(delay);

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** What went wrong since the last success, as far as the next try depends on it. */
 public sealed interface Trouble {
+  /** What a token request waits for, where one revocation at the provider ends a whole grant. */
+  String REVOCATION = "revocation_in_flight";
+
   /** None. */
   static Trouble none() {
     return new None();
@@ -37,8 +40,35 @@ public sealed interface Trouble {
     return failures() == 0 ? failed(CallNotSent.PAUSED, now) : telling(CallNotSent.PAUSED);
   }
 
+  /**
+   * Something of ours holds a request up that somebody waits for: that changes neither the plan nor
+   * the count. How long is counted from when the first such thing did, whatever failed before.
+   *
+   * @param by {@link CallNotSent#PAUSED} or {@link #REVOCATION}
+   */
+  default Trouble heldUp(String by, Instant now) {
+    return isHeldUp() ? telling(by) : telling(by, now);
+  }
+
+  private boolean isHeldUp() {
+    return isPaused() || waitsForRevocation();
+  }
+
+  /** Whether the last thing in the way was a revocation. */
+  default boolean waitsForRevocation() {
+    return lastError().equals(Optional.of(REVOCATION));
+  }
+
+  /** Whether a provider that names its error so could be taken for us. */
+  static boolean isOurs(String error) {
+    return error.equals(CallNotSent.PAUSED) || error.equals(REVOCATION);
+  }
+
   /** The same with another code to tell. */
   Trouble telling(String error);
+
+  /** The same with another code to tell, since then. */
+  Trouble telling(String error, Instant since);
 
   /** Whether the last thing in the way was a pause. */
   default boolean isPaused() {
@@ -85,6 +115,16 @@ public sealed interface Trouble {
     default Optional<Instant> since() {
       return Optional.of(failingSince());
     }
+
+    @Override
+    default Trouble telling(String next) {
+      return telling(next, failingSince());
+    }
+
+    /** A pause is nobody's failure: what fails after it begins to fail then. */
+    default Instant failingSince(Instant now) {
+      return isPaused() ? now : failingSince();
+    }
   }
 
   /** None. */
@@ -113,18 +153,23 @@ public sealed interface Trouble {
     public Trouble telling(String error) {
       return this;
     }
+
+    @Override
+    public Trouble telling(String error, Instant since) {
+      return new Failing(1, error, since);
+    }
   }
 
   /** The provider, or the way to it, does not work; the refresh token is as good as before. */
   record Failing(int failures, String error, Instant failingSince) implements Failure {
     @Override
     public Trouble failed(String next, Instant now) {
-      return new Failing(failures + 1, next, failingSince);
+      return new Failing(failures + 1, next, failingSince(now));
     }
 
     @Override
-    public Trouble telling(String next) {
-      return new Failing(failures, next, failingSince);
+    public Trouble telling(String next, Instant since) {
+      return new Failing(failures, next, since);
     }
   }
 
@@ -137,12 +182,12 @@ public sealed interface Trouble {
       implements Failure {
     @Override
     public Trouble failed(String next, Instant now) {
-      return new Replaying(failures + 1, next, failingSince, until);
+      return new Replaying(failures + 1, next, failingSince(now), until);
     }
 
     @Override
-    public Trouble telling(String next) {
-      return new Replaying(failures, next, failingSince, until);
+    public Trouble telling(String next, Instant since) {
+      return new Replaying(failures, next, since, until);
     }
   }
 
@@ -150,12 +195,12 @@ public sealed interface Trouble {
   record LastTry(int failures, String error, Instant failingSince) implements Failure {
     @Override
     public Trouble failed(String next, Instant now) {
-      return new LastTry(failures + 1, next, failingSince);
+      return new LastTry(failures + 1, next, failingSince(now));
     }
 
     @Override
-    public Trouble telling(String next) {
-      return new LastTry(failures, next, failingSince);
+    public Trouble telling(String next, Instant since) {
+      return new LastTry(failures, next, since);
     }
   }
 
@@ -165,12 +210,12 @@ public sealed interface Trouble {
   record Spent(int failures, String error, Instant failingSince) implements Failure {
     @Override
     public Trouble failed(String next, Instant now) {
-      return new Failing(failures + 1, next, failingSince);
+      return new Failing(failures + 1, next, failingSince(now));
     }
 
     @Override
-    public Trouble telling(String next) {
-      return new Spent(failures, next, failingSince);
+    public Trouble telling(String next, Instant since) {
+      return new Spent(failures, next, since);
     }
   }
 }

@@ -170,13 +170,17 @@ final class ProviderHttp implements AutoCloseable {
         .onSuccess(connected -> sendInTime(sending, connected, timer));
   }
 
+  /**
+   * Without a time limit of the request's own: the client's limits connecting, our timer the whole.
+   * In Vert.x 5.0 a limit that runs out while the pool gives a connection throws in the pool, and
+   * the connections that it was giving to other requests are lost (its issue 6169).
+   */
   private static RequestOptions options(HttpCall call) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(call.method())
             .setAbsoluteURI(call.endpoint().toString())
-            .setFollowRedirects(false)
-            .setConnectTimeout(CONNECT_TIMEOUT.toMillis());
+            .setFollowRedirects(false);
     call.headers()
         .forEach((name, value) -> options.putHeader(name, value.reveal(SecretAccess.get())));
     return options.putHeader("Accept-Encoding", AnswerBody.ACCEPTED_ENCODING);

@@ -363,6 +363,13 @@ class AuditTest {
             "authorization_cancelled by api-key-1 [a]",
             "grant_revoked by api-key-1: user_request"),
         told(
+            "a code waits for a revocation",
+            s -> {
+              s.with(new TestPolicy().wholeGrant(true).build()).authorized().passes(later);
+              return s.isRevoked().passes(later).starts("b").comesBack("b");
+            },
+            "token_request_waits by broker: a revocation is at the provider [b]"),
+        told(
             "cancelled exchange ends",
             s ->
                 s.starts("a")

@@ -19,6 +19,9 @@ import java.util.Set;
 final class Invariants {
   private static final Duration LOST_AFTER = Duration.ofDays(8);
 
+  /** A revocation is sent within ten minutes or never, and answered within one or never. */
+  private static final Duration ENDED_BY_ITSELF_AFTER = Duration.ofMinutes(12);
+
   private final Map<String, Open> openRefreshes = new HashMap<>();
   private final Map<String, String> openExchanges = new HashMap<>();
   private final Map<String, Secret> openPolls = new HashMap<>();
@@ -154,6 +157,9 @@ final class Invariants {
 
   private void called(Step step, Effect.CallProvider call) {
     assertThat(call.notAfter()).as("a call's last moment").isAfter(step.now());
+    if (call.call() instanceof Effect.TokenRequest && !call.attemptId().startsWith("refresh-")) {
+      nothingIsAskedForBesideARevocation(step);
+    }
     if (call.call() instanceof Effect.Refresh refresh) {
       // An import is no refresh of the grant that is there: it is a generation of its own.
       long generation = call.attemptId().startsWith("refresh-") ? call.basedOn().generation() : -1;
@@ -238,6 +244,18 @@ final class Invariants {
                   one instanceof Authorization.Requesting requesting
                       && requesting.isCalling()
                       && !requesting.cancelled());
+    }
+  }
+
+  /** Nor the other way round: what is issued beside a revocation may be gone at once. */
+  private static void nothingIsAskedForBesideARevocation(Step step) {
+    if (step.policy().revocation().wholeGrant()) {
+      assertThat(step.decision().next().map(Grant::revocations).orElse(List.of()))
+          .as("what is being revoked when a token is asked for")
+          .noneMatch(
+              one ->
+                  one.call() instanceof CallSlot.InFlight out
+                      && step.now().isBefore(out.requestedAt().plus(ENDED_BY_ITSELF_AFTER)));
     }
   }
 

@@ -26,6 +26,7 @@ class LifecyclePropertiesTest {
           "push_failed",
           "device_code_issued",
           "call_overdue",
+          "token_request_waits",
           "authorization_held_back",
           "authorization_confirmed",
           "confirmation_repeated",

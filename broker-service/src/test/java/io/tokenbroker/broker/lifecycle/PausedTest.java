@@ -8,6 +8,7 @@ import io.tokenbroker.broker.lifecycle.Input.FailureClass;
 import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of grants while an operator holds calls to providers back. */
@@ -119,6 +120,35 @@ class PausedTest {
 
     assertThat(story.audited()).contains("revoked_at_provider");
     assertThat(story.tokensRevoked()).containsOnly(Secret.of("rt-1"));
+  }
+
+  @Test
+  void aCodeWaitsForAPauseFromThePausesBeginningWhateverFailedBefore() {
+    story.starts("a").comesBack("a").isNotSent(story.exchange(), Optional.of(SOON));
+    story.passes(SOON.plusSeconds(1)).isPaused(story.exchange());
+    assertThat(story.outcomes("a")).isEmpty();
+
+    story.passes(SOON).succeeds(story.exchange(), Story.tokens("at-1", "rt-1"));
+    assertThat(story.outcomes("a")).singleElement().isInstanceOf(Outcome.Succeeded.class);
+  }
+
+  @Test
+  void whatFailsAfterAPauseBeginsToFailThen() {
+    story.refreshing();
+    pausedFor(Duration.ofHours(3));
+    Instant resumed = story.now();
+    story.passesUntil(story.refreshAt()).fails(story.refresh(), FailureClass.TRANSIENT, "http_503");
+
+    assertThat(described().failingSince())
+        .hasValueSatisfying(since -> assertThat(since).isAfter(resumed));
+  }
+
+  @Test
+  void aProviderThatCallsItsErrorPausedIsNotTakenForAPause() {
+    story.refreshing().fails(story.refresh(), FailureClass.TRANSIENT, "paused");
+
+    assertThat(story.active().trouble().isPaused()).isFalse();
+    assertThat(described().lastError()).contains("provider_paused");
   }
 
   /** Each call is held back as soon as it is wanted. */

@@ -375,9 +375,10 @@ class RevocationTest {
   void aRetriedRevocationOfAWholeGrantStopsWhenANewerGenerationExists() {
     story.with(wholeGrant()).authorized().isRevoked();
     Effect.CallProvider inFlight = story.revocation();
-    story.passes(Duration.ofSeconds(1)).authorized("b", Story.tokens("at-2", "rt-2"));
+    story.passes(Duration.ofSeconds(1)).starts("b").comesBack("b");
 
-    story.fails(inFlight, FailureClass.TRANSIENT, "http_503").passes(Duration.ofMinutes(30));
+    story.fails(inFlight, FailureClass.TRANSIENT, "http_503");
+    story.succeeds(story.exchange(), Story.tokens("at-2", "rt-2")).passes(Duration.ofMinutes(30));
 
     assertThat(story.calls(Effect.Revoke.class)).hasSize(1);
     assertThat(story.grant().revocations()).isEmpty();

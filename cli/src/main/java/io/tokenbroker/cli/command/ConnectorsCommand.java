@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -74,11 +75,7 @@ public final class ConnectorsCommand {
                   "Seal every client secret and key again, as a new revision: use it when one"
                       + " changed, which can't be seen from its sealed form.")
           boolean renewSecrets,
-      @Option(
-              names = "--output",
-              defaultValue = "table",
-              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-          Printer.Format output) {
+      @Mixin OutputOption output) {
     List<ConnectorSpec> wanted = ConnectorFile.read(file);
     KeysetFolder keysets = new KeysetFolder(keys, new KeyEncryptionKey(new AbsentKey()));
     ConnectorApplier.Applied applied =
@@ -91,7 +88,8 @@ public final class ConnectorsCommand {
                 Operator.name(),
                 cluster.timeout())
             .apply(wanted, dryRun, renewSecrets);
-    printer(output)
+    output
+        .printer()
         .rows(
             List.of("connector", "revision", dryRun ? "would be" : "result"),
             applied.changes().stream()
@@ -119,16 +117,12 @@ public final class ConnectorsCommand {
       name = "list",
       footer = {"", "Example:", "  tokenbroker connectors list --output json"},
       description = "List the connectors that are defined.")
-  int list(
-      @Option(
-              names = "--output",
-              defaultValue = "table",
-              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-          Printer.Format output) {
+  int list(@Mixin OutputOption output) {
     ConnectorCatalog catalog =
         ConnectorCatalog.read(
             cluster.kafka(), cluster.topics(), cluster.codec(), cluster.timeout());
-    printer(output)
+    output
+        .printer()
         .rows(
             List.of(
                 "connector",
@@ -166,9 +160,5 @@ public final class ConnectorsCommand {
             && connector.getGrantType() == GrantType.AUTHORIZATION_CODE
         ? connector.getBinding().name().toLowerCase(Locale.ROOT)
         : "-";
-  }
-
-  private Printer printer(Printer.Format format) {
-    return new Printer(spec.commandLine().getOut(), format);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,12 +42,8 @@ public final class ProvidersCommand {
   int list(
       @Option(names = "--json", hidden = true, description = "The same as --output json.")
           boolean json,
-      @Option(
-              names = "--output",
-              defaultValue = "table",
-              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-          Printer.Format output) {
-    new Printer(out(), json ? Printer.Format.json : output)
+      @Mixin OutputOption output) {
+    (json ? new Printer(out(), Printer.Format.json) : output.printer())
         .rows(
             List.of("name", "title", "verification"),
             catalog.all().stream()

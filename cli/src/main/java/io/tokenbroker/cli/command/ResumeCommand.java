@@ -62,7 +62,7 @@ public final class ResumeCommand implements Callable<Integer> {
       rows.add(adopt(desk, controls.home()));
     }
     if (paused && !dryRun) {
-      desk.resume(wanted);
+      desk.resume(wanted, controls);
     }
     rows.add(List.of(wanted.toString(), paused ? "resumed" : "not paused"));
     output.printer().rows(List.of("scope", dryRun ? "would be" : "result"), rows);

@@ -17,6 +17,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -68,16 +69,11 @@ public final class TopicsCommand {
         "  tokenbroker topics plan",
         "  tokenbroker topics plan --replication-factor 1 --output json"
       })
-  int plan(
-      @Option(
-              names = "--output",
-              defaultValue = "table",
-              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-          Printer.Format output) {
+  int plan(@Mixin OutputOption output) {
     return with(
         admin -> {
           List<TopicDifference> differences = looked(admin);
-          print(printer(output), differences, "would make", "would raise");
+          print(output.printer(), differences, "would make", "would raise");
           return hasObstacle(differences) ? 1 : 0;
         });
   }
@@ -103,11 +99,7 @@ public final class TopicsCommand {
   int apply(
       @Option(names = "--dry-run", description = "Say what would be done; the same as plan.")
           boolean dryRun,
-      @Option(
-              names = "--output",
-              defaultValue = "table",
-              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-          Printer.Format output) {
+      @Mixin OutputOption output) {
     if (dryRun) {
       return plan(output);
     }
@@ -115,11 +107,11 @@ public final class TopicsCommand {
         admin -> {
           List<TopicDifference> differences = looked(admin);
           if (hasObstacle(differences)) {
-            print(printer(output), differences, "would make", "would raise");
+            print(output.printer(), differences, "would make", "would raise");
             throw new CliException("nothing was done: see what is in the way with topics plan");
           }
           admin.mend(differences);
-          print(printer(output), differences, "made", "raised");
+          print(output.printer(), differences, "made", "raised");
           return 0;
         });
   }
@@ -131,15 +123,10 @@ public final class TopicsCommand {
       name = "verify",
       description = "Compare the topics with what they have to be; exit code 1 if they differ.",
       footer = {"", "Example:", "  tokenbroker topics verify --output json"})
-  int verify(
-      @Option(
-              names = "--output",
-              defaultValue = "table",
-              description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-          Printer.Format output) {
+  int verify(@Mixin OutputOption output) {
     return with(
         admin -> {
-          Printer printer = printer(output);
+          Printer printer = output.printer();
           List<TopicDifference> differences = admin.differences();
           if (printer.isJson()) {
             print(printer, differences, "missing", "too low");
@@ -247,9 +234,5 @@ public final class TopicsCommand {
       throw new CliException(
           e.getMessage() + " (Kafka at " + kafka.get("bootstrap.servers") + ")", e);
     }
-  }
-
-  private Printer printer(Printer.Format output) {
-    return new Printer(spec.commandLine().getOut(), output);
   }
 }

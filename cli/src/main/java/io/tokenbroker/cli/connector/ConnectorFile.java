@@ -8,12 +8,11 @@ import io.tokenbroker.cli.provider.ProviderKeys;
 import io.tokenbroker.cli.yaml.FaultyFileException;
 import io.tokenbroker.cli.yaml.Key;
 import io.tokenbroker.cli.yaml.Section;
+import io.tokenbroker.cli.yaml.TextFile;
 import io.tokenbroker.cli.yaml.YamlReader;
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.Binding;
 import io.tokenbroker.key.ConnectorId;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,13 +43,7 @@ public final class ConnectorFile {
    * @throws FaultyFileException if it can't be read or breaks a rule
    */
   public static List<ConnectorSpec> read(Path file) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      throw new FaultyFileException(file + ": could not be read: " + e.getClass().getSimpleName());
-    }
-    return new ConnectorFile(file, new ProfileCatalog()).connectors(text);
+    return new ConnectorFile(file, new ProfileCatalog()).connectors(TextFile.read(file));
   }
 
   private List<ConnectorSpec> connectors(String text) {

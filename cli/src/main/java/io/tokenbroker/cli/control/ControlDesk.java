@@ -19,6 +19,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Reads and writes the topic {@code controls}; each change leaves an audit record. */
@@ -65,9 +67,14 @@ public final class ControlDesk {
     return pause;
   }
 
-  /** Ends a pause. */
-  public void resume(PauseScope scope) {
-    write(new ProducerRecord<>(cluster.topics().name(Topic.CONTROLS), scope.toString(), null));
+  /** Ends a pause; with that of all, also those whose keys name nobody's calls. */
+  public void resume(PauseScope scope, Controls controls) {
+    Set<String> keys = new TreeSet<>(Set.of(scope.toString()));
+    if (scope instanceof PauseScope.All) {
+      keys.addAll(controls.unknownKeys());
+    }
+    String topic = cluster.topics().name(Topic.CONTROLS);
+    keys.forEach(key -> write(new ProducerRecord<>(topic, key, null)));
     audit(scope.toString(), "provider_calls_resumed", Optional.empty(), Map.of());
   }
 

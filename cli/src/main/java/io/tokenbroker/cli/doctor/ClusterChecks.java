@@ -6,8 +6,8 @@ import io.tokenbroker.cli.acl.AclTable;
 import io.tokenbroker.cli.acl.Component;
 import io.tokenbroker.cli.cluster.ClusterAdmin;
 import io.tokenbroker.cli.cluster.ClusterOptions;
+import io.tokenbroker.cli.evidence.GroupLags;
 import io.tokenbroker.cli.evidence.GroupStates;
-import io.tokenbroker.cli.explain.GroupState;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.topic.TopicDifference;
@@ -35,6 +35,13 @@ import org.apache.kafka.common.resource.ResourceType;
 public final class ClusterChecks {
   static final String KAFKA = "kafka";
   private static final long MUCH_LAG = 1_000;
+  private static final List<Topic> TOPOLOGY_READS =
+      List.of(
+          Topic.AUTHORIZATIONS,
+          Topic.REFRESH_REQUESTS,
+          Topic.TOKEN_COMMANDS,
+          Topic.PROVIDER_RESULTS);
+  private static final List<Topic> CALLER_READS = List.of(Topic.PROVIDER_REQUESTS);
 
   private final Topics topics;
   private final Map<String, Object> kafka;
@@ -174,35 +181,30 @@ public final class ClusterChecks {
   private List<Result> groups() {
     try (GroupStates states = new GroupStates(kafka, timeout)) {
       return List.of(
-          group(states, applicationId, Topic.TOKEN_COMMANDS),
-          group(states, applicationId + "-provider-caller", Topic.PROVIDER_REQUESTS));
+          judged(states.lags(applicationId, names(TOPOLOGY_READS))),
+          judged(states.lags(applicationId + "-provider-caller", names(CALLER_READS))));
     }
   }
 
-  private Result group(GroupStates states, String group, Topic topic) {
-    // One partition stands for all: each has its own key, and this one has a lag like the others.
-    GroupState state = states.of(group, topics.name(topic), "doctor");
+  private List<String> names(List<Topic> read) {
+    return read.stream().map(topics::name).toList();
+  }
+
+  static Result judged(GroupLags group) {
     String detail =
-        group
-            + ": "
-            + state.state()
-            + ", members "
-            + state.members()
-            + ", lag of partition "
-            + state.partition()
-            + " of "
-            + topic.baseName()
-            + ": "
-            + state.lag();
-    if (state.members() == 0) {
+        group.group() + ": " + group.state() + ", members " + group.members() + ", " + group.text();
+    if (group.members() == 0) {
       return Result.fail(
           "broker group",
           detail,
           "start broker-service; if it runs, --prefix and --application-id have to be its own");
     }
-    return state.lag() > MUCH_LAG || state.owner().isEmpty()
+    return group.most() > MUCH_LAG || !group.unowned().isEmpty()
         ? Result.warn(
-            "broker group", detail, "look again in a minute; then read the log of broker-service")
+            "broker group",
+            detail,
+            "look again in a minute; then read /readyz and the log of broker-service: a partition"
+                + " may wait for a key (runbook StoppedPartitions)")
         : Result.ok("broker group", detail);
   }
 }

@@ -28,9 +28,6 @@ import io.tokenbroker.topic.Topic;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.MalformedRecordException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,7 +45,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class DeploymentChecks {
   private static final Duration SKEW = Duration.ofSeconds(30);
   private static final TokenKey NOBODY = TokenKey.shared("doctor", "doctor");
-  private static final int SHOWN = 200;
 
   private final Map<String, String> environment;
   private final ClusterOptions cluster;
@@ -215,22 +211,7 @@ public final class DeploymentChecks {
     if (gateway.isEmpty()) {
       return List.of(Result.skip("gateway", "not looked at: give --gateway URL"));
     }
-    URI ready = gateway.get().resolve("/readyz");
-    HttpResponse<String> answer =
-        HttpClient.newBuilder()
-            .connectTimeout(cluster.timeout())
-            .build()
-            .send(
-                HttpRequest.newBuilder(ready).timeout(cluster.timeout()).build(),
-                HttpResponse.BodyHandlers.ofString());
-    String detail = ready + " says " + answer.statusCode();
-    return List.of(
-        answer.statusCode() == 200
-            ? Result.ok("gateway", detail)
-            : Result.fail(
-                "gateway",
-                detail + ": " + answer.body().substring(0, Math.min(SHOWN, answer.body().length())),
-                "the answer says what it waits for; read the log of callback-gateway"));
+    return List.of(GatewayProbe.look(gateway.get(), cluster.timeout()));
   }
 
   private List<Result> connectors() {

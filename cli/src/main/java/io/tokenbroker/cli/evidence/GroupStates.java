@@ -6,12 +6,16 @@ import io.tokenbroker.cli.cluster.ClusterAdmin;
 import io.tokenbroker.cli.cluster.TopicScan;
 import io.tokenbroker.cli.explain.GroupState;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -71,6 +75,64 @@ public final class GroupStates implements AutoCloseable {
         description.flatMap(it -> owner(it, partition)),
         partition.partition(),
         lag(group, partition));
+  }
+
+  /**
+   * One group with all partitions of topics that it reads.
+   *
+   * @throws CliException if it can't be seen
+   */
+  public GroupLags lags(String group, Collection<String> topics) {
+    List<TopicPartition> partitions =
+        answer("the topics of " + group, admin.describeTopics(topics).allTopicNames())
+            .values()
+            .stream()
+            .flatMap(
+                topic ->
+                    topic.partitions().stream()
+                        .map(it -> new TopicPartition(topic.name(), it.partition())))
+            .toList();
+    Optional<ConsumerGroupDescription> description = describe(group);
+    Set<TopicPartition> owned =
+        description.stream()
+            .flatMap(it -> it.members().stream())
+            .flatMap(member -> member.assignment().topicPartitions().stream())
+            .collect(Collectors.toSet());
+    return new GroupLags(
+        group,
+        description.map(it -> it.groupState().toString()).orElse("unknown to Kafka"),
+        description.map(it -> it.members().size()).orElse(0),
+        lags(group, partitions),
+        partitions.stream().filter(one -> !owned.contains(one)).collect(Collectors.toSet()));
+  }
+
+  private Map<TopicPartition, Long> lags(String group, List<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        answer(
+            "the offsets of " + group,
+            admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
+    Map<TopicPartition, Long> starts = offsets(partitions, OffsetSpec.earliest());
+    Map<TopicPartition, Long> lags = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      long committed =
+          Optional.ofNullable(offsets.get(partition))
+              .map(OffsetAndMetadata::offset)
+              .orElse(starts.getOrDefault(partition, 0L));
+      lags.put(partition, Math.max(0, ends.getOrDefault(partition, 0L) - committed));
+    }
+    return lags;
+  }
+
+  private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which) {
+    return answer(
+            "the ends of the topics",
+            admin
+                .listOffsets(partitions.stream().collect(Collectors.toMap(it -> it, it -> which)))
+                .all())
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().offset()));
   }
 
   @Override

@@ -3,13 +3,14 @@ package io.tokenbroker.cli.migrate;
 
 import io.tokenbroker.cli.cluster.CliException;
 import io.tokenbroker.control.Home;
+import io.tokenbroker.key.PauseScope;
 import io.tokenbroker.topic.StateStore;
 import io.tokenbroker.topic.Topic;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
@@ -35,9 +36,12 @@ record CompactedCopy(
 
   /**
    * The grants first: a broker that finds them, and no home yet, takes them for a copy and waits.
+   *
+   * @param isLeft whether the pause of all is the one that the old place was left with
    */
-  static List<CompactedCopy> all(Place from, Place to) {
-    byte[] home = Home.KEY.getBytes(StandardCharsets.UTF_8);
+  static List<CompactedCopy> all(Place from, Place to, boolean isLeft) {
+    Set<String> ofTheOldPlace =
+        isLeft ? Set.of(Home.KEY, new PauseScope.All().toString()) : Set.of(Home.KEY);
     Stream<CompactedCopy> topics =
         Stream.of(Topic.CONNECTORS, Topic.API_KEYS, Topic.CONTROLS, Topic.TOKEN_EVENTS)
             .map(
@@ -47,7 +51,10 @@ record CompactedCopy(
                         to.name(topic),
                         to.topics().partitionsOf(topic),
                         Keys::partition,
-                        key -> topic != Topic.CONTROLS || !Arrays.equals(key, home)));
+                        key ->
+                            topic != Topic.CONTROLS
+                                || !ofTheOldPlace.contains(
+                                    new String(key, StandardCharsets.UTF_8))));
     Stream<CompactedCopy> stores =
         Stream.of(StateStore.TOKENS, StateStore.DUE)
             .map(

@@ -3,6 +3,7 @@ package io.tokenbroker.cli.migrate;
 
 import io.tokenbroker.cli.cluster.CliException;
 import io.tokenbroker.cli.cluster.MissingTopicException;
+import io.tokenbroker.wire.MalformedRecordException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ final class LogReader {
     while (!ends.entrySet().stream()
         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue())) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      records.forEach(handler);
+      records.forEach(record -> handle(record, handler));
       long now = ends.keySet().stream().mapToLong(consumer::position).sum();
       if (now != before) {
         before = now;
@@ -92,6 +93,26 @@ final class LogReader {
                 + timeout.toSeconds()
                 + " s: give it more with --timeout");
       }
+    }
+  }
+
+  private static void handle(
+      ConsumerRecord<byte[], byte[]> record, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+    try {
+      handler.accept(record);
+    } catch (MalformedRecordException e) {
+      throw new CliException(
+          "the record at "
+              + record.topic()
+              + "-"
+              + record.partition()
+              + ":"
+              + record.offset()
+              + " can't be read ("
+              + e.getMessage()
+              + "): pause all calls, run a broker there until it is idle, which puts it among the"
+              + " dead letters, stop it, and migrate then",
+          e);
     }
   }
 

@@ -15,6 +15,7 @@ import io.tokenbroker.topic.TopicDifference;
 import io.tokenbroker.topic.TopicDifference.Kind;
 import io.tokenbroker.wire.EventCodec;
 import io.tokenbroker.wire.EventRecords;
+import io.tokenbroker.wire.MalformedRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +40,8 @@ import org.apache.kafka.common.TopicPartition;
  * Moves a deployment that stands still to another prefix: what its compacted topics say, the grants
  * among them, and what its broker has not worked off. Nothing is deleted. The new place's home is
  * written last and says that all is there; until then a broker that is started there calls nobody.
- * At the very end the old place is paused for good.
+ * Just before that the old place is paused for good, so that there is no moment at which brokers of
+ * both would call.
  */
 public final class Migration {
   /** What the topology reads. */
@@ -117,7 +119,8 @@ public final class Migration {
     requireUnused();
     Map<TopicPartition, Long> before = groups.ends(sourcePartitions());
     List<TailCopy> tails = tails();
-    List<CompactedCopy> copies = CompactedCopy.all(from, to);
+    // Of a run that was cut short: that pause is the old place's alone.
+    List<CompactedCopy> copies = CompactedCopy.all(from, to, isPaused(reason()));
     List<TopicState> states = new ArrayList<>();
     Consumer<TopicState> done =
         state -> {
@@ -136,8 +139,10 @@ public final class Migration {
       tails.forEach(tail -> done.accept(tail.copy(reader, writer)));
       copies.forEach(copy -> copy.verify(reader));
       requireStandstill(before);
-      moveHome(writer, home.get());
       pauseTheOldPlace();
+      // A broker that was started there before it could read the pause.
+      requireStandstill(withoutControls(before));
+      moveHome(writer, home.get());
     }
     return new Moved(states, false);
   }
@@ -280,6 +285,13 @@ public final class Migration {
     }
   }
 
+  private Map<TopicPartition, Long> withoutControls(Map<TopicPartition, Long> ends) {
+    String controls = from.name(Topic.CONTROLS);
+    return ends.entrySet().stream()
+        .filter(end -> !end.getKey().topic().equals(controls))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
   private Map<String, Integer> sourcePartitions() {
     Map<String, Integer> partitions = new HashMap<>();
     Stream.concat(
@@ -297,7 +309,11 @@ public final class Migration {
     return partitions;
   }
 
-  /** The last record of the home; empty if there is none or it was taken back. */
+  /**
+   * The last record of the home; empty if there is none or it was taken back.
+   *
+   * @throws CliException if it can't be read
+   */
   private Optional<ConsumerRecord<byte[], byte[]>> home(Place place) {
     List<ConsumerRecord<byte[], byte[]>> homes = new ArrayList<>();
     reader.read(
@@ -310,8 +326,23 @@ public final class Migration {
         });
     return homes.stream()
         .filter(record -> record.value() != null)
-        .filter(record -> parts.codec().decode(record.value()) instanceof HomeAdopted)
+        .filter(record -> isHome(place, record.value()))
         .findFirst();
+  }
+
+  private boolean isHome(Place place, byte[] value) {
+    try {
+      return parts.codec().decode(value) instanceof HomeAdopted;
+    } catch (MalformedRecordException e) {
+      throw new CliException(
+          "the record that says where the grants of "
+              + place.topics().prefix()
+              + " are at home can't be read ("
+              + e.getMessage()
+              + "): if they are at home in this cluster, run 'tokenbroker resume --all' for that"
+              + " prefix first",
+          e);
+    }
   }
 
   /** As it was: of grants that are a copy, the copy of the copy calls nobody either. */

@@ -4,11 +4,10 @@ package io.tokenbroker.cli.provider;
 import io.tokenbroker.cli.yaml.FaultyFileException;
 import io.tokenbroker.cli.yaml.Key;
 import io.tokenbroker.cli.yaml.Section;
+import io.tokenbroker.cli.yaml.TextFile;
 import io.tokenbroker.cli.yaml.ValueType;
 import io.tokenbroker.cli.yaml.YamlReader;
 import io.tokenbroker.process.suggestion.Suggestion;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -62,11 +61,7 @@ public final class ProfileFile {
    * @throws FaultyFileException if it can't be read or breaks a rule
    */
   public static Profile read(Path file) {
-    try {
-      return read(file.toString(), Files.readString(file));
-    } catch (IOException e) {
-      throw new FaultyFileException(file + ": could not be read: " + e.getClass().getSimpleName());
-    }
+    return read(file.toString(), TextFile.read(file));
   }
 
   /**

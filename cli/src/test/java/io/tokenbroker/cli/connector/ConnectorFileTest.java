@@ -626,7 +626,7 @@ class ConnectorFileTest {
   void aFileThatIsNotThereIsRefused() {
     assertThatExceptionOfType(FaultyFileException.class)
         .isThrownBy(() -> ConnectorFile.read(folder.resolve("missing.yaml")))
-        .withMessageContaining("missing.yaml: could not be read: NoSuchFileException");
+        .withMessageContaining("missing.yaml: could not be read: there is no such file");
   }
 
   private ThrowableAssertAlternative<FaultyFileException> assertRefused(

@@ -22,6 +22,10 @@ import org.testcontainers.containers.wait.strategy.Wait;
  */
 public final class KafkaContainer implements AutoCloseable {
   private static final String DATA = "/var/lib/kafka/data";
+
+  /** The folder's files belong to the image's user, and the test's user has to remove them. */
+  private static final String RUN = "umask 0000 && exec /etc/kafka/docker/run";
+
   private static final String LISTENS = "bash -c 'exec 3<>/dev/tcp/127.0.0.1/9092'";
   private static final Duration START_WAIT = Duration.ofMinutes(3);
 
@@ -60,20 +64,9 @@ public final class KafkaContainer implements AutoCloseable {
     container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
   }
 
-  /** Removes the container and its data, which belong to the image's user and not to the test's. */
   @Override
   public void close() {
-    try {
-      if (container.isRunning()) {
-        container.execInContainer("bash", "-c", "rm -rf " + DATA + "/*");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      container.stop();
-    }
+    container.stop();
   }
 
   private static GenericContainer<?> container(Path folder, int port) {
@@ -82,6 +75,7 @@ public final class KafkaContainer implements AutoCloseable {
         List.of(new Bind(writableByAll(folder).toString(), new Volume(DATA), AccessMode.rw)));
     container.setPortBindings(List.of(port + ":9092"));
     return container
+        .withCommand("bash", "-c", RUN)
         .withEnv(settings("127.0.0.1", port))
         .waitingFor(Wait.forSuccessfulCommand(LISTENS).withStartupTimeout(START_WAIT));
   }
@@ -103,6 +97,11 @@ public final class KafkaContainer implements AutoCloseable {
         Map.entry("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER"),
         Map.entry("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093"),
         Map.entry("KAFKA_LOG_DIRS", DATA),
+        Map.entry("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
+        Map.entry("KAFKA_OFFSETS_RETENTION_MINUTES", "5256000"),
+        // A broker that was killed is refused until its old session has ended.
+        Map.entry("KAFKA_BROKER_SESSION_TIMEOUT_MS", "2000"),
+        Map.entry("KAFKA_BROKER_HEARTBEAT_INTERVAL_MS", "250"),
         Map.entry("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "1"),
         Map.entry("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "4"),
         Map.entry("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1"),

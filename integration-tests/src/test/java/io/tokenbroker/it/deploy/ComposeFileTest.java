@@ -7,6 +7,8 @@ import static io.tokenbroker.it.deploy.Repository.map;
 import static io.tokenbroker.it.deploy.Repository.string;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ComposeFileTest {
   private static final Map<?, ?> FILE = Repository.yaml("docker-compose.yml").get(0);
@@ -138,6 +141,16 @@ final class ComposeFileTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"setup", "tokenbroker"})
+  void anOperatorsCommandIsNotGivenTheKeyEncryptionKey(String name) throws IOException {
+    assertThat(list(service(name), "volumes").toString()).contains("keys-operator:");
+    assertThat(map(service(name), "environment").containsKey("TOKENBROKER_KEK_FILE")).isFalse();
+    assertThat(Files.readString(Repository.path("deploy/compose/setup/make-keys")))
+        .doesNotContain("give operator")
+        .contains("rm -f \"$root/operator/kek\"");
+  }
+
+  @ParameterizedTest
   @MethodSource("services")
   void whatIsMountedIsThere(String name) {
     for (Object volume : list(service(name), "volumes")) {
@@ -192,5 +205,12 @@ final class ComposeFileTest {
     assertThat(Stream.of("kafka-1", "kafka-2", "kafka-3", "schema-registry"))
         .allSatisfy(
             name -> assertThat(list(service(name), "networks").toString()).isEqualTo("[kafka]"));
+  }
+
+  @Test
+  void theOperatorsCommandReachesKafkaTheProvidersAndTheGatewaysProxy() {
+    assertThat(list(service("tokenbroker"), "networks").toString())
+        .isEqualTo("[kafka, provider, edge]");
+    assertThat(list(service("proxy"), "networks").toString()).contains("edge");
   }
 }

@@ -89,6 +89,14 @@ final class KubernetesManifestsTest {
     assertThatThrownBy(() -> V1Namespace.validateJsonElement(mistyped)).hasMessageContaining("nam");
   }
 
+  @Test
+  void whatPreparesAReleaseIsNotGivenTheKeyEncryptionKey() {
+    assertThat(workloads().filter(it -> string(it, "kind").equals("Job")))
+        .isNotEmpty()
+        .allSatisfy(
+            job -> assertThat(map(job, "spec").toString()).doesNotContain("tokenbroker-kek"));
+  }
+
   @ParameterizedTest
   @MethodSource("workloads")
   void aPodKeepsTheRestrictedRules(Map<?, ?> workload) {

@@ -10,9 +10,8 @@ import io.tokenbroker.executor.TokenClient;
 import io.tokenbroker.executor.TokenClientSettings;
 import io.tokenbroker.executor.TokenStatus;
 import io.tokenbroker.it.system.DemoSystem;
+import io.tokenbroker.it.system.TestCluster;
 import io.tokenbroker.key.TokenKey;
-import io.tokenbroker.standalone.kafka.EmbeddedKafka;
-import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.Topics;
 import java.nio.file.Files;
@@ -40,7 +39,7 @@ final class MirrorIT {
       @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
     Path farFolder = Files.createDirectory(folder.resolve("far"));
     try (DemoSystem demo = startNear(folder);
-        EmbeddedKafka far = EmbeddedKafka.start(EmbeddedKafkaSettings.in(farFolder))) {
+        TestCluster far = TestCluster.start(farFolder)) {
       AccessToken first = demo.connect(ANN);
       Topics same = topics(HERE.prefix());
       Topics renamed = topics(MirrorMaker.ALIAS + "." + HERE.prefix());
@@ -82,7 +81,7 @@ final class MirrorIT {
   }
 
   /** The one topic that a mirror does not make: runners there write it. */
-  private static void makeTopicOfRequests(EmbeddedKafka far, Topics topics) throws Exception {
+  private static void makeTopicOfRequests(TestCluster far, Topics topics) throws Exception {
     try (Admin admin = admin(far)) {
       admin
           .createTopics(
@@ -96,7 +95,7 @@ final class MirrorIT {
     }
   }
 
-  private static TokenClient runner(EmbeddedKafka far, Topics topics, DemoSystem demo) {
+  private static TokenClient runner(TestCluster far, Topics topics, DemoSystem demo) {
     return TokenClient.connect(
         TokenClientSettings.builder(far.bootstrapServers(), demo.system().executorsOpener())
             .topics(topics)
@@ -121,7 +120,7 @@ final class MirrorIT {
     assertThat(runner.get(ANN)).isEmpty();
   }
 
-  private static void assertThatTheCopyIsCompacted(EmbeddedKafka far, Topics... all)
+  private static void assertThatTheCopyIsCompacted(TestCluster far, Topics... all)
       throws Exception {
     try (Admin admin = admin(far)) {
       for (Topics topics : all) {
@@ -143,7 +142,7 @@ final class MirrorIT {
     }
   }
 
-  private static Admin admin(EmbeddedKafka far) {
+  private static Admin admin(TestCluster far) {
     return Admin.create(Map.of("bootstrap.servers", far.bootstrapServers()));
   }
 }

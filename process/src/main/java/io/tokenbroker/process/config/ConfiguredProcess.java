@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -21,6 +22,7 @@ public final class ConfiguredProcess<C, S> {
   private final Class<C> type;
   private final ConfigurationReader<C> reader;
   private final Function<C, S> assembly;
+  private final Consumer<S> inspection;
 
   /**
    * @param title its name, in help
@@ -30,10 +32,28 @@ public final class ConfiguredProcess<C, S> {
    */
   public ConfiguredProcess(
       String title, Class<C> type, Collection<Class<?>> others, Function<C, S> assembly) {
+    this(title, type, others, assembly, settings -> {});
+  }
+
+  /**
+   * @param title its name, in help
+   * @param type its typed model
+   * @param others models of the other processes
+   * @param assembly makes its settings of the model; throws {@link ConfigurationException}
+   * @param inspection opens what a start would open, without a network, where only a check is asked
+   *     for; throws {@link ConfigurationException}
+   */
+  public ConfiguredProcess(
+      String title,
+      Class<C> type,
+      Collection<Class<?>> others,
+      Function<C, S> assembly,
+      Consumer<S> inspection) {
     this.title = title;
     this.type = type;
     this.reader = new ConfigurationReader<>(type, others);
     this.assembly = assembly;
+    this.inspection = inspection;
   }
 
   /** The configuration and what was made of it. */
@@ -56,6 +76,7 @@ public final class ConfiguredProcess<C, S> {
     Configuration<C> configuration = reader.read(wanted.config(), environment);
     S settings = assembly.apply(configuration.values());
     if (wanted.task() == Arguments.Task.CHECK) {
+      inspection.accept(settings);
       out.print(configuration.described());
       return Optional.empty();
     }

@@ -7,10 +7,8 @@ import io.tokenbroker.process.config.key.ConfigModel;
 import io.tokenbroker.process.config.key.KafkaNames;
 import io.tokenbroker.process.config.source.Given;
 import io.tokenbroker.process.config.source.Origin.Layer;
+import io.tokenbroker.process.config.source.PlainFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,16 +107,18 @@ final class Resolution {
 
   private Optional<Given> content(Form form) {
     Given given = form.given();
-    try (InputStream in = Files.newInputStream(Path.of(given.text()))) {
-      byte[] bytes = in.readNBytes(MAX_SECRET_BYTES + 1);
-      String text = new String(bytes, StandardCharsets.UTF_8).strip();
-      if (bytes.length > MAX_SECRET_BYTES || text.isEmpty()) {
-        fault(given, "the file " + given.text() + " is empty or longer than 64 KiB");
+    try {
+      String text = PlainFile.read(Path.of(given.text()), MAX_SECRET_BYTES).strip();
+      if (text.isEmpty()) {
+        fault(given, "the file " + given.text() + " is empty");
         return Optional.empty();
       }
       return Optional.of(new Given(form.name(), text, given.origin().withValueIn(given.text())));
-    } catch (IOException | IllegalArgumentException e) {
-      fault(given, "could not read " + shown(given) + ": " + e.getClass().getSimpleName());
+    } catch (IOException e) {
+      fault(given, "could not read " + shown(given) + ": " + e.getMessage());
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      fault(given, "could not read " + shown(given) + ": this can't be a file's name");
       return Optional.empty();
     }
   }

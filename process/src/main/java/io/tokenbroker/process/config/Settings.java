@@ -6,6 +6,8 @@ import io.tokenbroker.process.config.key.ConfigKey.Shape;
 import io.tokenbroker.process.config.key.ConfigModel;
 import io.tokenbroker.process.config.key.KafkaNames;
 import io.tokenbroker.process.config.source.Given;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +35,7 @@ final class Settings {
             value ->
                 new Setting(
                     key.property(),
-                    key.meaning().secret() ? HIDDEN : shown(value),
+                    key.meaning().secret() || !isNamed(key, value) ? HIDDEN : shown(value),
                     value.origin().place()))
         .orElseGet(
             () ->
@@ -52,6 +54,16 @@ final class Settings {
                     ConfigKey.PREFIX + entry.getKey(),
                     KafkaNames.isSecret(entry.getKey()) ? HIDDEN : shown(entry.getValue()),
                     entry.getValue().origin().place()));
+  }
+
+  /**
+   * Where a file with a secret is wanted, people put the secret itself; that is no file's name from
+   * the root, and no file is called so.
+   */
+  private static boolean isNamed(ConfigKey key, Given given) {
+    return !key.name().endsWith("-file")
+        || given.text().startsWith("/")
+        || Files.exists(Path.of(given.text()));
   }
 
   /** A URL may hold a password where nobody expects one. */

@@ -9,9 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a process knows of its own health. It is looked at once a second and the last look is what
@@ -19,6 +22,7 @@ import java.util.function.Supplier;
  * them and says how far it has come. Thread-safe.
  */
 public final class Health {
+  private static final Logger log = LoggerFactory.getLogger(Health.class);
   private static final String START = "start";
   private static final long TOO_OLD_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long LOOK_SECONDS = 10;
@@ -125,7 +129,15 @@ public final class Health {
     }
     return answer
         .orTimeout(LOOK_SECONDS, TimeUnit.SECONDS)
-        .exceptionally(
-            error -> List.of(new Check("checks", false, true, "a check failed: " + error)));
+        .exceptionally(error -> List.of(new Check("checks", false, true, failed(error))));
+  }
+
+  /** What nobody has foreseen may hold anything: it is for the log, and not for who asks. */
+  private static String failed(Throwable error) {
+    if (error instanceof TimeoutException) {
+      return "a check does not end";
+    }
+    log.atError().setCause(error).log("a check of health failed");
+    return "a check failed unexpectedly: the log has the error";
   }
 }

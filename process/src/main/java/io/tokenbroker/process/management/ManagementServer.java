@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code GET /metrics}, {@code /healthz} and {@code /readyz}, and nothing else. A few threads and a
- * short queue: what is asked beyond them waits. Thread-safe.
+ * short queue: a connection beyond them is closed, so that clients who send or read slowly never
+ * hold up the thread that accepts the others. Thread-safe.
  */
 public final class ManagementServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ManagementServer.class);
@@ -38,7 +39,7 @@ public final class ManagementServer implements AutoCloseable {
 
   static {
     // The JDK's server waits for ever for a slow client otherwise; the values are seconds.
-    setIfUnset("sun.net.httpserver.maxReqTime", "10");
+    setIfUnset("sun.net.httpserver.maxReqTime", "5");
     setIfUnset("sun.net.httpserver.maxRspTime", "30");
     setIfUnset("sun.net.httpserver.idleInterval", "30");
     setIfUnset("jdk.httpserver.maxConnections", "256");
@@ -87,7 +88,8 @@ public final class ManagementServer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             },
-            new ThreadPoolExecutor.CallerRunsPolicy());
+            // The server closes the connection of what is refused.
+            new ThreadPoolExecutor.AbortPolicy());
     threads.allowCoreThreadTimeOut(true);
     server.setExecutor(threads);
     server.createContext("/", this::handle);

@@ -11,6 +11,7 @@ import io.tokenbroker.process.settings.GatewayConfig;
 import io.tokenbroker.process.settings.Models;
 import io.tokenbroker.secrets.Secret;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,7 +181,7 @@ class ConfigurationReaderTest {
     assertRefused(REQUIRED)
         .contains(
             "tokenbroker.login.client-secret-file (TOKENBROKER_LOGIN_CLIENT_SECRET_FILE), from the"
-                + " environment: could not read /nowhere: NoSuchFileException",
+                + " environment: could not read /nowhere: there is no such file",
             "TOKENBROKER_KAFKA_SSL_KEY_PASSWORD_FILE",
             "could not read /none");
   }
@@ -323,6 +324,48 @@ class ConfigurationReaderTest {
                 .described())
         .contains("token.endpoint.url: https://***@idp/")
         .doesNotContain("s3cret");
+  }
+
+  @Test
+  void whereAFileWithASecretIsWantedTheSecretItselfIsNotShown() throws IOException {
+    Files.writeString(file(), REQUIRED);
+    environment.putAll(
+        Map.of(
+            "TOKENBROKER_STATE_DIR", "/state",
+            "TOKENBROKER_SCHEMA_REGISTRY_URL", "https://registry.example",
+            "TOKENBROKER_SCHEMA_REGISTRY_TOKEN_FILE", "s3cret",
+            "TOKENBROKER_PROVIDER_TRUST_FILE", "/etc/own.pem"));
+
+    assertThat(
+            new ConfigurationReader<>(BrokerConfig.class, Models.all())
+                .read(Optional.of(file()), environment)
+                .described())
+        .contains("token-file: ***", "trust-file: /etc/own.pem")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  @Timeout(60)
+  void aConfigurationFileThatIsNoPlainTextIsRefusedWithTheReason() throws Exception {
+    byte[] latin = "tokenbroker: {keysets: /schl\u00fcssel}".getBytes(StandardCharsets.ISO_8859_1);
+    Path inLatin = Files.write(folder.resolve("latin.yaml"), latin);
+    Path pipe = folder.resolve("pipe.yaml");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    assertThat(refusalOf(folder)).contains(folder + ": it is a folder");
+    assertThat(refusalOf(inLatin)).contains(inLatin + ": it is not UTF-8");
+    assertThat(refusalOf(pipe)).contains(pipe + ": it is no regular file");
+    assertThat(refusalOf(folder.resolve("none"))).contains("there is no such file");
+    environment.put("TOKENBROKER_LOGIN_CLIENT_SECRET_FILE", pipe.toString());
+    assertRefused(REQUIRED).contains(pipe + ": it is no regular file");
+  }
+
+  private String refusalOf(Path configuration) {
+    return String.valueOf(
+        catchThrowableOfType(
+                ConfigurationException.class,
+                () -> reader().read(Optional.of(configuration), environment))
+            .getMessage());
   }
 
   private static String below(String keys) {

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,24 @@ class ConfiguredProcessTest {
   void aCheckSaysWhatIsInForceAndStartsNothing() {
     assertThat(configure(List.of("--check-config"))).isEmpty();
     assertThat(said()).contains("tokenbroker.state-dir: /state");
+  }
+
+  @Test
+  void aCheckOpensWhatAStartWouldOpenAndAStartDoesSoByItself() {
+    AtomicInteger inspected = new AtomicInteger();
+    ConfiguredProcess<BrokerConfig, Integer> process =
+        new ConfiguredProcess<>(
+            "A broker",
+            BrokerConfig.class,
+            Models.all(),
+            ConfiguredProcessTest::settings,
+            inspected::set);
+    PrintStream nowhere = new PrintStream(out, true, StandardCharsets.UTF_8);
+
+    assertThat(process.configure(List.of(), environment, nowhere)).isPresent();
+    assertThat(inspected).hasValue(0);
+    assertThat(process.configure(List.of("--check-config"), environment, nowhere)).isEmpty();
+    assertThat(inspected).hasValue(8);
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.process.config.fault;
 
+import io.tokenbroker.registry.RegistryException;
 import io.tokenbroker.secrets.KeysetException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class Assembly {
   public <T> Optional<T> part(String keys, Supplier<T> maker) {
     try {
       return Optional.of(maker.get());
-    } catch (IllegalArgumentException | KeysetException e) {
+    } catch (IllegalArgumentException | KeysetException | RegistryException e) {
       faults.add(new Fault(keys + ": " + e.getMessage()));
       return Optional.empty();
     }

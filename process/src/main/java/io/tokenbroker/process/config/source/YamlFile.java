@@ -5,7 +5,7 @@ import io.tokenbroker.process.config.fault.Fault;
 import io.tokenbroker.process.config.key.ConfigKey;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +29,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 public final class YamlFile {
   private static final int MAX_CHARACTERS = 1 << 20;
+  private static final int MAX_BYTES = 4 * MAX_CHARACTERS;
   private static final int MAX_DEPTH = 20;
 
   /** Aliases count as what they stand for: a short file could say a key for each grain of sand. */
@@ -60,7 +61,7 @@ public final class YamlFile {
     LoaderOptions bounds = new LoaderOptions();
     bounds.setCodePointLimit(MAX_CHARACTERS);
     bounds.setNestingDepthLimit(MAX_DEPTH);
-    try (Reader reader = Files.newBufferedReader(file)) {
+    try (Reader reader = new StringReader(PlainFile.read(file, MAX_BYTES))) {
       Node root = new Yaml(new SafeConstructor(bounds)).compose(reader);
       if (root instanceof MappingNode mapping) {
         mapping("", mapping, 0);
@@ -75,11 +76,7 @@ public final class YamlFile {
       faults.add(new Fault(file + ": this is no YAML, or it is longer than 1 MiB"));
     } catch (IOException e) {
       faults.add(
-          new Fault(
-              "could not read the configuration file "
-                  + file
-                  + ": "
-                  + e.getClass().getSimpleName()));
+          new Fault("could not read the configuration file " + file + ": " + e.getMessage()));
     }
   }
 
