@@ -107,7 +107,10 @@ class TlsTest {
           .isEqualTo(200);
       Files.writeString(files.certificate(), second.certificatePem());
       await().atMost(Duration.ofSeconds(20)).until(() -> isTrusted(gateway, second));
-      assertThat(get(gateway, client(second), "/readyz").body()).doesNotContain("the old one");
+      // It is told when all listeners have it, which is after the first one has.
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> !get(gateway, client(second), "/readyz").body().contains("the old one"));
     }
   }
 
