@@ -16,7 +16,6 @@ import io.tokenbroker.process.settings.Models;
 import io.tokenbroker.process.settings.ProviderConfig;
 import io.tokenbroker.process.settings.SharedSettings;
 import io.tokenbroker.registry.RegistrySettings;
-import io.tokenbroker.registry.SchemaRegistry;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.KeysetName;
 import io.tokenbroker.secrets.SecretAccess;
@@ -93,16 +92,8 @@ final class BrokerConfiguration {
                 assembly.part(
                     "tokenbroker.provider.trust-file (TOKENBROKER_PROVIDER_TRUST_FILE)",
                     () -> TrustedCertificates.withJdks(file)));
-    settings
-        .schemaRegistry()
-        .ifPresent(
-            registry -> assembly.part("tokenbroker.schema-registry", () -> opened(registry)));
+    SharedSettings.inspect(settings.schemaRegistry(), assembly);
     assembly.check();
-  }
-
-  private static SchemaRegistry opened(RegistrySettings settings) {
-    Optional<String> unused = settings.authentication().header();
-    return new SchemaRegistry(settings);
   }
 
   private static BrokerSettings settings(BrokerConfig config, Topics topics, KeysetFolder keysets) {

@@ -2,6 +2,9 @@
 package io.tokenbroker.gateway;
 
 import io.tokenbroker.gateway.access.AccessSettings;
+import io.tokenbroker.gateway.access.ApiKey;
+import io.tokenbroker.gateway.access.ApiKeyFile;
+import io.tokenbroker.gateway.access.ApiKeyFileException;
 import io.tokenbroker.gateway.access.JwtSettings;
 import io.tokenbroker.gateway.flow.FlowSettings;
 import io.tokenbroker.gateway.http.Deadlines;
@@ -9,6 +12,7 @@ import io.tokenbroker.gateway.http.HttpSettings;
 import io.tokenbroker.gateway.http.TlsFiles;
 import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.limit.LimitSettings.PerMinute;
+import io.tokenbroker.gateway.seal.GatewayKeys;
 import io.tokenbroker.gateway.session.LoginSettings;
 import io.tokenbroker.gateway.session.PersonClaims;
 import io.tokenbroker.gateway.session.Session.SharedGrants;
@@ -28,6 +32,7 @@ import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.topic.Topics;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +44,8 @@ final class GatewayConfiguration {
           "Callback gateway of Token broker.",
           GatewayConfig.class,
           Models.all(),
-          GatewayConfiguration::settings);
+          GatewayConfiguration::settings,
+          GatewayConfiguration::inspect);
 
   private GatewayConfiguration() {}
 
@@ -84,6 +90,40 @@ final class GatewayConfiguration {
         sessions.orElseThrow(),
         limits(config.limit()),
         registry.orElseThrow());
+  }
+
+  /** Opens the files that a start would open. */
+  private static void inspect(GatewaySettings settings) {
+    Assembly assembly = new Assembly();
+    assembly.part(
+        "tokenbroker.keysets (TOKENBROKER_KEYSETS)", () -> GatewayKeys.from(settings.keysets()));
+    settings
+        .access()
+        .apiKeys()
+        .ifPresent(
+            file ->
+                assembly.part("tokenbroker.api-keys (TOKENBROKER_API_KEYS)", () -> apiKeys(file)));
+    settings
+        .http()
+        .tls()
+        .ifPresent(
+            files ->
+                assembly.part("tokenbroker.tls (TOKENBROKER_TLS_...)", () -> checked(files)));
+    SharedSettings.inspect(settings.schemaRegistry(), assembly);
+    assembly.check();
+  }
+
+  private static List<ApiKey> apiKeys(Path file) {
+    try {
+      return new ApiKeyFile(file).read();
+    } catch (ApiKeyFileException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static TlsFiles checked(TlsFiles files) {
+    files.check();
+    return files;
   }
 
   private static HttpSettings http(GatewayConfig config) {

@@ -15,6 +15,7 @@ import io.tokenbroker.gateway.limit.LimitSettings;
 import io.tokenbroker.gateway.session.LoginSettings;
 import io.tokenbroker.gateway.session.Session.SharedGrants;
 import io.tokenbroker.gateway.session.SessionSettings;
+import io.tokenbroker.process.config.fault.ConfigurationException;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.Secret;
@@ -95,6 +96,37 @@ class GatewayTest {
     assertThat(settings.http().publicUrl()).contains(URI.create("https://connect.example"));
     assertThat(settings.flow().outcomeWait()).hasSeconds(3);
     assertThat(settings.flow().linkLifetime()).isEqualTo(FlowSettings.DEFAULT.linkLifetime());
+  }
+
+  @Test
+  void aCheckOpensTheFilesAndNamesEachThatIsNoGood() throws IOException {
+    Path damaged = Files.writeString(folder.resolve("keys/gateway.keyset.json"), "{}");
+    Path noKeys = Files.writeString(folder.resolve("api-keys.yaml"), "version: 2");
+    Path noCertificate = Files.writeString(folder.resolve("cert.pem"), "no certificate");
+    environment.put("TOKENBROKER_TLS_CERTIFICATE", noCertificate.toString());
+    environment.put("TOKENBROKER_TLS_KEY", folder.resolve("key.pem").toString());
+
+    assertThatThrownBy(this::check)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll("TOKENBROKER_KEYSETS", damaged.toString())
+        .hasMessageContainingAll("TOKENBROKER_API_KEYS", noKeys.toString())
+        .hasMessageContainingAll("TOKENBROKER_TLS", folder.resolve("key.pem").toString());
+  }
+
+  @Test
+  void aCheckOfWhatIsThereSaysWhatIsInForce() {
+    assertThat(check()).contains("tokenbroker.keysets: ");
+  }
+
+  private String check() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(
+            GatewayConfiguration.PROCESS.configure(
+                List.of("--check-config"),
+                environment,
+                new PrintStream(out, true, StandardCharsets.UTF_8)))
+        .isEmpty();
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.http;
 
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -17,5 +18,19 @@ public record TlsFiles(Path certificate, Path key, Duration lookEvery) {
   /** Files that are looked at every 30 s. */
   public TlsFiles(Path certificate, Path key) {
     this(certificate, key, DEFAULT_LOOK_EVERY);
+  }
+
+  /**
+   * Reads the files as a start does, and drops what it read. Blocks.
+   *
+   * @throws IllegalArgumentException if they can't be used; the message says which and why
+   */
+  public void check() {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Certificate unused = Certificate.read(vertx, this);
+    } finally {
+      var closing = vertx.close();
+    }
   }
 }

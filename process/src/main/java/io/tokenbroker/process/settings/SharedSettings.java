@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.process.settings;
 
+import io.tokenbroker.process.config.fault.Assembly;
 import io.tokenbroker.process.config.key.ConfigKey;
 import io.tokenbroker.process.log.LogFormat;
 import io.tokenbroker.process.log.LogSettings;
@@ -9,6 +10,7 @@ import io.tokenbroker.registry.RegistryAuthentication;
 import io.tokenbroker.registry.RegistrySettings;
 import io.tokenbroker.registry.RegistryTls;
 import io.tokenbroker.registry.RegistryTls.Store;
+import io.tokenbroker.registry.SchemaRegistry;
 import io.tokenbroker.registry.SecretFile;
 import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
@@ -72,6 +74,17 @@ public final class SharedSettings {
                             store(config.trust(), config.trustPasswordFile()),
                             store(config.key(), config.keyPasswordFile())))
                     .withAutoRegister(config.autoRegister()));
+  }
+
+  /** Opens the schema registry's files, without asking it anything. */
+  public static void inspect(Optional<RegistrySettings> registry, Assembly assembly) {
+    registry.ifPresent(
+        settings -> assembly.part("tokenbroker.schema-registry", () -> opened(settings)));
+  }
+
+  private static SchemaRegistry opened(RegistrySettings settings) {
+    Optional<String> unused = settings.authentication().header();
+    return new SchemaRegistry(settings);
   }
 
   private static RegistrySettings registryAt(String urls) {
