@@ -107,8 +107,7 @@ final class GatewayConfiguration {
         .http()
         .tls()
         .ifPresent(
-            files ->
-                assembly.part("tokenbroker.tls (TOKENBROKER_TLS_...)", () -> checked(files)));
+            files -> assembly.part("tokenbroker.tls (TOKENBROKER_TLS_...)", () -> checked(files)));
     SharedSettings.inspect(settings.schemaRegistry(), assembly);
     assembly.check();
   }

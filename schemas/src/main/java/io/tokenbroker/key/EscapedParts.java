@@ -38,10 +38,12 @@ final class EscapedParts {
 
   static List<String> split(String text) {
     List<String> parts = new ArrayList<>();
+    boolean isCanonical = true;
     for (String escaped : text.split("/", -1)) {
+      isCanonical &= isPlain(escaped);
       parts.add(unescape(escaped, text));
     }
-    if (!join(parts).equals(text)) {
+    if (!isCanonical && !join(parts).equals(text)) {
       throw new IllegalArgumentException("not in canonical escaped form: " + abbreviate(text));
     }
     return parts;

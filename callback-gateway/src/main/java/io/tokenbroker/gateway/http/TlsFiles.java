@@ -30,7 +30,7 @@ public record TlsFiles(Path certificate, Path key, Duration lookEvery) {
     try {
       Certificate unused = Certificate.read(vertx, this);
     } finally {
-      var closing = vertx.close();
+      var unused = vertx.close();
     }
   }
 }

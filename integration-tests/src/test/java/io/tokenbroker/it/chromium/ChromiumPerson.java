@@ -151,7 +151,9 @@ public final class ChromiumPerson {
   private static boolean isTransient(Throwable error) {
     return error instanceof NoSuchElementException
         || error instanceof StaleElementReferenceException
-        || error instanceof JavascriptException;
+        || error instanceof JavascriptException
+        // The same again, where the driver does not know Chromium's word for it.
+        || String.valueOf(error.getMessage()).contains("does not belong to the document");
   }
 
   private static String quoted(String text) {

@@ -36,6 +36,10 @@ final class MatrixRun implements AutoCloseable {
   static final String SECRET = "it s+cret/%41:8c61f0b7d2";
 
   private static final Duration WAIT = Duration.ofMinutes(3);
+
+  /** Rows say that they see it. */
+  private static final Duration LIFETIME = Duration.ofMinutes(20);
+
   private static final Duration ALL = Duration.ofSeconds(90);
   private static final int BROWSERS = 8;
 
@@ -66,7 +70,7 @@ final class MatrixRun implements AutoCloseable {
     DemoProvider provider =
         DemoProvider.start(
             settings
-                .withAccessTokenLifetime(WAIT.multipliedBy(20))
+                .withAccessTokenLifetime(LIFETIME)
                 .withDevicePollInterval(Duration.ofSeconds(1)));
     provider.on(Endpoint.REVOCATION, MatrixRun::asItWasAsked);
     try {
