@@ -103,6 +103,7 @@ class GatewayTest {
     Path damaged = Files.writeString(folder.resolve("keys/gateway.keyset.json"), "{}");
     Path noKeys = Files.writeString(folder.resolve("api-keys.yaml"), "version: 2");
     Path noCertificate = Files.writeString(folder.resolve("cert.pem"), "no certificate");
+    environment.put("TOKENBROKER_PUBLIC_URL", "https://connect.example");
     environment.put("TOKENBROKER_TLS_CERTIFICATE", noCertificate.toString());
     environment.put("TOKENBROKER_TLS_KEY", folder.resolve("key.pem").toString());
 
