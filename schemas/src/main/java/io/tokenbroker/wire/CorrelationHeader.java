@@ -56,6 +56,9 @@ public final class CorrelationHeader {
 
   /** By hand: every event and record is asked, and a pattern takes long for that. */
   private static boolean isId(String text) {
+    if (text.isEmpty() || text.length() > MAX_LENGTH) {
+      return false;
+    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean fits =
@@ -67,6 +70,6 @@ public final class CorrelationHeader {
         return false;
       }
     }
-    return !text.isEmpty() && text.length() <= MAX_LENGTH;
+    return true;
   }
 }

@@ -116,7 +116,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
     Offer offer = new Offer(record, done);
-    if (!offer.isTaken()) {
+    if (!offer.send()) {
       offerAgain(offer);
     }
     return done.orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
@@ -158,7 +158,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     try {
       again.execute(
           () -> {
-            while (!offer.isTaken()) {
+            while (!offer.send()) {
               if (System.nanoTime() - end > 0 || Thread.currentThread().isInterrupted()) {
                 offer.fail();
                 return;
@@ -182,8 +182,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
       this.done = done;
     }
 
-    /** Offers it; false if the producer can't take it now. What it refuses for good is told. */
-    boolean isTaken() {
+    /** Sends it; false if the producer can't take it now. What it refuses for good is told. */
+    boolean send() {
       if (done.isDone()) {
         return true;
       }

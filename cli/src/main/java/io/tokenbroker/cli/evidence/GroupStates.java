@@ -18,7 +18,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
@@ -74,7 +73,7 @@ public final class GroupStates implements AutoCloseable {
         description.map(it -> it.members().size()).orElse(0),
         description.flatMap(it -> owner(it, partition)),
         partition.partition(),
-        lag(group, partition));
+        lags(group, List.of(partition)).getOrDefault(partition, 0L));
   }
 
   /**
@@ -164,27 +163,6 @@ public final class GroupStates implements AutoCloseable {
         .filter(member -> member.assignment().topicPartitions().contains(partition))
         .map(member -> member.clientId() + " at " + member.host())
         .findFirst();
-  }
-
-  private long lag(String group, TopicPartition partition) {
-    Map<TopicPartition, OffsetAndMetadata> offsets =
-        answer(
-            "the offsets of " + group,
-            admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-    long end = offset(partition, OffsetSpec.latest());
-    long start = offset(partition, OffsetSpec.earliest());
-    long committed =
-        Optional.ofNullable(offsets.get(partition)).map(OffsetAndMetadata::offset).orElse(start);
-    return Math.max(0, end - committed);
-  }
-
-  private long offset(TopicPartition partition, OffsetSpec which) {
-    return answer("the ends of " + partition, admin.listOffsets(Map.of(partition, which)).all())
-        .values()
-        .stream()
-        .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
-        .findFirst()
-        .orElse(0);
   }
 
   private <T> T answer(String what, KafkaFuture<T> future) {

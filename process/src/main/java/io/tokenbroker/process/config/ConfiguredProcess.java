@@ -29,17 +29,6 @@ public final class ConfiguredProcess<C, S> {
    * @param type its typed model
    * @param others models of the other processes
    * @param assembly makes its settings of the model; throws {@link ConfigurationException}
-   */
-  public ConfiguredProcess(
-      String title, Class<C> type, Collection<Class<?>> others, Function<C, S> assembly) {
-    this(title, type, others, assembly, settings -> {});
-  }
-
-  /**
-   * @param title its name, in help
-   * @param type its typed model
-   * @param others models of the other processes
-   * @param assembly makes its settings of the model; throws {@link ConfigurationException}
    * @param inspection opens what a start would open, without a network, where only a check is asked
    *     for; throws {@link ConfigurationException}
    */

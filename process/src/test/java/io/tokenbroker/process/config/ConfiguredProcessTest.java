@@ -109,7 +109,11 @@ class ConfiguredProcessTest {
   private Optional<ConfiguredProcess.Ready<BrokerConfig, Integer>> configure(
       List<String> arguments) {
     return new ConfiguredProcess<>(
-            "A broker", BrokerConfig.class, Models.all(), ConfiguredProcessTest::settings)
+            "A broker",
+            BrokerConfig.class,
+            Models.all(),
+            ConfiguredProcessTest::settings,
+            settings -> {})
         .configure(arguments, environment, new PrintStream(out, true, StandardCharsets.UTF_8));
   }
 
