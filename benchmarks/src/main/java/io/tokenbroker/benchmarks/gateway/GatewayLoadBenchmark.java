@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.benchmarks.gateway;
 
+import io.tokenbroker.benchmarks.kafka.KafkaNodes;
 import io.tokenbroker.benchmarks.measure.TemporaryFolder;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -15,10 +16,12 @@ import java.util.stream.IntStream;
  * against limits, opens a cookie, checks, seals a code, writes it, waits for the outcome, reads it
  * and redirects. The outcome is a stub's ({@link StubBroker}): what the broker does, and how a
  * record of the replies topic gets here, is nobody's. While either is measured, other browsers wait
- * at the gateway for outcomes that never come. Kafka and the clients are in this process for both.
+ * at the gateway for outcomes that never come. Kafka has three nodes, as in production, beside this
+ * process; or one within it, which is the least that a record can cost, so that all else shows
+ * most. The clients are in this process.
  *
- * <p>{@code java -cp ... GatewayLoadBenchmark [rounds [requests [waiting]]]}: 5 rounds of 2,000
- * requests with 1,000 waiting browsers by default.
+ * <p>{@code java -cp ... GatewayLoadBenchmark [rounds [requests [waiting [nodes]]]]}: 5 rounds of
+ * 2,000 requests with 1,000 waiting browsers and 3 nodes by default.
  */
 public final class GatewayLoadBenchmark {
   private static final int CONNECTIONS = 64;
@@ -32,25 +35,29 @@ public final class GatewayLoadBenchmark {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
     int requests = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2_000;
     int waiting = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1_000;
-    run(rounds, requests, waiting, System.out);
+    int nodes = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 3;
+    run(rounds, requests, waiting, nodes, System.out);
   }
 
   /**
    * Runs the comparison, and prints a line for each round and three for all of them.
    *
+   * @param nodes of Kafka: 1 or 3
    * @return the median of the rounds' ratios of callbacks to requests of the bare route
    */
-  static double run(int rounds, int requests, int waiting, PrintStream out) throws Exception {
+  static double run(int rounds, int requests, int waiting, int nodes, PrintStream out)
+      throws Exception {
     try (TemporaryFolder folder = new TemporaryFolder("gateway-benchmark");
-        LoadedGateway gateway = LoadedGateway.start(folder.path());
+        KafkaNodes kafka = KafkaNodes.start(nodes, folder.path().resolve("kafka"));
+        LoadedGateway gateway = LoadedGateway.start(folder.path(), kafka);
         HttpLoad load = new HttpLoad(CONNECTIONS);
-        BareRoute bare = BareRoute.start(gateway.kafkaClient(), gateway.recordBytes(load));
+        BareRoute bare = BareRoute.start(kafka.client(), gateway.recordBytes(load));
         WaitingBrowsers crowd = new WaitingBrowsers(gateway.port())) {
-      crowd.start(gateway.flows(LoadedGateway.WAITING_USER, waiting, load));
+      crowd.start(gateway.flows(LoadedGateway.WAITING_USERS, waiting, load));
       List<HttpLoad.Result> ofGateway = new ArrayList<>();
       List<HttpLoad.Result> ofBare = new ArrayList<>();
       for (int round = -WARM_UP; round < rounds; round++) {
-        List<HttpLoad.Call> calls = gateway.flows("user" + round, requests, load);
+        List<HttpLoad.Call> calls = gateway.flows("user" + round + ".", requests, load);
         if (round % 2 != 0) {
           ofGateway.add(load.run(gateway.port(), calls));
         }

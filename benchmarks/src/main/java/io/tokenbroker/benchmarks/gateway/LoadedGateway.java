@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.benchmarks.gateway;
 
+import io.tokenbroker.benchmarks.kafka.KafkaNodes;
 import io.tokenbroker.event.AuthMode;
 import io.tokenbroker.event.BasicCredentialsEncoding;
 import io.tokenbroker.event.Binding;
@@ -31,8 +32,6 @@ import io.tokenbroker.secrets.KeyEncryptionKey;
 import io.tokenbroker.secrets.KeysetFolder;
 import io.tokenbroker.secrets.Secret;
 import io.tokenbroker.secrets.SecretAccess;
-import io.tokenbroker.standalone.kafka.EmbeddedKafka;
-import io.tokenbroker.standalone.kafka.EmbeddedKafkaSettings;
 import io.tokenbroker.topic.Topic;
 import io.tokenbroker.topic.TopicAdmin;
 import io.tokenbroker.topic.Topics;
@@ -62,12 +61,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A gateway on a Kafka of its own, with one connector, and a stub in the broker's place. */
+/** A gateway with one connector, and a stub in the broker's place. */
 final class LoadedGateway implements AutoCloseable {
-  /** The stub never answers for this one. */
-  static final String WAITING_USER = "waiting";
+  /** The stub never answers for those whose names start so. */
+  static final String WAITING_USERS = "waiting";
 
-  private static final Topics TOPICS = new Topics(Topics.DEFAULT_PREFIX, 4, (short) 1);
+  private static final int PARTITIONS = 4;
   private static final String TENANT = "acme";
   private static final String CONNECTOR = "crm";
   private static final Duration START = Duration.ofSeconds(30);
@@ -82,7 +81,6 @@ final class LoadedGateway implements AutoCloseable {
   private static final LimitSettings COUNTED =
       new LimitSettings(OFTEN, OFTEN, OFTEN, OFTEN, MUCH, MUCH, MUCH, MUCH);
 
-  private final EmbeddedKafka kafka;
   private final KafkaParts parts;
   private final Replies replies;
   private final StubBroker broker;
@@ -90,13 +88,7 @@ final class LoadedGateway implements AutoCloseable {
   private final Secret apiKey;
 
   private LoadedGateway(
-      EmbeddedKafka kafka,
-      KafkaParts parts,
-      Replies replies,
-      StubBroker broker,
-      GatewayServer server,
-      Secret apiKey) {
-    this.kafka = kafka;
+      KafkaParts parts, Replies replies, StubBroker broker, GatewayServer server, Secret apiKey) {
     this.parts = parts;
     this.replies = replies;
     this.broker = broker;
@@ -104,17 +96,22 @@ final class LoadedGateway implements AutoCloseable {
     this.apiKey = apiKey;
   }
 
-  static LoadedGateway start(Path folder) throws Exception {
-    EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaSettings.in(folder.resolve("kafka")));
-    Map<String, String> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
-    try (Admin admin = Admin.create(Map.<String, Object>copyOf(client))) {
-      new TopicAdmin(admin, TOPICS, START).createMissing();
+  /**
+   * Starts.
+   *
+   * @param folder for keys
+   */
+  static LoadedGateway start(Path folder, KafkaNodes kafka) throws Exception {
+    Topics topics = new Topics(Topics.DEFAULT_PREFIX, PARTITIONS, (short) kafka.count());
+    try (Admin admin = Admin.create(Map.<String, Object>copyOf(kafka.client()))) {
+      new TopicAdmin(admin, topics, START).createMissing();
       admin
-          .createTopics(List.of(new NewTopic(BareRoute.TOPIC, 4, (short) 1)))
+          .createTopics(
+              List.of(new NewTopic(BareRoute.TOPIC, PARTITIONS, topics.replicationFactor())))
           .all()
           .get(START.toSeconds(), TimeUnit.SECONDS);
     }
-    define(client);
+    define(kafka.client(), topics);
     KeysetFolder keysets =
         KeysetFolder.create(
             folder.resolve("keys"), KeyEncryptionKey.createFile(folder.resolve("kek")));
@@ -124,13 +121,13 @@ final class LoadedGateway implements AutoCloseable {
             .create("load", TENANT, EnumSet.allOf(ApiScope.class), Optional.empty());
     Replies replies = Replies.create();
     KafkaParts parts =
-        KafkaParts.start(client, TOPICS, Optional.empty(), replies, Clock.systemUTC());
-    StubBroker broker = new StubBroker(parts.events(), replies, TOPICS, WAITING_USER);
+        KafkaParts.start(kafka.client(), topics, Optional.empty(), replies, Clock.systemUTC());
+    StubBroker broker = new StubBroker(parts.events(), replies, topics, WAITING_USERS);
     GatewayServer server =
         GatewayServer.start(
             new HttpSettings("127.0.0.1", 0, Optional.empty()),
             gateway(parts, broker, replies, keysets, new ApiKeyFile(keyFile)));
-    return new LoadedGateway(kafka, parts, replies, broker, server, apiKey);
+    return new LoadedGateway(parts, replies, broker, server, apiKey);
   }
 
   /** As the gateway's own composition root puts it together, but for the stub. */
@@ -158,10 +155,6 @@ final class LoadedGateway implements AutoCloseable {
         Clock.systemUTC());
   }
 
-  Map<String, String> kafkaClient() {
-    return Map.of("bootstrap.servers", kafka.bootstrapServers());
-  }
-
   int port() {
     return server.port();
   }
@@ -176,14 +169,19 @@ final class LoadedGateway implements AutoCloseable {
     return broker.recordBytes();
   }
 
-  /** Takes flows through the API and the connect link up to the provider: their callbacks. */
-  List<HttpLoad.Call> flows(String user, int count, HttpLoad load) throws Exception {
+  /**
+   * Takes flows through the API and the connect link up to the provider: their callbacks.
+   *
+   * @param users what the names of the users start with: each flow has one of its own, so that
+   *     records go to all partitions
+   */
+  List<HttpLoad.Call> flows(String users, int count, HttpLoad load) throws Exception {
     awaitReady(load);
     HttpLoad.Call[] callbacks = new HttpLoad.Call[count];
     load.each(
         count,
         index ->
-            start(user, load)
+            start(users + index, load)
                 .compose(link -> open(link, load))
                 .map(
                     callback -> {
@@ -268,10 +266,10 @@ final class LoadedGateway implements AutoCloseable {
         START);
   }
 
-  private static void define(Map<String, String> client) throws Exception {
+  private static void define(Map<String, String> client, Topics topics) throws Exception {
     EventRecords records =
         new EventRecords(
-            TOPICS, new EventCodec(new FingerprintSchemaIds()), Clock.systemUTC(), "/benchmark");
+            topics, new EventCodec(new FingerprintSchemaIds()), Clock.systemUTC(), "/benchmark");
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
             Map.copyOf(client), new StringSerializer(), new ByteArraySerializer())) {
@@ -320,6 +318,5 @@ final class LoadedGateway implements AutoCloseable {
     server.close();
     broker.close();
     parts.close();
-    kafka.close();
   }
 }

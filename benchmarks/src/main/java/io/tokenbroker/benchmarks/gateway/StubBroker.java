@@ -25,7 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Says of every code that it is good, but for one user's. It stands behind the gateway's log. What
+ * Says of every code that it is good, but for some users'. It stands behind the gateway's log. What
  * a broker does elsewhere is done when a flow starts, before anything is measured: the reply lies
  * ready as the bytes of its record. When the code is durable the gateway's own part follows, on one
  * thread, as where it follows the topic: it decodes the reply and lets the browser go.
@@ -34,23 +34,23 @@ final class StubBroker implements EventLog, AutoCloseable {
   private final EventLog log;
   private final Replies replies;
   private final Topics topics;
-  private final String silentUser;
+  private final String silentUsers;
   private final EventCodec codec = new EventCodec(new FingerprintSchemaIds());
   private final Map<String, byte[]> ready = new ConcurrentHashMap<>();
   private final AtomicInteger recordBytes = new AtomicInteger();
   private final ExecutorService follower = Executors.newSingleThreadExecutor();
 
-  StubBroker(EventLog log, Replies replies, Topics topics, String silentUser) {
+  StubBroker(EventLog log, Replies replies, Topics topics, String silentUsers) {
     this.log = log;
     this.replies = replies;
     this.topics = topics;
-    this.silentUser = silentUser;
+    this.silentUsers = silentUsers;
   }
 
   @Override
   public CompletionStage<Void> append(Topic topic, String key, SpecificRecord event) {
     CompletionStage<Void> durable = log.append(topic, key, event);
-    if (event instanceof AuthorizationStarted started && !key.contains("/" + silentUser)) {
+    if (event instanceof AuthorizationStarted started && !key.contains("/" + silentUsers)) {
       ready.put(started.getAuthorizationId(), reply(key, started.getAuthorizationId()));
     }
     if (event instanceof AuthorizationCodeReceived received) {

@@ -22,6 +22,7 @@ class GatewayLoadBenchmarkTest {
             rounds,
             Integer.getInteger("load.requests", 60),
             waiting,
+            Integer.getInteger("load.nodes", 3),
             new PrintStream(out, true, StandardCharsets.UTF_8));
     System.out.print(out.toString(StandardCharsets.UTF_8));
 
