@@ -2,7 +2,6 @@
 package io.tokenbroker.secrets;
 
 import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.subtle.AesGcmJce;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 
@@ -40,7 +39,7 @@ final class DataKeys {
     if (key.length != KEY_BYTES) {
       throw new GeneralSecurityException("a data key has " + KEY_BYTES + " bytes");
     }
-    return new AesGcmJce(key);
+    return new DataKeyCipher(key);
   }
 
   static boolean isSealedWithOne(ByteBuffer sealed) {
