@@ -95,7 +95,7 @@ final class RequestFields {
       return new JsonObject();
     }
     // Another program may take the other one of two fields of the same name.
-    return StrictJson.object(Optional.ofNullable(rc.body().asString()).orElse(""))
+    return StrictJson.object(rc.body().buffer().getBytes())
         .map(object -> new JsonObject(object.toString()))
         .orElseThrow(() -> invalid("The body is not a JSON object, or a field is in it twice."));
   }
