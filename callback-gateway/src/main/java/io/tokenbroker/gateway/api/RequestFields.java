@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.api;
 
+import io.tokenbroker.gateway.issuer.StrictJson;
 import io.tokenbroker.secrets.Secret;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -19,7 +19,7 @@ final class RequestFields {
   private final JsonObject body;
 
   /**
-   * @throws ProblemException if the body is no JSON object, or has other fields
+   * @throws ProblemException if the body is no JSON object, has other fields, or one of them twice
    */
   RequestFields(RoutingContext rc, Set<String> allowed) {
     this.body = parse(rc);
@@ -94,12 +94,10 @@ final class RequestFields {
     if (rc.body().isEmpty()) {
       return new JsonObject();
     }
-    try {
-      return Optional.ofNullable(rc.body().asJsonObject())
-          .orElseThrow(() -> invalid("The body is not a JSON object."));
-    } catch (DecodeException | ClassCastException e) {
-      throw invalid("The body is not a JSON object.");
-    }
+    // Another program may take the other one of two fields of the same name.
+    return StrictJson.object(rc.body().buffer().getBytes())
+        .map(object -> new JsonObject(object.toString()))
+        .orElseThrow(() -> invalid("The body is not a JSON object, or a field is in it twice."));
   }
 
   private static String text(String name, Object value) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.browser;
 
+import io.tokenbroker.gateway.address.Origin;
 import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
  * a cookie with a random value, and the same value sealed in a hidden field, for one purpose. A
  * cross-site POST has neither, and one browser's field is of no use in another. Thread-safe.
  *
- * <p>{@code Sec-Fetch-Site} is looked at as well where the browser sends it.
+ * <p>{@code Sec-Fetch-Site} and {@code Origin} are looked at as well where the browser sends them.
  */
 public final class FormTokens {
   /** Name of the hidden field. */
@@ -35,10 +36,14 @@ public final class FormTokens {
   private final SealedText sealed;
   private final RandomTokens tokens = new RandomTokens();
   private final boolean secure;
+  private final String scheme;
+  private final Optional<Origin> ours;
 
   public FormTokens(SealedText sealed, PublicUrl publicUrl) {
     this.sealed = sealed;
     this.secure = publicUrl.isSecure();
+    this.scheme = publicUrl.value().getScheme();
+    this.ours = Origin.of(publicUrl.value());
   }
 
   /**
@@ -73,7 +78,7 @@ public final class FormTokens {
    */
   public void check(RoutingContext rc, String purpose) {
     String site = rc.request().getHeader("Sec-Fetch-Site");
-    if (site != null && !site.equals("same-origin")) {
+    if ((site != null && !site.equals("same-origin")) || isOfAnotherOrigin(rc)) {
       throw refused("form_cross_site");
     }
     String browser = value(rc).orElseThrow(() -> refused("form_cookie_missing"));
@@ -88,6 +93,17 @@ public final class FormTokens {
     } catch (CannotOpenException e) {
       throw refused("form_token_invalid");
     }
+  }
+
+  /** Our own pages' forms come with {@code null}, as pages send no referrer (Fetch, 3.2.5). */
+  private boolean isOfAnotherOrigin(RoutingContext rc) {
+    String origin = rc.request().getHeader("Origin");
+    if (origin == null || origin.equals("null")) {
+      return false;
+    }
+    // A name of ours in http.hosts; no other site's form has that as its origin.
+    boolean isOurs = origin.equals(scheme + "://" + rc.request().authority());
+    return !isOurs && !Origin.parse(origin).equals(ours);
   }
 
   private Optional<String> value(RoutingContext rc) {

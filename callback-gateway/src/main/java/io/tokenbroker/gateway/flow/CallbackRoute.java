@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.flow;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.tokenbroker.event.BoundBy;
 import io.tokenbroker.gateway.browser.RefusedException;
 import io.tokenbroker.gateway.limit.LimitedAction;
@@ -13,6 +14,7 @@ import io.tokenbroker.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,9 @@ import java.util.concurrent.CompletionStage;
  */
 final class CallbackRoute {
   private static final int FORBIDDEN = 403;
+
+  /** More than an address has room for. */
+  private static final int MAX_PARAMETERS = 16 * 1024;
 
   private final FlowParts parts;
   private final FlowGuard guard;
@@ -46,7 +51,23 @@ final class CallbackRoute {
 
   /** A redirect: the parameters are in the address. */
   Future<Void> redirected(RoutingContext rc) {
-    return handle(rc, rc.queryParams());
+    return handle(rc, parameters(rc));
+  }
+
+  /**
+   * The query as a form is read: ampersands are between parameters, and a semicolon is part of a
+   * code (RFC 6749, appendix A.11), which Vert.x would end there.
+   */
+  private static MultiMap parameters(RoutingContext rc) {
+    MultiMap parameters = MultiMap.caseInsensitiveMultiMap();
+    try {
+      new QueryStringDecoder(rc.request().uri(), StandardCharsets.UTF_8, true, MAX_PARAMETERS, true)
+          .parameters()
+          .forEach(parameters::add);
+    } catch (IllegalArgumentException e) {
+      throw refused("callback_parameter_malformed", 400, NoticeText.INCOMPLETE_ANSWER);
+    }
+    return parameters;
   }
 
   /** A form that came with the browser's cookie. */

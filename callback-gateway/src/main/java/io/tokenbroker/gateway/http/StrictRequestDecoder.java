@@ -12,15 +12,18 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Netty's decoder, where it mends a request that RFC 9112 lets a server refuse: mended, it may be
  * another request than the one that a proxy in front saw. Refused are Content-Length beside
- * Transfer-Encoding (6.3) and folded header lines (5.2).
+ * Transfer-Encoding (6.3), folded header lines (5.2), and request lines with any other white space
+ * than the two single spaces (3).
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
   private boolean inHead = true;
-  private boolean folded;
+  private boolean beforeLine = true;
+  private Optional<String> fault = Optional.empty();
 
   StrictRequestDecoder(HttpDecoderConfig limits) {
     super(limits);
@@ -30,17 +33,20 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {
     if (inHead && hasFoldedLine(in)) {
-      folded = true;
+      fault = Optional.of("a folded header line");
+    }
+    if (beforeLine) {
+      lookAtRequestLine(in);
     }
     int before = out.size();
     super.decode(context, in, out);
     for (Object message : out.subList(before, out.size())) {
       if (message instanceof HttpRequest request) {
         inHead = false;
-        if (folded) {
-          request.setDecoderResult(
-              DecoderResult.failure(new IllegalArgumentException("a folded header line")));
-        }
+        fault.ifPresent(
+            text ->
+                request.setDecoderResult(
+                    DecoderResult.failure(new IllegalArgumentException(text))));
       }
       if (!(message instanceof HttpRequest)
           && message instanceof HttpContent body
@@ -50,7 +56,8 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
       }
       if (message instanceof LastHttpContent) {
         inHead = true;
-        folded = false;
+        beforeLine = true;
+        fault = Optional.empty();
       }
     }
   }
@@ -58,6 +65,36 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
   @Override
   protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
     throw new IllegalArgumentException("both Content-Length and Transfer-Encoding");
+  }
+
+  /** Empty lines before it are passed over (2.2); one that has not come whole is left for later. */
+  private void lookAtRequestLine(ByteBuf in) {
+    int start = in.readerIndex();
+    while (start < in.writerIndex() && isLineEnd(in.getByte(start))) {
+      start++;
+    }
+    int end = in.indexOf(start, in.writerIndex(), (byte) '\n');
+    if (end < 0) {
+      return;
+    }
+    beforeLine = false;
+    int spaces = 0;
+    for (int at = start; at < end; at++) {
+      byte octet = in.getByte(at);
+      boolean isEnd = octet == '\r' && at == end - 1;
+      if (octet == ' ') {
+        spaces++;
+      } else if (octet >= 0 && octet < ' ' && !isEnd) {
+        fault = Optional.of("a control character in the request line");
+      }
+    }
+    if (spaces != 2) {
+      fault = Optional.of("a request line of other than three words");
+    }
+  }
+
+  private static boolean isLineEnd(byte octet) {
+    return octet == '\r' || octet == '\n';
   }
 
   /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Reads JSON that can be read in one way only: a member that comes twice is refused. */
@@ -18,6 +19,15 @@ public final class StrictJson {
           .build();
 
   private StrictJson() {}
+
+  /** The object, if the bytes are one in Unicode. */
+  public static Optional<JsonNode> object(byte[] bytes) {
+    try {
+      return Optional.ofNullable(MAPPER.readTree(bytes)).filter(JsonNode::isObject);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
 
   /** The object, if the text is one. */
   public static Optional<JsonNode> object(String text) {

@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.jwt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
 import io.tokenbroker.gateway.issuer.StrictJson;
 import java.text.ParseException;
@@ -42,6 +43,9 @@ final class TokenForm {
     }
     try {
       SignedJWT jwt = SignedJWT.parse(token);
+      if (!isCanonical(jwt)) {
+        throw new TokenRefusedException("not_a_signed_token");
+      }
       JsonNode header =
           StrictJson.object(jwt.getHeader().toBase64URL().decodeToString())
               .orElseThrow(() -> new TokenRefusedException("header_malformed"));
@@ -51,6 +55,14 @@ final class TokenForm {
       // Not signed, encrypted, or no token at all. The cause may quote it.
       throw new TokenRefusedException("not_a_signed_token");
     }
+  }
+
+  /**
+   * Whether the signature is written as RFC 7515, 2 writes it. The bits that base64url has over at
+   * its end are not signed: without this a token could be changed and still hold.
+   */
+  private static boolean isCanonical(SignedJWT jwt) {
+    return Base64URL.encode(jwt.getSignature().decode()).equals(jwt.getSignature());
   }
 
   private void check(JWSHeader header, JsonNode names) {

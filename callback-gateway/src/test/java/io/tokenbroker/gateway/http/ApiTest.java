@@ -169,7 +169,9 @@ class ApiTest {
         "{\"user\":\"\"}",
         "{\"user\":\"alice\",\"scopes\":\"a b\"}",
         "{\"user\":\"alice\",\"scopes\":[1]}",
-        "{\"user\":\"alice\",\"redirectUrl\":\"x\"}"
+        "{\"user\":\"alice\",\"redirectUrl\":\"x\"}",
+        "{\"user\":\"alice\",\"user\":\"bob\"}",
+        "{\"user\":\"alice\"} {\"user\":\"bob\"}"
       })
   void aBodyOfAnotherFormIsRefused(String body) {
     assertProblem(post(START, body, gateway.acmeKey), 400, "invalid_request");

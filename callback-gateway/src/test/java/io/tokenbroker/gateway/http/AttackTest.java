@@ -342,6 +342,11 @@ class AttackTest {
         victim.browser.press(link, form, Map.of("Sec-Fetch-Site", "same-site")),
         403,
         "form_cross_site");
+    for (String origin :
+        List.of("https://evil.example", "https://" + link.getAuthority(), link.getAuthority())) {
+      expectRefused(
+          victim.browser.press(link, form, Map.of("Origin", origin)), 403, "form_cross_site");
+    }
     assertThat(gateway.log).isEmpty();
     assertThat(
             victim.browser.press(link, form, Map.of("Sec-Fetch-Site", "same-origin")).statusCode())

@@ -58,6 +58,15 @@ class CallbackTest {
   }
 
   @Test
+  void aSemicolonInARedirectIsPartOfTheCode() {
+    define(connector());
+
+    redirected("code=a;b%3Bc&state=" + state());
+
+    assertThat(code()).isEqualTo(Secret.of("a;b;c"));
+  }
+
+  @Test
   void anErrorIsReadUnderTheProvidersName() {
     define(connector().setParameterNames(Map.of("error", "err", "error_description", "why")));
     gateway.broker = appended -> {};

@@ -185,6 +185,11 @@ class JwtApiTest {
     bad.put(
         "no algorithm, in capitals", encoded("{\"alg\":\"NONE\"}") + "." + encoded(claims) + ".");
     bad.put("no signature", unsigned);
+    // 256 bytes leave the last character two bits that no byte has: 'A' and 'B' mean the same.
+    char last = signed.charAt(signed.length() - 1);
+    bad.put(
+        "a signature whose unused bits are set",
+        signed.substring(0, signed.length() - 1) + (char) (last + 1));
     bad.put("a signature of zeroes", unsigned + Base64URL.encode(new byte[256]));
     String body = signed.split("\\.", -1)[1];
     bad.put(

@@ -109,6 +109,10 @@ class SmugglingTest {
         shape("an absolute target", "GET http://HOST/readyz HTTP/1.1\r\nHost: HOST\r\n\r\n"),
         shape("an authority as the target", "CONNECT HOST HTTP/1.1\r\nHost: HOST\r\n\r\n"),
         shape("an asterisk as the target", "OPTIONS * HTTP/1.1\r\nHost: HOST\r\n\r\n"),
+        shape("a tab in the request line", "GET\t/readyz HTTP/1.1\r\nHost: HOST\r\n\r\n"),
+        shape("two spaces in the request line", "GET  /readyz HTTP/1.1\r\nHost: HOST\r\n\r\n"),
+        shape("a space after the request line", "GET /readyz HTTP/1.1 \r\nHost: HOST\r\n\r\n"),
+        shape("a carriage return in it", "GET /readyz\rX HTTP/1.1\r\nHost: HOST\r\n\r\n"),
         shape("no host", "GET /readyz HTTP/1.1\r\n\r\n"),
         shape("two hosts", "GET /readyz HTTP/1.1\r\nHost: HOST\r\nHost: HOST\r\n\r\n"));
   }

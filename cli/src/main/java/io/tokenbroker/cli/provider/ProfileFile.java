@@ -32,8 +32,8 @@ public final class ProfileFile {
       Key.words(
           "verification",
           Verification.WORDS,
-          "Where the values come from, the weakest that matter: the vendor's page, another"
-              + " catalogue, a report, or memory.");
+          "Where the values come from, the weakest that matter: the vendor's page, a real"
+              + " server, another catalogue, a report, or memory.");
   static final Key<String> NOTES =
       new Key<>(
           "notes",

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 public enum Verification {
   /** Every value was seen in the vendor's document. */
   DOCUMENTED,
+  /** Used with a real server of the vendor's; the notes say which and what was done. */
+  TRIED,
   /** As another catalogue configures it. */
   CONFIGURED,
   /** From a problem that somebody reported. */

@@ -196,6 +196,14 @@ final class ConnectionStoryIT {
 
     person.read("notes was not connected");
     check("story-denied");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(person.address().toString())
+                    .as("what the callback brought is in no address any more")
+                    .contains("/oauth/outcome/")
+                    .doesNotContain("?"));
     person.reload();
     assertThat(person.read("notes was not connected"))
         .contains("start again and allow it there", "access_denied");

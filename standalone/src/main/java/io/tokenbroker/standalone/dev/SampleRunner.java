@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.function.Predicate;
 
 /**
  * A runner that does nothing but look: it prints each event and what a call with the token gave,
@@ -24,10 +25,16 @@ final class SampleRunner implements TokenListener {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
 
   private final Userinfo resource;
+  private final Predicate<TokenKey> isResources;
   private final PrintWriter out;
 
-  SampleRunner(Userinfo resource, PrintWriter out) {
+  /**
+   * @param isResources whether the resource is meant for a grant's tokens: others are shown to
+   *     nobody
+   */
+  SampleRunner(Userinfo resource, Predicate<TokenKey> isResources, PrintWriter out) {
     this.resource = resource;
+    this.isResources = isResources;
     this.out = out;
   }
 
@@ -78,8 +85,7 @@ final class SampleRunner implements TokenListener {
             + token.version()
             + "  expires "
             + TIME.format(token.expiresAt())
-            + "  userinfo: "
-            + call(token));
+            + (isResources.test(token.key()) ? "  userinfo: " + call(token) : ""));
   }
 
   private boolean print(TokenKey key, String what) {

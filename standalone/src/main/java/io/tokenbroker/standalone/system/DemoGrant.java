@@ -2,6 +2,7 @@
 package io.tokenbroker.standalone.system;
 
 import io.tokenbroker.key.TokenKey;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The two grants that the demo is about: one of a person, one that all share. */
@@ -18,6 +19,12 @@ public enum DemoGrant {
   DemoGrant(String connector, Optional<String> user) {
     this.connector = connector;
     this.user = user;
+  }
+
+  /** Whether a grant is at the demo provider: other connectors' tokens are none of its business. */
+  public static boolean isDemos(TokenKey key) {
+    return key.tenant().equals(TENANT)
+        && Arrays.stream(values()).anyMatch(grant -> grant.connector.equals(key.connector()));
   }
 
   public String connector() {

@@ -100,6 +100,20 @@
     });
   }
 
+  /**
+   * The page of an outcome has an address of its own. At the callback's the code would stay in the
+   * address bar and in the history, and after a form a reload would ask to send it again.
+   */
+  function leaveCallback() {
+    each("[data-outcome]", (page) => {
+      const outcome = `/oauth/outcome/${page.dataset.authorizationId}`;
+      const address = location.pathname.replace(/\/oauth\/(?:callback|posted)(?:\/[^/]*)?$/, outcome);
+      if (address !== location.pathname) {
+        history.replaceState(null, "", address);
+      }
+    });
+  }
+
   /** Tells the other tabs how it ended; a tab that was opened for this closes. */
   function tellOutcome() {
     each("[data-outcome]", (page) => {
@@ -198,6 +212,7 @@
   localTimes();
   closeQuestions();
   keepUpToDate();
+  leaveCallback();
   tellOutcome();
   awaitOutcome();
   submitAtOnce();
