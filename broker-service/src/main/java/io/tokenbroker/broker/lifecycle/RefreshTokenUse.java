@@ -86,11 +86,12 @@ final class RefreshTokenUse {
             .anyMatch(one -> one.awaitedRefresh().isPresent() && one.token().equals(refreshToken));
   }
 
-  /** The refresh waits for that call, and goes on with what the grant has then. */
+  /**
+   * The refresh waits for that call, and goes on with what the grant has then. Like the call itself
+   * once it is overdue, it says so every hour.
+   */
   static void makeWait(Transition t, Active active) {
-    if (!active.trouble().waitsForRefreshToken()) {
-      t.audit(AuditEntry.of("refresh_waits").because("a call with its refresh token is out"));
-    }
+    t.audit(AuditEntry.of("refresh_waits").because("a call with its refresh token is out"));
     t.become(
         active.tryAgain(
             t.now().plus(LOOK_AGAIN_AFTER), active.trouble().waitingForRefreshToken(t.now())));
