@@ -8,7 +8,6 @@ import io.tokenbroker.broker.lifecycle.ConnectorPolicy.GrantType;
 import io.tokenbroker.broker.lifecycle.Input.ImportRequested;
 import io.tokenbroker.broker.lifecycle.Input.TokenRequested;
 import io.tokenbroker.key.TokenKey;
-import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -122,23 +121,12 @@ final class CommandRules {
     if (t.grant().credential() instanceof Credential.Active && !input.replace()) {
       return Optional.of("grant_exists");
     }
-    if (input.refreshToken().filter(token -> isInUse(t, token)).isPresent()) {
-      // A second call with it would be a second use.
-      return Optional.of("refresh_token_in_use");
+    if (input.refreshToken().filter(token -> RefreshTokenUse.isTaken(t, token)).isPresent()) {
+      return Optional.of(RefreshTokenUse.IN_USE);
     }
     return FirstTokens.isAnotherAccount(t, input.subject())
         ? Optional.of("account_mismatch")
         : Optional.empty();
-  }
-
-  private static boolean isInUse(Transition t, Secret refreshToken) {
-    Effect.Refresh use = new Effect.Refresh(refreshToken);
-    return (t.grant().credential() instanceof Credential.Active active
-            && active.current().hold(refreshToken))
-        || t.grant().revocations().stream()
-            .anyMatch(revocation -> revocation.token().equals(refreshToken))
-        || t.grant().authorizations().stream()
-            .anyMatch(one -> one instanceof Requesting asked && asked.request().equals(use));
   }
 
   private static Optional<Started> begin(Transition t, ImportRequested input) {

@@ -23,10 +23,17 @@ final class FirstTokens {
   static void issue(Transition t, Requesting requesting, Tokens issued, String attemptId) {
     Started started = requesting.started();
     Optional<String> refusal =
-        requesting.cancelled() ? Optional.of("revoked") : refusal(t, started, issued);
+        requesting.cancelled()
+            ? Optional.of("revoked")
+            : refusal(t, started, issued, mayReplace(t, started, requesting.request()));
     if (refusal.isPresent()) {
       drop(t, requesting, issued, refusal.get());
-      TokenRequestRules.conclude(t, requesting, Authorizations.failed(t, refusal.get()));
+      if (isOutOnceMore(requesting)) {
+        // Its outcome would let another import use the refresh token beside that call.
+        Authorizations.put(t, requesting);
+      } else {
+        TokenRequestRules.conclude(t, requesting, Authorizations.failed(t, refusal.get()));
+      }
       return;
     }
     if (started.confirmationHash().isPresent()) {
@@ -36,6 +43,12 @@ final class FirstTokens {
     Outcome succeeded = publish(t, started, issued, Optional.of(attemptId));
     keepCountingOn(t, requesting, attemptId);
     TokenRequestRules.conclude(t, requesting, succeeded);
+  }
+
+  /** Whether another call with the same imported refresh token is in flight. */
+  private static boolean isOutOnceMore(Requesting requesting) {
+    return requesting.request() instanceof Effect.Refresh
+        && requesting.call() instanceof CallSlot.InFlight;
   }
 
   /** These tokens are the grant from here on; tells the outcome. */
@@ -128,10 +141,15 @@ final class FirstTokens {
 
   /** What speaks against these tokens as things are now. */
   static Optional<String> refusal(Transition t, Started started, Tokens issued) {
+    return refusal(t, started, issued, mayReplace(t, started));
+  }
+
+  private static Optional<String> refusal(
+      Transition t, Started started, Tokens issued, boolean mayReplace) {
     if (isSuperseded(t, started)) {
       return Optional.of("superseded");
     }
-    if (!mayReplace(t, started)) {
+    if (!mayReplace) {
       return Optional.of("grant_exists");
     }
     return isAnotherAccount(t, issued.subject())
@@ -182,6 +200,13 @@ final class FirstTokens {
     return started.replaces() || !(t.grant().credential() instanceof Active);
   }
 
+  /** So may an import whose refresh token the grant has come to have: that renews it. */
+  private static boolean mayReplace(Transition t, Started started, Effect.TokenRequest request) {
+    return mayReplace(t, started)
+        || (request instanceof Effect.Refresh imported
+            && RefreshTokenUse.isOfTheGrant(t, imported.refreshToken()));
+  }
+
   /**
    * The reply of an authorization that had ended without it. Its person was told to try again, so
    * what it brought is revoked; an imported grant is nobody's to try again, so it is taken if it is
@@ -203,7 +228,7 @@ final class FirstTokens {
         unanswered.request() instanceof Effect.Refresh
             && !wasRevoked(consumed.outcome())
             && !isSuperseded(t, unanswered.started())
-            && mayReplace(t, unanswered.started())
+            && mayReplace(t, unanswered.started(), unanswered.request())
             && !wasRevokedSince(t, unanswered.started())
             && !isAnotherAccount(t, issued.subject());
     if (wanted) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevokedTokens;
 import io.tokenbroker.broker.lifecycle.Credential.Active;
 import io.tokenbroker.broker.lifecycle.Credential.Revoked;
 import io.tokenbroker.broker.lifecycle.Input.CallFailed;
@@ -186,23 +187,37 @@ final class ProviderRevocations {
     if (revocables.isEmpty()) {
       t.audit(AuditEntry.of("not_revoked_at_provider").because("there is no refresh token"));
     }
-    for (Revocable revocable : revocables) {
+    for (Revocable revocable : withTheOneThatIsOut(revocables, tokens, awaitedRefresh)) {
+      Optional<String> awaited = awaitedRefresh.filter(attempt -> revocable.isLatest());
       Optional<String> obstacle =
           obstacle(t, revocable.token(), generation, tokens.subject())
               .or(() -> obstacleOfAccessToken(t, revocable, tokens, generation));
-      if (obstacle.isPresent()) {
+      // What is out is remembered, so that its refresh token is not used beside it.
+      if (obstacle.isPresent() && !(awaited.isPresent() && revocable.isRefreshToken())) {
         t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
       } else {
-        append(
-            t,
-            revocation(
-                t,
-                revocable,
-                tokens,
-                generation,
-                awaitedRefresh.filter(attempt -> revocable.isLatest())));
+        append(t, revocation(t, revocable, tokens, generation, awaited));
       }
     }
+  }
+
+  /** Where the provider is sent access tokens only, the refresh token in flight comes as well. */
+  private static List<Revocable> withTheOneThatIsOut(
+      List<Revocable> revocables, Tokens tokens, Optional<String> awaitedRefresh) {
+    List<Revocable> all = new ArrayList<>();
+    if (awaitedRefresh.isPresent() && revocables.stream().noneMatch(Revocable::isRefreshToken)) {
+      tokens.refreshToken().ifPresent(token -> all.add(new Revocable(token, true, true)));
+    }
+    all.addAll(revocables);
+    return all;
+  }
+
+  /** It was remembered while it was in flight only. */
+  private static Optional<String> isNotToBeSent(Transition t, Revocation revocation) {
+    return revocation.isRefreshToken()
+            && t.policy().revocation().tokens() == RevokedTokens.ACCESS_TOKEN
+        ? Optional.of("refresh tokens are not sent")
+        : Optional.empty();
   }
 
   private static Revocation revocation(
@@ -359,7 +374,8 @@ final class ProviderRevocations {
           : againUnlessTooLate(t, revocation, Optional.empty());
     }
     Optional<String> obstacle =
-        obstacle(t, revocation.token(), revocation.generation(), revocation.subject());
+        obstacle(t, revocation.token(), revocation.generation(), revocation.subject())
+            .or(() -> isNotToBeSent(t, revocation));
     if (obstacle.isPresent()) {
       t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
       return Optional.empty();

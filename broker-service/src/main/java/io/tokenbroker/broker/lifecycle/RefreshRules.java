@@ -65,6 +65,10 @@ final class RefreshRules {
    * closed to the last try. The last of them is in flight, or ends in reauthorization.
    */
   void startWhatIsDue(Transition t) {
+    if (t.grant().credential() instanceof Active waiting
+        && RefreshTokenUse.waitsInVain(t, waiting)) {
+      t.become(waiting.tryAgain(t.now(), waiting.trouble()));
+    }
     while (t.grant().credential() instanceof Active active && active.refresh().isDue(t.now())) {
       lookAt(t, active);
     }
@@ -132,6 +136,10 @@ final class RefreshRules {
           && !t.now().isBefore(replaying.until())) {
         t.audit(AuditEntry.of("replay_given_up").because("grace_window_closed"));
         unknowns.planLastTry(t, active, "grace_window_closed");
+        return;
+      }
+      if (RefreshTokenUse.isOut(t, refreshing.refreshToken())) {
+        RefreshTokenUse.makeWait(t, active);
         return;
       }
       call(t, active, new Effect.Refresh(refreshing.refreshToken(), active.current().proofKey()));

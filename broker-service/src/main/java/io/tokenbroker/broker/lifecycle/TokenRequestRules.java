@@ -48,6 +48,7 @@ final class TokenRequestRules {
   }
 
   void startWhatIsDue(Transition t) {
+    RefreshTokenUse.endImportsInVain(t);
     HoldUpRules.wakeThoseThatWaitInVain(t);
     for (Authorization authorization : t.grant().authorizations()) {
       Optional<Authorization> looked = Optional.of(authorization);

@@ -10,6 +10,9 @@ public sealed interface Trouble {
   /** What a token request waits for, where one revocation at the provider ends a whole grant. */
   String REVOCATION = "revocation_in_flight";
 
+  /** What a refresh waits for, where a call that uses its refresh token is out. */
+  String REFRESH_TOKEN = "refresh_token_in_flight";
+
   /** None. */
   static Trouble none() {
     return new None();
@@ -29,7 +32,7 @@ public sealed interface Trouble {
 
   /** Nothing was sent, and whoever sends says when to ask again: that is no failure to count. */
   default Trouble putOff(String error, Instant now) {
-    return failures() == 0 ? failed(error, now) : isPaused() ? telling(error) : this;
+    return failures() == 0 ? failed(error, now) : isWait() ? telling(error) : this;
   }
 
   /**
@@ -41,6 +44,18 @@ public sealed interface Trouble {
   }
 
   /**
+   * A call that uses the same refresh token is out: that changes neither the plan nor the count.
+   */
+  default Trouble waitingForRefreshToken(Instant now) {
+    return failures() == 0 ? failed(REFRESH_TOKEN, now) : telling(REFRESH_TOKEN);
+  }
+
+  /** Whether the last thing in the way was such a call. */
+  default boolean waitsForRefreshToken() {
+    return lastError().equals(Optional.of(REFRESH_TOKEN));
+  }
+
+  /**
    * Something of ours holds a request up that somebody waits for: that changes neither the plan nor
    * the count. How long is counted from when the first such thing did, whatever failed before.
    *
@@ -48,6 +63,11 @@ public sealed interface Trouble {
    */
   default Trouble heldUp(String by, Instant now) {
     return isHeldUp() ? telling(by) : telling(by, now);
+  }
+
+  /** Whether the last thing in the way of a refresh was ours. */
+  private boolean isWait() {
+    return isPaused() || waitsForRefreshToken();
   }
 
   private boolean isHeldUp() {
@@ -61,7 +81,9 @@ public sealed interface Trouble {
 
   /** Whether a provider that names its error so could be taken for us. */
   static boolean isOurs(String error) {
-    return error.equals(CallNotSent.PAUSED) || error.equals(REVOCATION);
+    return error.equals(CallNotSent.PAUSED)
+        || error.equals(REVOCATION)
+        || error.equals(REFRESH_TOKEN);
   }
 
   /** The same with another code to tell. */
@@ -121,9 +143,9 @@ public sealed interface Trouble {
       return telling(next, failingSince());
     }
 
-    /** A pause is nobody's failure: what fails after it begins to fail then. */
+    /** A wait of ours is nobody's failure: what fails after it begins to fail then. */
     default Instant failingSince(Instant now) {
-      return isPaused() ? now : failingSince();
+      return isPaused() || waitsForRefreshToken() ? now : failingSince();
     }
   }
 

@@ -318,6 +318,21 @@ class AuditTest {
             s -> s.refreshing().passes(Duration.ofMinutes(13)),
             "call_overdue by broker (refresh-2)"),
         told(
+            "a refresh waits for an import of its refresh token",
+            s -> {
+              Optional<String> refreshToken = Optional.of("rt-old");
+              s.isImported("a", Optional.empty(), refreshToken);
+              Effect.CallProvider first = s.refresh();
+              s.isLost(first).passes(Duration.ofSeconds(5));
+              s.fails(s.refresh(), FailureClass.REAUTHORIZE, "invalid_grant");
+              s.isImported("b", Optional.empty(), refreshToken);
+              TokenResponse sameAgain =
+                  Story.response("at-1", Optional.empty(), Optional.of(Story.LIFETIME));
+              s.succeeds(first, sameAgain);
+              return s.passesUntil(s.refreshAt());
+            },
+            "refresh_waits by broker: a call with its refresh token is out"),
+        told(
             "nobody's result",
             s -> s.when(new Input.CallUnknown("x-1-1", s.now(), "lost")),
             "result_ignored by broker: no slot waits for the attempt (x-1)"),

@@ -57,7 +57,7 @@ final class Ledger {
     lost = true;
   }
 
-  /** Whoever imports a used token means to use it again. */
+  /** Whoever imports a used token means to use it again, though never beside another use. */
   void importedAgain() {
     importedAgain = true;
   }
@@ -146,8 +146,7 @@ final class Ledger {
 
   private void called(Effect.CallProvider call, Instant now) {
     if (call.call() instanceof Effect.Refresh refresh) {
-      boolean isImport = isImport(call);
-      assertThat(isImport || !spent.contains(refresh.refreshToken()))
+      assertThat((importedAgain && isImport(call)) || !spent.contains(refresh.refreshToken()))
           .as("%s sends a refresh token that a reply has shown to be spent", call.attemptId())
           .isTrue();
       sent.put(call.attemptId(), refresh.refreshToken());
@@ -156,9 +155,7 @@ final class Ledger {
           .noneMatch(
               other ->
                   other.call().call() instanceof Effect.Refresh inFlight
-                      && inFlight.refreshToken().equals(refresh.refreshToken())
-                      // Whichever of the two goes out first.
-                      && !(importedAgain && (isImport || isImport(other.call()))));
+                      && inFlight.refreshToken().equals(refresh.refreshToken()));
     }
     open.put(call.attemptId(), new World.Requested(call, now));
   }

@@ -124,6 +124,13 @@ final class CallRules {
           .todo(
               "nothing, if it passes; else raise the limit (docs/operators.md, requestsPerMinute)");
     }
+    if (error.equals("refresh_token_in_flight")) {
+      return cause(
+              "held_back",
+              "An import, or an earlier grant, has a call out that uses the same refresh token: the"
+                  + " refresh waits until it has ended.")
+          .todo("nothing: it goes on as soon as that call has ended");
+    }
     if (isUnknown(error, call)) {
       return unknown(evidence);
     }

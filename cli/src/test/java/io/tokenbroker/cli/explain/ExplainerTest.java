@@ -196,7 +196,8 @@ class ExplainerTest {
     "address_not_allowed,NOT_SENT,address_not_allowed",
     "circuit_open,NOT_SENT,circuit_open",
     "rate_limited_locally,NOT_SENT,held_back",
-    "bulkhead_full,NOT_SENT,held_back"
+    "bulkhead_full,NOT_SENT,held_back",
+    "refresh_token_in_flight,NOT_SENT,held_back"
   })
   void aRefreshThatFailsIsExplainedByTheLastCall(String error, End end, String code) {
     Diagnosis diagnosis = Case.in("active", failing(error)).call(end, error).explained();

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tokenbroker.broker.lifecycle;
+
+import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
+import io.tokenbroker.broker.lifecycle.Authorization.Started;
+import io.tokenbroker.broker.lifecycle.Credential.Active;
+import io.tokenbroker.secrets.Secret;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * That a refresh token is never in two token requests at once: a provider may take the second for
+ * theft and end the grant (RFC 9700, 4.14.2). A refresh waits for an import's call with its refresh
+ * token. An import is refused what the grant has, also where the grant came to have it later.
+ */
+final class RefreshTokenUse {
+  static final String IN_USE = "refresh_token_in_use";
+
+  /** The end of that call wakes it; this is for a call whose end nobody hears of. */
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofHours(1);
+
+  private RefreshTokenUse() {}
+
+  /** Whether an import of this refresh token would be a second use. */
+  static boolean isTaken(Transition t, Secret refreshToken) {
+    return isKept(t, refreshToken)
+        || t.grant().authorizations().stream().anyMatch(one -> asksWith(one, refreshToken));
+  }
+
+  /** Whether the grant in force has it. */
+  static boolean isOfTheGrant(Transition t, Secret refreshToken) {
+    return t.grant().credential() instanceof Active active && active.current().hold(refreshToken);
+  }
+
+  /** Whether the grant in force has it, or it is still to be revoked or awaited. */
+  private static boolean isKept(Transition t, Secret refreshToken) {
+    return isOfTheGrant(t, refreshToken)
+        || t.grant().revocations().stream()
+            .anyMatch(revocation -> revocation.token().equals(refreshToken));
+  }
+
+  private static boolean asksWith(Authorization one, Secret refreshToken) {
+    return one instanceof Requesting asked
+        && asked.request() instanceof Effect.Refresh refresh
+        && refresh.refreshToken().equals(refreshToken);
+  }
+
+  /**
+   * Ends the imports between two tries whose next try would use a refresh token up for nothing: a
+   * late reply of another import of it has made it the grant's, or a newer grant is in force.
+   */
+  static void endImportsInVain(Transition t) {
+    for (Authorization authorization : t.grant().authorizations()) {
+      if (authorization instanceof Requesting requesting
+          && requesting.request() instanceof Effect.Refresh refresh
+          && !(requesting.call() instanceof CallSlot.InFlight)) {
+        inVain(t, requesting.started(), refresh)
+            .ifPresent(
+                reason ->
+                    TokenRequestRules.conclude(t, requesting, Authorizations.failed(t, reason)));
+      }
+    }
+  }
+
+  private static Optional<String> inVain(Transition t, Started started, Effect.Refresh refresh) {
+    return FirstTokens.isSuperseded(t, started)
+        ? Optional.of("superseded")
+        : isKept(t, refresh.refreshToken()) ? Optional.of(IN_USE) : Optional.empty();
+  }
+
+  /** Whether the call that a refresh waits for has ended. */
+  static boolean waitsInVain(Transition t, Active active) {
+    return active.trouble().waitsForRefreshToken()
+        && active.refresh() instanceof CallSlot.Scheduled
+        && active.current().refreshToken().filter(token -> isOut(t, token)).isEmpty();
+  }
+
+  /** Whether a call that uses it is out: an import's, or a refresh of an earlier generation. */
+  static boolean isOut(Transition t, Secret refreshToken) {
+    return t.grant().authorizations().stream()
+            .anyMatch(
+                one ->
+                    asksWith(one, refreshToken)
+                        && ((Requesting) one).call() instanceof CallSlot.InFlight)
+        || t.grant().revocations().stream()
+            .anyMatch(one -> one.awaitedRefresh().isPresent() && one.token().equals(refreshToken));
+  }
+
+  /**
+   * The refresh waits for that call, and goes on with what the grant has then. Like the call itself
+   * once it is overdue, it says so every hour.
+   */
+  static void makeWait(Transition t, Active active) {
+    t.audit(AuditEntry.of("refresh_waits").because("a call with its refresh token is out"));
+    t.become(
+        active.tryAgain(
+            t.now().plus(LOOK_AGAIN_AFTER), active.trouble().waitingForRefreshToken(t.now())));
+  }
+}
