@@ -433,8 +433,9 @@ final class ProviderRevocations {
 
   private static Revocation again(
       Transition t, Revocation revocation, Optional<Duration> retryAfter) {
+    int failures = revocation.failures();
     return revocation.failedUntil(
-        t.now().plus(BackOff.whileTransient(revocation.failures(), t.fraction(), retryAfter)));
+        t.now().plus(BackOff.whileTransient(failures, t.fraction(failures), retryAfter)));
   }
 
   private static Optional<Secret> newerRefreshToken(CallResult result) {

@@ -119,7 +119,15 @@ final class Transition {
 
   /** A number from 0 (inclusive) to 1, the same whenever the same decision is made again. */
   double fraction() {
-    long seed = 31L * key.hashCode() + grant.attempts() * 0x9E3779B97F4A7C15L;
+    return fraction(0);
+  }
+
+  /**
+   * Likewise, and another one at each turn, for what may look again and again while nothing else
+   * changes: by one small number for ever it would hardly wait.
+   */
+  double fraction(int turn) {
+    long seed = 31L * key.hashCode() + (grant.attempts() + turn) * 0x9E3779B97F4A7C15L;
     return new SplittableRandom(seed + grant.version().sequence()).nextDouble();
   }
 
