@@ -44,6 +44,7 @@ class SchemasArchitectureTest {
               "com.google.crypto.tink..",
               "com.github.benmanes.caffeine..",
               "java..",
+              "javax.crypto..",
               "org.jspecify..");
 
   @ArchTest

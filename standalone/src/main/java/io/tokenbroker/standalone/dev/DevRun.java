@@ -66,7 +66,7 @@ final class DevRun {
   }
 
   private void watch(LocalSystem system) {
-    SampleRunner runner = new SampleRunner(system.userinfo(), DemoGrant::isDemos, out);
+    SampleRunner runner = new SampleRunner(system.userinfo(), out);
     system.tokens().addListener(runner);
     for (DemoGrant grant : DemoGrant.values()) {
       runner.printKnown(system.tokens(), grant.key());

@@ -6,13 +6,13 @@ import io.tokenbroker.executor.TokenClient;
 import io.tokenbroker.executor.TokenListener;
 import io.tokenbroker.executor.TokenStatus;
 import io.tokenbroker.key.TokenKey;
+import io.tokenbroker.standalone.system.DemoGrant;
 import io.tokenbroker.standalone.system.Userinfo;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.function.Predicate;
 
 /**
  * A runner that does nothing but look: it prints each event and what a call with the token gave,
@@ -25,16 +25,10 @@ final class SampleRunner implements TokenListener {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
 
   private final Userinfo resource;
-  private final Predicate<TokenKey> isResources;
   private final PrintWriter out;
 
-  /**
-   * @param isResources whether the resource is meant for a grant's tokens: others are shown to
-   *     nobody
-   */
-  SampleRunner(Userinfo resource, Predicate<TokenKey> isResources, PrintWriter out) {
+  SampleRunner(Userinfo resource, PrintWriter out) {
     this.resource = resource;
-    this.isResources = isResources;
     this.out = out;
   }
 
@@ -85,7 +79,7 @@ final class SampleRunner implements TokenListener {
             + token.version()
             + "  expires "
             + TIME.format(token.expiresAt())
-            + (isResources.test(token.key()) ? "  userinfo: " + call(token) : ""));
+            + (DemoGrant.isDemos(token.key()) ? "  userinfo: " + call(token) : ""));
   }
 
   private boolean print(TokenKey key, String what) {

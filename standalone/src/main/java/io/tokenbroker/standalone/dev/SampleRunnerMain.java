@@ -86,7 +86,7 @@ public final class SampleRunnerMain {
     if (!tokens.awaitReady(READY_WAIT)) {
       throw new IllegalStateException("it is not ready: " + tokens.health().reason());
     }
-    SampleRunner runner = new SampleRunner(new Userinfo(settings.userinfo()), key -> true, out);
+    SampleRunner runner = new SampleRunner(new Userinfo(settings.userinfo()), out);
     tokens.addListener(runner);
     for (DemoGrant grant : DemoGrant.values()) {
       runner.printKnown(tokens, grant.key());

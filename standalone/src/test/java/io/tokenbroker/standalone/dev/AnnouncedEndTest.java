@@ -43,9 +43,7 @@ final class AnnouncedEndTest {
     StringWriter printed = new StringWriter();
     SampleRunner runner =
         new SampleRunner(
-            new Userinfo(URI.create("http://127.0.0.1:9/userinfo")),
-            DemoGrant::isDemos,
-            new PrintWriter(printed));
+            new Userinfo(URI.create("http://127.0.0.1:9/userinfo")), new PrintWriter(printed));
 
     runner.onReauthorizationRequired(
         DemoGrant.PERSONAL.key(), needed(Optional.of(END), Optional.empty()));

@@ -24,8 +24,7 @@ final class SampleRunnerTest {
   @Test
   void theDemoProviderIsShownItsOwnTokensOnly() {
     StringWriter printed = new StringWriter();
-    SampleRunner runner =
-        new SampleRunner(new Userinfo(NOBODY), DemoGrant::isDemos, new PrintWriter(printed));
+    SampleRunner runner = new SampleRunner(new Userinfo(NOBODY), new PrintWriter(printed));
 
     runner.onRefreshed(token(DemoGrant.SHARED.key()));
     runner.onRefreshed(token(TokenKey.personal(DemoGrant.TENANT, "github", "you")));
