@@ -27,7 +27,7 @@ public final class GatewayLoadBenchmark {
   private static final int CONNECTIONS = 64;
 
   /** Rounds until both are compiled; on a machine with few cores that takes a while. */
-  private static final int WARM_UP = 20;
+  private static final int WARM_UP = 40;
 
   private GatewayLoadBenchmark() {}
 

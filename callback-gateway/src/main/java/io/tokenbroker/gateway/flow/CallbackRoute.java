@@ -119,7 +119,7 @@ final class CallbackRoute {
         .recover(CallbackRoute::unwrapped)
         .compose(
             step ->
-                step.filter(is -> is.tokenKey().equals(flow.key()))
+                step.filter(is -> is.isFor(flow.key()))
                     .map(is -> end.send(rc, flow, is))
                     .orElseGet(() -> end.toWaitingPage(rc, flow)));
   }

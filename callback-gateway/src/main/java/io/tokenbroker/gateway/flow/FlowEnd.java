@@ -33,10 +33,7 @@ final class FlowEnd {
 
   /** The end of this flow, if it is known: its outcome, or that it has to be confirmed. */
   Optional<AuthorizationStep> of(Flow flow) {
-    return parts
-        .replies()
-        .endOf(flow.id().value())
-        .filter(step -> step.tokenKey().equals(flow.key()));
+    return parts.replies().endOf(flow.id().value()).filter(step -> step.isFor(flow.key()));
   }
 
   /**

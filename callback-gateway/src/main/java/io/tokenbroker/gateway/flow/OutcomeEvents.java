@@ -97,7 +97,7 @@ final class OutcomeEvents {
               if (response.closed()) {
                 return Future.<Void>succeededFuture();
               }
-              return step.filter(is -> is.tokenKey().equals(flow.key())).isPresent()
+              return step.filter(is -> is.isFor(flow.key())).isPresent()
                   ? response.end("event: done\ndata:\n\n")
                   : response.end();
             })

@@ -35,7 +35,7 @@ final class PushedRequests {
             rc.vertx().getOrCreateContext())
         .compose(
             step ->
-                step.filter(is -> is.tokenKey().equals(flow.key()))
+                step.filter(is -> is.isFor(flow.key()))
                     .map(is -> send(rc, flow, request, is))
                     .orElseGet(() -> tryAgain(rc, flow)));
   }

@@ -11,6 +11,9 @@ public sealed interface AuthorizationOutcome {
   /** The grant that it was for. */
   TokenKey tokenKey();
 
+  /** Whether it was for this grant: ids alone are no proof. */
+  boolean isFor(TokenKey key);
+
   /** Does one thing or the other. */
   <T> T fold(
       Function<AuthorizationSucceeded, T> succeeded, Function<AuthorizationFailed, T> failed);
@@ -20,6 +23,11 @@ public sealed interface AuthorizationOutcome {
     @Override
     public TokenKey tokenKey() {
       return TokenKey.parse(event.getTokenKey());
+    }
+
+    @Override
+    public boolean isFor(TokenKey key) {
+      return event.getTokenKey().equals(key.toString());
     }
 
     @Override
@@ -34,6 +42,11 @@ public sealed interface AuthorizationOutcome {
     @Override
     public TokenKey tokenKey() {
       return TokenKey.parse(event.getTokenKey());
+    }
+
+    @Override
+    public boolean isFor(TokenKey key) {
+      return event.getTokenKey().equals(key.toString());
     }
 
     @Override

@@ -12,6 +12,9 @@ public sealed interface AuthorizationStep {
   /** The grant that it is for. */
   TokenKey tokenKey();
 
+  /** Whether it is for this grant: ids alone are no proof. */
+  boolean isFor(TokenKey key);
+
   /** Does the one thing that fits. */
   <T> T fold(
       Function<AuthorizationRequestPushed, T> pushed,
@@ -24,6 +27,11 @@ public sealed interface AuthorizationStep {
     @Override
     public TokenKey tokenKey() {
       return TokenKey.parse(event.getTokenKey());
+    }
+
+    @Override
+    public boolean isFor(TokenKey key) {
+      return event.getTokenKey().equals(key.toString());
     }
 
     @Override
@@ -44,6 +52,11 @@ public sealed interface AuthorizationStep {
     }
 
     @Override
+    public boolean isFor(TokenKey key) {
+      return event.getTokenKey().equals(key.toString());
+    }
+
+    @Override
     public <T> T fold(
         Function<AuthorizationRequestPushed, T> pushed,
         Function<DeviceAuthorizationStarted, T> atDevice,
@@ -61,6 +74,11 @@ public sealed interface AuthorizationStep {
     }
 
     @Override
+    public boolean isFor(TokenKey key) {
+      return event.getTokenKey().equals(key.toString());
+    }
+
+    @Override
     public <T> T fold(
         Function<AuthorizationRequestPushed, T> pushed,
         Function<DeviceAuthorizationStarted, T> atDevice,
@@ -75,6 +93,11 @@ public sealed interface AuthorizationStep {
     @Override
     public TokenKey tokenKey() {
       return outcome.tokenKey();
+    }
+
+    @Override
+    public boolean isFor(TokenKey key) {
+      return outcome.isFor(key);
     }
 
     @Override
