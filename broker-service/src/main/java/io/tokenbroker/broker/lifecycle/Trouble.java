@@ -40,14 +40,18 @@ public sealed interface Trouble {
    * changes neither the plan nor the count.
    */
   default Trouble paused(Instant now) {
-    return failures() == 0 ? failed(CallNotSent.PAUSED, now) : telling(CallNotSent.PAUSED);
+    return waiting(CallNotSent.PAUSED, now);
   }
 
   /**
    * A call that uses the same refresh token is out: that changes neither the plan nor the count.
    */
   default Trouble waitingForRefreshToken(Instant now) {
-    return failures() == 0 ? failed(REFRESH_TOKEN, now) : telling(REFRESH_TOKEN);
+    return waiting(REFRESH_TOKEN, now);
+  }
+
+  private Trouble waiting(String on, Instant now) {
+    return failures() == 0 ? failed(on, now) : telling(on);
   }
 
   /** Whether the last thing in the way was such a call. */
@@ -66,7 +70,7 @@ public sealed interface Trouble {
   }
 
   /** Whether the last thing in the way of a refresh was ours. */
-  private boolean isWait() {
+  default boolean isWait() {
     return isPaused() || waitsForRefreshToken();
   }
 
@@ -145,7 +149,7 @@ public sealed interface Trouble {
 
     /** A wait of ours is nobody's failure: what fails after it begins to fail then. */
     default Instant failingSince(Instant now) {
-      return isPaused() || waitsForRefreshToken() ? now : failingSince();
+      return isWait() ? now : failingSince();
     }
   }
 

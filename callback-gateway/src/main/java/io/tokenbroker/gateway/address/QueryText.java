@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes parameters as application/x-www-form-urlencoded (RFC 6749, appendix B). */
 public final class QueryText {
@@ -25,35 +26,12 @@ public final class QueryText {
 
   /** The parameters in their order; a name may be there more than once. */
   public static String form(Collection<Map.Entry<String, String>> parameters) {
-    StringBuilder form = new StringBuilder();
-    for (Map.Entry<String, String> parameter : parameters) {
-      if (!form.isEmpty()) {
-        form.append('&');
-      }
-      form.append(encode(parameter.getKey())).append('=').append(encode(parameter.getValue()));
-    }
-    return form.toString();
+    return parameters.stream()
+        .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+        .collect(Collectors.joining("&"));
   }
 
   public static String encode(String text) {
-    return isPlain(text) ? text : URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  /** Whether it stays as it is, as names, ids and results do. */
-  private static boolean isPlain(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!isPlain(text.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isPlain(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= '0' && c <= '9')
-        || (c >= 'A' && c <= 'Z')
-        || c == '_'
-        || c == '-';
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -51,17 +51,15 @@ final class DeviceApi {
     StartFields start = StartFields.read(fields, connector, caller);
     TokenKey key = start.request().grant().keyOf(connector);
     RateLimits.of(rc).count(LimitedAction.START, key);
-    return commands
-        .device(rc, connector, start.request())
-        .compose(id -> answer(rc, id, key.toString()));
+    return commands.device(rc, connector, start.request()).compose(id -> answer(rc, id, key));
   }
 
-  private Future<Void> answer(RoutingContext rc, AuthorizationId id, String key) {
+  private Future<Void> answer(RoutingContext rc, AuthorizationId id, TokenKey key) {
     return Future.fromCompletionStage(
             replies.awaitStep(id.value(), deviceWait), rc.vertx().getOrCreateContext())
         .compose(
             step ->
-                step.filter(is -> is.tokenKey().toString().equals(key))
+                step.filter(is -> is.isFor(key))
                     .map(
                         is ->
                             is.fold(

@@ -51,7 +51,7 @@ final class DoneLately {
     return replies
         .outcomes()
         .known(id)
-        .filter(outcome -> isOf(session, outcome.tokenKey().toString()))
+        .filter(outcome -> isOf(session, outcome.key()))
         .map(outcome -> outcome.fold(succeeded -> "connected", failed -> failed.getReason()));
   }
 

@@ -8,11 +8,18 @@ import java.util.function.Function;
 
 /** How an authorization ended. */
 public sealed interface AuthorizationOutcome {
+  /** The text form of the grant's key, as the broker wrote it. */
+  String key();
+
   /** The grant that it was for. */
-  TokenKey tokenKey();
+  default TokenKey tokenKey() {
+    return TokenKey.parse(key());
+  }
 
   /** Whether it was for this grant: ids alone are no proof. */
-  boolean isFor(TokenKey key);
+  default boolean isFor(TokenKey grant) {
+    return key().equals(grant.toString());
+  }
 
   /** Does one thing or the other. */
   <T> T fold(
@@ -21,13 +28,8 @@ public sealed interface AuthorizationOutcome {
   /** The grant is stored. */
   record Succeeded(AuthorizationSucceeded event) implements AuthorizationOutcome {
     @Override
-    public TokenKey tokenKey() {
-      return TokenKey.parse(event.getTokenKey());
-    }
-
-    @Override
-    public boolean isFor(TokenKey key) {
-      return event.getTokenKey().equals(key.toString());
+    public String key() {
+      return event.getTokenKey();
     }
 
     @Override
@@ -40,13 +42,8 @@ public sealed interface AuthorizationOutcome {
   /** No grant came of it. */
   record Failed(AuthorizationFailed event) implements AuthorizationOutcome {
     @Override
-    public TokenKey tokenKey() {
-      return TokenKey.parse(event.getTokenKey());
-    }
-
-    @Override
-    public boolean isFor(TokenKey key) {
-      return event.getTokenKey().equals(key.toString());
+    public String key() {
+      return event.getTokenKey();
     }
 
     @Override

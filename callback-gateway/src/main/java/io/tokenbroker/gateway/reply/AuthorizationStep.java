@@ -9,11 +9,18 @@ import java.util.function.Function;
 
 /** What an authorization waits for before a person can go on with it, or that it has ended. */
 public sealed interface AuthorizationStep {
+  /** The text form of the grant's key, as the broker wrote it. */
+  String key();
+
   /** The grant that it is for. */
-  TokenKey tokenKey();
+  default TokenKey tokenKey() {
+    return TokenKey.parse(key());
+  }
 
   /** Whether it is for this grant: ids alone are no proof. */
-  boolean isFor(TokenKey key);
+  default boolean isFor(TokenKey grant) {
+    return key().equals(grant.toString());
+  }
 
   /** Does the one thing that fits. */
   <T> T fold(
@@ -25,13 +32,8 @@ public sealed interface AuthorizationStep {
   /** The provider has the authorization request (RFC 9126). */
   record Pushed(AuthorizationRequestPushed event) implements AuthorizationStep {
     @Override
-    public TokenKey tokenKey() {
-      return TokenKey.parse(event.getTokenKey());
-    }
-
-    @Override
-    public boolean isFor(TokenKey key) {
-      return event.getTokenKey().equals(key.toString());
+    public String key() {
+      return event.getTokenKey();
     }
 
     @Override
@@ -47,13 +49,8 @@ public sealed interface AuthorizationStep {
   /** The provider waits for a person at another device (RFC 8628). */
   record AtDevice(DeviceAuthorizationStarted event) implements AuthorizationStep {
     @Override
-    public TokenKey tokenKey() {
-      return TokenKey.parse(event.getTokenKey());
-    }
-
-    @Override
-    public boolean isFor(TokenKey key) {
-      return event.getTokenKey().equals(key.toString());
+    public String key() {
+      return event.getTokenKey();
     }
 
     @Override
@@ -69,13 +66,8 @@ public sealed interface AuthorizationStep {
   /** The provider gave tokens, which are held back until the application's back end confirms. */
   record Unconfirmed(AuthorizationAwaitingConfirmation event) implements AuthorizationStep {
     @Override
-    public TokenKey tokenKey() {
-      return TokenKey.parse(event.getTokenKey());
-    }
-
-    @Override
-    public boolean isFor(TokenKey key) {
-      return event.getTokenKey().equals(key.toString());
+    public String key() {
+      return event.getTokenKey();
     }
 
     @Override
@@ -91,13 +83,8 @@ public sealed interface AuthorizationStep {
   /** It is over, and goes nowhere. */
   record Ended(AuthorizationOutcome outcome) implements AuthorizationStep {
     @Override
-    public TokenKey tokenKey() {
-      return outcome.tokenKey();
-    }
-
-    @Override
-    public boolean isFor(TokenKey key) {
-      return outcome.isFor(key);
+    public String key() {
+      return outcome.key();
     }
 
     @Override
