@@ -18,13 +18,46 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The least that a route on Kafka can do: one record, as durable as the gateway's (its producer's
- * settings) and as long, then an answer without a body.
+ * The least that a route on Kafka can do: one record, as durable as the gateway's and as long, then
+ * an answer without a body.
  */
 final class BareRoute implements AutoCloseable {
   static final String TOPIC = "bare";
+
+  /**
+   * How the route's producer is made. Kafka's defaults are as durable as the gateway's settings.
+   */
+  enum ProducerSettings {
+    /** As Kafka ships it, and as a route is first written. */
+    SHIPPED("as Kafka ships it"),
+    /** With all that the gateway's producer is tuned by. */
+    GATEWAYS("the gateway's");
+
+    private final String text;
+
+    ProducerSettings(String text) {
+      this.text = text;
+    }
+
+    private Map<String, Object> of(Map<String, String> kafka) {
+      Map<String, Object> settings =
+          new HashMap<>(this == GATEWAYS ? KafkaEventLog.producerSettings(kafka) : kafka);
+      settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+      settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+      settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, FIRST_SEND.toMillis());
+      return settings;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
   private static final String PATH = "/bare";
 
   private static final int LISTENERS = 4;
@@ -47,10 +80,8 @@ final class BareRoute implements AutoCloseable {
    *
    * @param recordBytes how long a record's value is
    */
-  static BareRoute start(Map<String, String> kafka, int recordBytes) {
-    Map<String, Object> settings = new HashMap<>(KafkaEventLog.producerSettings(kafka));
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, FIRST_SEND.toMillis());
-    KafkaProducer<String, byte[]> producer = new KafkaProducer<>(settings);
+  static BareRoute start(Map<String, String> kafka, ProducerSettings settings, int recordBytes) {
+    KafkaProducer<String, byte[]> producer = new KafkaProducer<>(settings.of(kafka));
     Vertx vertx = Vertx.vertx();
     AtomicInteger port = new AtomicInteger();
     int listeners = Math.min(LISTENERS, Runtime.getRuntime().availableProcessors());

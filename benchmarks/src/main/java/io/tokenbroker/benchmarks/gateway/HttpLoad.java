@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
 
 /** Clients that each send the next request when the last one was answered. */
 final class HttpLoad implements AutoCloseable {
@@ -61,13 +60,18 @@ final class HttpLoad implements AutoCloseable {
             new PoolOptions().setHttp1MaxSize(connections).setEventLoopSize(1));
   }
 
-  /** Sends all calls; fails if one is answered with another status than it should be. */
-  Result run(int port, List<Call> calls) {
+  /**
+   * Sends all calls; fails if one is answered with another status than it should be.
+   *
+   * @param clients how many are under way at once; no more than there are connections
+   */
+  Result run(int port, List<Call> calls, int clients) {
     long[] nanos = new long[calls.size()];
     long cpu = cpuNanos();
     long start = System.nanoTime();
     each(
         calls.size(),
+        clients,
         index -> {
           long sent = System.nanoTime();
           return send(port, calls.get(index))
@@ -88,10 +92,14 @@ final class HttpLoad implements AutoCloseable {
 
   /** Does something for each index, as many at once as there are connections, and waits. */
   void each(int count, Function<Integer, Future<Void>> step) {
+    each(count, connections, step);
+  }
+
+  private void each(int count, int clients, Function<Integer, Future<Void>> step) {
     AtomicInteger next = new AtomicInteger();
     Promise<Void> all = Promise.promise();
-    AtomicInteger running = new AtomicInteger(Math.min(connections, count));
-    for (int i = 0; i < Math.min(connections, count); i++) {
+    AtomicInteger running = new AtomicInteger(Math.min(clients, count));
+    for (int i = 0; i < Math.min(clients, count); i++) {
       goOn(count, next, running, step, all);
     }
     Await.done(all.future(), LONGEST_ROUND);
@@ -147,11 +155,6 @@ final class HttpLoad implements AutoCloseable {
                 response
                     .body()
                     .map(body -> new Answer(response.statusCode(), response.headers(), body)));
-  }
-
-  static double median(DoubleStream values) {
-    double[] sorted = values.sorted().toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
   /** Of all rounds' requests together, in nanoseconds. */

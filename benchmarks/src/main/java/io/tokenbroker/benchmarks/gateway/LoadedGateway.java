@@ -165,7 +165,7 @@ final class LoadedGateway implements AutoCloseable {
    * @return bytes of its value and its headers
    */
   int recordBytes(HttpLoad load) throws Exception {
-    HttpLoad.Result unused = load.run(port(), flows("first", 1, load));
+    HttpLoad.Result unused = load.run(port(), flows("first", 1, load), 1);
     return broker.recordBytes();
   }
 
