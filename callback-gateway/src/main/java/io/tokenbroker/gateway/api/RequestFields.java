@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tokenbroker.gateway.issuer.StrictJson;
 import io.tokenbroker.secrets.Secret;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.ArrayList;
@@ -16,41 +16,46 @@ import java.util.Set;
 final class RequestFields {
   private static final int MAX_LIST = 100;
 
-  private final JsonObject body;
+  private final JsonNode body;
 
   /**
    * @throws ProblemException if the body is no JSON object, has other fields, or one of them twice
    */
   RequestFields(RoutingContext rc, Set<String> allowed) {
     this.body = parse(rc);
-    body.fieldNames().stream()
-        .filter(name -> !allowed.contains(name))
-        .findFirst()
-        .ifPresent(
+    body.fieldNames()
+        .forEachRemaining(
             name -> {
-              throw invalid("The body may hold " + allowed.stream().sorted().toList() + " only.");
+              if (!allowed.contains(name)) {
+                throw invalid("The body may hold " + allowed.stream().sorted().toList() + " only.");
+              }
             });
   }
 
   Optional<String> text(String name) {
-    return Optional.ofNullable(body.getValue(name)).map(value -> text(name, value));
+    return value(name).map(value -> text(name, value));
   }
 
   Optional<List<String>> texts(String name) {
-    return Optional.ofNullable(body.getValue(name)).map(value -> texts(name, value));
+    return value(name).map(value -> texts(name, value));
   }
 
   /** True or false; false if it is not there. */
   boolean flag(String name) {
-    return Optional.ofNullable(body.getValue(name))
+    return value(name)
         .map(
             value -> {
-              if (value instanceof Boolean flag) {
-                return flag;
+              if (value.isBoolean()) {
+                return value.booleanValue();
               }
               throw invalid("Field '" + name + "' must be true or false.");
             })
         .orElse(false);
+  }
+
+  /** What is null is not there. */
+  private Optional<JsonNode> value(String name) {
+    return Optional.ofNullable(body.get(name)).filter(value -> !value.isNull());
   }
 
   /** A text that is not repeated in any answer: visible ASCII (RFC 6749, appendix A). */
@@ -90,29 +95,28 @@ final class RequestFields {
     }
   }
 
-  private static JsonObject parse(RoutingContext rc) {
+  private static JsonNode parse(RoutingContext rc) {
     if (rc.body().isEmpty()) {
-      return new JsonObject();
+      return JsonNodeFactory.instance.objectNode();
     }
     // Another program may take the other one of two fields of the same name.
     return StrictJson.object(rc.body().buffer().getBytes())
-        .map(object -> new JsonObject(object.toString()))
         .orElseThrow(() -> invalid("The body is not a JSON object, or a field is in it twice."));
   }
 
-  private static String text(String name, Object value) {
-    if (value instanceof String text && !text.isEmpty()) {
-      return text;
+  private static String text(String name, JsonNode value) {
+    if (value.isTextual() && !value.textValue().isEmpty()) {
+      return value.textValue();
     }
     throw invalid("Field '" + name + "' must be a text that is not empty.");
   }
 
-  private static List<String> texts(String name, Object value) {
-    if (!(value instanceof JsonArray array) || array.size() > MAX_LIST) {
+  private static List<String> texts(String name, JsonNode value) {
+    if (!value.isArray() || value.size() > MAX_LIST) {
       throw invalid("Field '" + name + "' must be a list of at most " + MAX_LIST + " texts.");
     }
     List<String> texts = new ArrayList<>();
-    for (Object element : array) {
+    for (JsonNode element : value) {
       texts.add(text(name, element));
     }
     return texts;
