@@ -21,9 +21,15 @@ import java.util.Optional;
  * than the two single spaces (3).
  */
 final class StrictRequestDecoder extends HttpRequestDecoder {
-  private boolean inHead = true;
-  private boolean beforeLine = true;
+  private Part part = Part.REQUEST_LINE;
   private Optional<String> fault = Optional.empty();
+
+  /** What of a request comes next. */
+  private enum Part {
+    REQUEST_LINE,
+    FIELDS,
+    BODY
+  }
 
   StrictRequestDecoder(HttpDecoderConfig limits) {
     super(limits);
@@ -32,17 +38,14 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {
-    if (inHead && hasFoldedLine(in)) {
-      fault = Optional.of("a folded header line");
-    }
-    if (beforeLine) {
-      lookAtRequestLine(in);
+    if (part != Part.BODY) {
+      lookAtHead(in);
     }
     int before = out.size();
     super.decode(context, in, out);
     for (Object message : out.subList(before, out.size())) {
       if (message instanceof HttpRequest request) {
-        inHead = false;
+        part = Part.BODY;
         fault.ifPresent(
             text ->
                 request.setDecoderResult(
@@ -55,8 +58,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         body.setDecoderResult(DecoderResult.failure(new DecoderException("a malformed body")));
       }
       if (message instanceof LastHttpContent) {
-        inHead = true;
-        beforeLine = true;
+        part = Part.REQUEST_LINE;
         fault = Optional.empty();
       }
     }
@@ -67,17 +69,31 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     throw new IllegalArgumentException("both Content-Length and Transfer-Encoding");
   }
 
-  /** Empty lines before it are passed over (2.2); one that has not come whole is left for later. */
-  private void lookAtRequestLine(ByteBuf in) {
+  /**
+   * Looks at the lines that Netty is about to consume. It takes whole ones, so what is in the
+   * buffer starts with one; a line that has not come whole is looked at when it has. Empty lines
+   * before the request line are passed over (RFC 9112, 2.2).
+   */
+  private void lookAtHead(ByteBuf in) {
     int start = in.readerIndex();
-    while (start < in.writerIndex() && isLineEnd(in.getByte(start))) {
-      start++;
+    int end = endOfLine(in, start);
+    while (end >= 0) {
+      boolean isEmpty = end == start || (end == start + 1 && in.getByte(start) == '\r');
+      if (isEmpty && part == Part.FIELDS) {
+        return;
+      }
+      if (!isEmpty && part == Part.REQUEST_LINE) {
+        lookAtRequestLine(in, start, end);
+        part = Part.FIELDS;
+      } else if (!isEmpty && isSpace(in.getByte(start))) {
+        fault = Optional.of("a folded header line");
+      }
+      start = end + 1;
+      end = endOfLine(in, start);
     }
-    int end = in.indexOf(start, in.writerIndex(), (byte) '\n');
-    if (end < 0) {
-      return;
-    }
-    beforeLine = false;
+  }
+
+  private void lookAtRequestLine(ByteBuf in, int start, int end) {
     int spaces = 0;
     for (int at = start; at < end; at++) {
       byte octet = in.getByte(at);
@@ -93,27 +109,11 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  private static boolean isLineEnd(byte octet) {
-    return octet == '\r' || octet == '\n';
+  private static int endOfLine(ByteBuf in, int start) {
+    return in.indexOf(start, in.writerIndex(), (byte) '\n');
   }
 
-  /**
-   * Whether a line of the head starts with white space. Netty consumes whole lines, so what is in
-   * the buffer starts with one.
-   */
-  private static boolean hasFoldedLine(ByteBuf in) {
-    int start = in.readerIndex();
-    while (start < in.writerIndex()) {
-      byte first = in.getByte(start);
-      if (first == ' ' || first == '\t') {
-        return true;
-      }
-      int end = in.indexOf(start, in.writerIndex(), (byte) '\n');
-      if (end < 0 || first == '\r' || first == '\n') {
-        return false;
-      }
-      start = end + 1;
-    }
-    return false;
+  private static boolean isSpace(byte octet) {
+    return octet == ' ' || octet == '\t';
   }
 }

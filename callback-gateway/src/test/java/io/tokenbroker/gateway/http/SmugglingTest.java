@@ -97,6 +97,9 @@ class SmugglingTest {
             "a folded header", "GET /readyz HTTP/1.1\r\nHost: HOST\r\nX-Long: a\r\n b: c\r\n\r\n"),
         shape(
             "a folded host", "GET /readyz HTTP/1.1\r\nX: a\r\n\tHost: HOST\r\nHost: HOST\r\n\r\n"),
+        shape(
+            "a folded header after an empty line",
+            "\r\nGET /readyz HTTP/1.1\r\nHost: HOST\r\nX-Long: a\r\n b: c\r\n\r\n"),
         shape("bare line feeds", "GET /readyz HTTP/1.1\nHost: HOST\n\n"),
         shape("one bare line feed", "GET /readyz HTTP/1.1\r\nHost: HOST\nX: y\r\n\r\n"),
         shape("a space before the colon", "GET /readyz HTTP/1.1\r\nHost: HOST\r\nX : y\r\n\r\n"),
