@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,24 @@ class TlsTest {
       assertThat(answer.statusCode()).isEqualTo(404);
       assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
       assertThat(answer.headers().firstValue("strict-transport-security")).isPresent();
+    }
+  }
+
+  /** RFC 9110, 9.3.2: by HTTP/1.1 the server leaves the body out by itself. */
+  @Test
+  void anAnswerToAHeadHasNoBodyByHttp2Either() throws Exception {
+    PemPair pair = PemPair.create(folder, "first");
+    pair.write(files);
+    try (TestGateway gateway = gateway()) {
+      for (String path :
+          List.of("/nothing", "/healthz", "/v1/connectors", "/v1/nothing", "/connect/x")) {
+        HttpResponse<String> answer =
+            send(client(pair), request(gateway, path).method("HEAD", BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).as(path).isIn(400, 404, 405);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(answer.body()).as(path).isEmpty();
+      }
     }
   }
 
@@ -222,13 +241,19 @@ class TlsTest {
 
   private static HttpResponse<String> get(TestGateway gateway, HttpClient client, String path)
       throws IOException {
+    return send(client, request(gateway, path));
+  }
+
+  private static HttpRequest.Builder request(TestGateway gateway, String path) {
+    return HttpRequest.newBuilder(
+            URI.create("https://127.0.0.1:" + gateway.url("/").getPort() + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request)
+      throws IOException {
     try {
-      return client.send(
-          HttpRequest.newBuilder(
-                  URI.create("https://127.0.0.1:" + gateway.url("/").getPort() + path))
-              .timeout(Duration.ofSeconds(20))
-              .build(),
-          BodyHandlers.ofString());
+      return client.send(request.build(), BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
