@@ -105,7 +105,9 @@ class InboxSealerTest {
     assertThat(sealed).hasSize(1_000).allSatisfy(this::opens);
   }
 
-  /** Tink keeps a cipher for each thread, and so the key of its last use, which is the wrapping's. */
+  /**
+   * Tink keeps a cipher for each thread, and so the key of its last use, which is the wrapping's.
+   */
   @Test
   void whatWrappedAKeyDoesNotStayWithTheThread() throws Exception {
     HybridEncrypt hpke = encryption(inbox);

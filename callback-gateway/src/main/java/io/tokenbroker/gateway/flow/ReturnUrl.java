@@ -127,7 +127,8 @@ public record ReturnUrl(URI value) {
    * As the most lenient server reads a name: in any case, as a list, with a space or dot for the _.
    */
   private static boolean isOurs(String name) {
-    String plain = name.replace('+', ' ').strip().toLowerCase(Locale.ROOT).replaceAll("[ .]", "_");
+    String plain =
+        name.replace('+', ' ').strip().toLowerCase(Locale.ROOT).replace(' ', '_').replace('.', '_');
     return OURS.contains(plain.split("\\[", 2)[0]);
   }
 
