@@ -11,10 +11,14 @@ import java.util.regex.Pattern;
  * not be asked about such a path: one of them would end up elsewhere.
  */
 public final class PlainPath {
-  /** Dots as a segment; an encoded dot, slash, backslash or percent sign; a broken escape. */
+  /**
+   * Dots as a segment; an encoded dot, slash, backslash, semicolon or percent sign; bytes that some
+   * read as one of these, though UTF-8 has them not (RFC 3629, 3: overlong); a broken escape.
+   */
   private static final Pattern AMBIGUOUS =
       Pattern.compile(
-          "//|;|\\\\|/\\.{1,2}(?:/|$)|%(?:2e|2f|5c|25)|%(?![0-9a-f]{2})", CASE_INSENSITIVE);
+          "//|;|\\\\|/\\.{1,2}(?:/|$)|%(?:2e|2f|5c|3b|25|c[01]|e0%[89]|f0%8)|%(?![0-9a-f]{2})",
+          CASE_INSENSITIVE);
 
   private PlainPath() {}
 

@@ -2,6 +2,7 @@
 package io.tokenbroker.secrets;
 
 import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.subtle.AesGcmJce;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -73,9 +74,11 @@ final class InboxSealer implements Sealer {
     byte[] bytes = new byte[DataKeys.KEY_BYTES];
     random.nextBytes(bytes);
     try {
+      ByteBuffer wrapped = SealedForm.seal(hpke, bytes, DataKeys.WRAPPED).asReadOnlyBuffer();
+      overwriteThreadsCipher();
       DataKey key =
           new DataKey(
-              SealedForm.seal(hpke, bytes, DataKeys.WRAPPED).asReadOnlyBuffer(),
+              wrapped,
               DataKeys.aead(bytes),
               nanoTime.getAsLong() + LIFETIME.toNanos(),
               new AtomicInteger(maxSeals));
@@ -86,6 +89,16 @@ final class InboxSealer implements Sealer {
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }
+  }
+
+  /**
+   * Tink has a cipher for each thread, which keeps the key of its last use: that of the wrapping,
+   * with which the data key could be had from any value. One that opens nothing takes its place.
+   */
+  private void overwriteThreadsCipher() throws GeneralSecurityException {
+    byte[] nobodys = new byte[DataKeys.KEY_BYTES];
+    random.nextBytes(nobodys);
+    byte[] unused = new AesGcmJce(nobodys).encrypt(new byte[0], new byte[0]);
   }
 
   /** On the JDK's own timer: an idle process keeps no key either. */

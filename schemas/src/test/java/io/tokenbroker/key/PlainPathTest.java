@@ -9,7 +9,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlainPathTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"/", "/done", "/a/b/", "/a.b/..c/.well-known", "/caf%C3%A9%20x", "/a...", "/@~$!"})
+      strings = {
+        "/",
+        "/done",
+        "/a/b/",
+        "/a.b/..c/.well-known",
+        "/caf%C3%A9%20x",
+        "/%e0%a4%85%F0%9F%98%80",
+        "/a...",
+        "/@~$!"
+      })
   void aPathThatAllReadAlikeIsPlain(String path) {
     assertThat(PlainPath.is(path)).isTrue();
   }
@@ -34,6 +43,12 @@ class PlainPathTest {
         "/a%2Fb",
         "/a%5cb",
         "/a%252e%252e/b",
+        "/a/..%3b/b",
+        "/a/%c0%ae%C0%AE/b",
+        "/a%C0%AFb",
+        "/a%c1%9cb",
+        "/a/%e0%80%ae/b",
+        "/a%f0%80%80%afb",
         "/a%2",
         "/a%zz"
       })

@@ -9,6 +9,7 @@ import com.google.crypto.tink.HybridEncrypt;
 import com.google.crypto.tink.KeyTemplates;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.aead.internal.AesGcmJceUtil;
 import com.google.crypto.tink.hybrid.HybridConfig;
 import io.tokenbroker.key.TokenKey;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +103,31 @@ class InboxSealerTest {
 
     assertThat(uses.values()).allSatisfy(count -> assertThat(count.get()).isLessThanOrEqualTo(10));
     assertThat(sealed).hasSize(1_000).allSatisfy(this::opens);
+  }
+
+  /**
+   * Tink keeps a cipher for each thread, and so the key of its last use, which is the wrapping's.
+   */
+  @Test
+  void whatWrappedAKeyDoesNotStayWithTheThread() throws Exception {
+    HybridEncrypt hpke = encryption(inbox);
+    AtomicReference<byte[]> wrapping = new AtomicReference<>(new byte[0]);
+    Sealer sealer =
+        new InboxSealer(
+            (plaintext, context) -> {
+              byte[] wrapped = hpke.encrypt(plaintext, context);
+              wrapping.set(AesGcmJceUtil.getThreadLocalCipher().getIV());
+              return wrapped;
+            },
+            1,
+            now::get);
+
+    for (int i = 0; i < 3; i++) {
+      ByteBuffer sealed = sealer.seal(CODE, PLACE);
+      assertThat(wrapping.get()).as("its nonce, which tells its use from others").hasSize(12);
+      assertThat(AesGcmJceUtil.getThreadLocalCipher().getIV()).isNotEqualTo(wrapping.get());
+      opens(sealed);
+    }
   }
 
   @Test

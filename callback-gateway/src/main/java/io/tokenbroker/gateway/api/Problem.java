@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.api;
 
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -34,14 +35,18 @@ public record Problem(
     if (status == SERVICE_UNAVAILABLE) {
       rc.response().putHeader("Retry-After", "5");
     }
-    return rc.response()
-        .end(
-            new JsonObject()
-                .put("type", "urn:tokenbroker:problem:" + code)
-                .put("title", title)
-                .put("status", status)
-                .put("detail", detail)
-                .put("code", code)
-                .encode());
+    // Over HTTP/2 a body would go out with the answer to a HEAD (RFC 9110, 9.3.2).
+    return rc.request().method().equals(HttpMethod.HEAD)
+        ? rc.response().end()
+        : rc.response().end(json().encode());
+  }
+
+  private JsonObject json() {
+    return new JsonObject()
+        .put("type", "urn:tokenbroker:problem:" + code)
+        .put("title", title)
+        .put("status", status)
+        .put("detail", detail)
+        .put("code", code);
   }
 }

@@ -9,6 +9,7 @@ import io.tokenbroker.gateway.address.PublicUrl;
 import io.tokenbroker.gateway.address.QueryText;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,7 +77,7 @@ public record ReturnUrl(URI value) {
     if (!PLAIN_AUTHORITY.matcher(address.getRawAuthority()).matches()) {
       throw refused("has a host or port that is written in an unusual way");
     }
-    if (parameterNames(address).stream().anyMatch(OURS::contains)) {
+    if (parameterNames(address).stream().anyMatch(ReturnUrl::isOurs)) {
       throw refused("already has one of the parameters " + OURS.stream().sorted().toList());
     }
     ReturnUrl url = new ReturnUrl(address);
@@ -120,6 +121,15 @@ public record ReturnUrl(URI value) {
     return Arrays.stream(Optional.ofNullable(address.getQuery()).orElse("").split("[&;]", -1))
         .map(parameter -> parameter.split("=", 2)[0])
         .collect(Collectors.toSet());
+  }
+
+  /**
+   * As the most lenient server reads a name: in any case, as a list, with a space or dot for the _.
+   */
+  private static boolean isOurs(String name) {
+    String plain =
+        name.replace('+', ' ').strip().toLowerCase(Locale.ROOT).replace(' ', '_').replace('.', '_');
+    return OURS.contains(plain.split("\\[", 2)[0]);
   }
 
   private static FlowException refused(String why) {

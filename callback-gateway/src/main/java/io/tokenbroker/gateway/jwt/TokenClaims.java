@@ -125,6 +125,10 @@ final class TokenClaims {
     if (claim.isTextual()) {
       return List.of(claim.asText());
     }
+    if (!claim.isArray()) {
+      // The values of an object would be taken for a list's.
+      return List.of();
+    }
     return StreamSupport.stream(claim.spliterator(), false)
         .filter(JsonNode::isTextual)
         .map(JsonNode::asText)

@@ -106,11 +106,11 @@ public final class RateLimits {
           require(
               action,
               "per_user",
-              users.look(key(action, tenant + '/' + name), limits.user(), MINUTE));
+              users.look(key(action, user(tenant, name)), limits.user(), MINUTE));
           if (starts) {
             require(
                 "pending_per_user",
-                pendingUsers.look(tenant + '/' + name, settings.pendingPerUser(), PENDING));
+                pendingUsers.look(user(tenant, name), settings.pendingPerUser(), PENDING));
           }
         });
     require(action, "per_tenant", tenants.take(key(action, tenant), limits.tenant(), MINUTE));
@@ -119,7 +119,7 @@ public final class RateLimits {
             require(
                 action,
                 "per_user",
-                users.take(key(action, tenant + '/' + name), limits.user(), MINUTE)));
+                users.take(key(action, user(tenant, name)), limits.user(), MINUTE)));
     if (starts) {
       countPending(tenant, user);
     }
@@ -132,12 +132,17 @@ public final class RateLimits {
         name ->
             require(
                 "pending_per_user",
-                pendingUsers.take(tenant + '/' + name, settings.pendingPerUser(), PENDING)));
+                pendingUsers.take(user(tenant, name), settings.pendingPerUser(), PENDING)));
     require("pending", pending.take(ALL, settings.pending(), PENDING));
   }
 
   private static String key(LimitedAction action, String name) {
     return action.name() + '/' + name;
+  }
+
+  /** Both names may hold any character: the length keeps them apart. */
+  private static String user(String tenant, String name) {
+    return tenant.length() + "/" + tenant + '/' + name;
   }
 
   private static String failures(String address) {

@@ -6,10 +6,13 @@ import io.tokenbroker.secrets.CannotOpenException;
 import io.tokenbroker.secrets.Opener;
 import io.tokenbroker.secrets.Sealer;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** Sealed bytes as base64url without padding, for URLs and cookies. Thread-safe. */
 public final class SealedText {
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
   private final Sealer sealer;
   private final Opener opener;
 
@@ -27,7 +30,7 @@ public final class SealedText {
     ByteBuffer sealed = sealer.seal(plaintext, place);
     byte[] bytes = new byte[sealed.remaining()];
     sealed.get(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return ENCODER.encodeToString(bytes);
   }
 
   /**
@@ -43,6 +46,20 @@ public final class SealedText {
       // The cause quotes a character of the text: leave it out.
       throw new CannotOpenException("not base64url: " + place.recordType());
     }
+    if (!endsAsWritten(text, bytes)) {
+      throw new CannotOpenException("not base64url as we write it: " + place.recordType());
+    }
     return opener.open(ByteBuffer.wrap(bytes), place);
+  }
+
+  /**
+   * Whether it is the one spelling of the bytes. Padding, and the bits that base64url has over at
+   * its end, are in none of them (RFC 4648, 3.5): without this a text could be changed and still
+   * open.
+   */
+  private static boolean endsAsWritten(String text, byte[] bytes) {
+    byte[] rest = Arrays.copyOfRange(bytes, bytes.length - bytes.length % 3, bytes.length);
+    return text.length() == (bytes.length * 4 + 2) / 3
+        && text.endsWith(ENCODER.encodeToString(rest));
   }
 }

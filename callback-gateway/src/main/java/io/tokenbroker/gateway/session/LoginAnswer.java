@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the provider sends back with the browser (OpenID Connect Core 1.0, 3.1.2.5). A parameter
- * that comes twice counts as missing.
+ * What the provider sends back with the browser (OpenID Connect Core 1.0, 3.1.2.5).
  *
  * @param state whose login it answers
  * @param code what the person's claims are traded for
@@ -22,7 +21,17 @@ import java.util.Optional;
 record LoginAnswer(
     Optional<Secret> state, Optional<Secret> code, Optional<String> issuer, boolean isError) {
 
+  private static final List<String> PARAMETERS = List.of("state", "code", "iss", "error");
+
+  /**
+   * Reads it.
+   *
+   * @throws RefusedException if a parameter comes twice (RFC 6749, 3.1)
+   */
   static LoginAnswer of(MultiMap query) {
+    if (PARAMETERS.stream().anyMatch(name -> query.getAll(name).size() > 1)) {
+      throw refused("login_duplicate_parameter", NoticeText.LOGIN_FAILED);
+    }
     return new LoginAnswer(
         single(query, "state").map(Secret::of),
         single(query, "code").map(Secret::of),
@@ -48,10 +57,7 @@ record LoginAnswer(
   }
 
   private static Optional<String> single(MultiMap query, String name) {
-    List<String> values = query.getAll(name);
-    return values.size() == 1 && !values.get(0).isEmpty()
-        ? Optional.of(values.get(0))
-        : Optional.empty();
+    return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
   }
 
   private static RefusedException refused(String reason, NoticeText text) {

@@ -70,10 +70,10 @@ public record PersonClaims(Tenant tenant, String user, String name, Shared share
     }
 
     SharedGrants of(Map<String, Object> claims) {
-      List<?> values =
+      List<String> values =
           claim
               .flatMap(name -> Optional.ofNullable(claims.get(name)))
-              .<List<?>>map(Shared::list)
+              .map(Shared::list)
               .orElse(List.of());
       if (values.stream().anyMatch(managedBy::contains)) {
         return SharedGrants.MANAGED;
@@ -81,10 +81,9 @@ public record PersonClaims(Tenant tenant, String user, String name, Shared share
       return values.stream().anyMatch(seenBy::contains) ? SharedGrants.SEEN : otherwise;
     }
 
-    private static List<?> list(Object value) {
-      return value instanceof List<?> list
-          ? list
-          : value instanceof String text ? List.of(text) : List.of();
+    private static List<String> list(Object value) {
+      List<?> all = value instanceof List<?> list ? list : List.of(value);
+      return all.stream().filter(String.class::isInstance).map(String.class::cast).toList();
     }
   }
 

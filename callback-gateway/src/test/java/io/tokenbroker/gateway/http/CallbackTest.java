@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callbacks of providers that have ways of their own: other names, more parameters, forms. */
@@ -258,19 +259,31 @@ class CallbackTest {
   }
 
   @Test
-  void whatIsNoFormOrTooLargeIsRefused() {
+  void whatIsTooLargeIsRefused() {
     String big = "code=abc&id_token=" + "x".repeat(20_000) + "&state=" + state();
     assertThat(posted(big).statusCode()).isEqualTo(200);
     assertThat(posted(big + "&y=" + "x".repeat(20_000)).statusCode()).isEqualTo(413);
     assertThat(posted("a=b&".repeat(100)).statusCode()).isEqualTo(400);
-    assertThat(
-            TestBrowser.send(
-                    HttpRequest.newBuilder(gateway.url("/oauth/callback/crm"))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{}"))
-                        .build())
-                .statusCode())
-        .isEqualTo(415);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "en, This was sent in another form than expected",
+    "de, Das kam in einer anderen Form als erwartet"
+  })
+  void whatIsPostedInAnotherFormIsToldSoAndNotThatAnAddressCanNotBeRead(
+      String language, String title) {
+    HttpResponse<String> refused =
+        TestBrowser.send(
+            HttpRequest.newBuilder(gateway.url("/oauth/callback/crm"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .header("Accept-Language", language)
+                .POST(BodyPublishers.ofString("{}"))
+                .build());
+
+    assertThat(refused.statusCode()).isEqualTo(415);
+    assertThat(refused.body()).contains(title);
   }
 
   private static ConnectorDefined.Builder connector() {

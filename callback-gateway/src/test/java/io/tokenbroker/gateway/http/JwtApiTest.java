@@ -128,6 +128,17 @@ class JwtApiTest {
   }
 
   @Test
+  void scopesThatAreNeitherATextNorAListCountForNothing() {
+    JsonObject claims =
+        issuer
+            .claims("alice", NOW)
+            .put("scope", new JsonObject().put("a", "broker.start").put("b", "broker.admin"));
+
+    assertForbidden(post(START, "{}", TestIssuer.sign(claims)), "start");
+    assertForbidden(post(DISCONNECT, "{\"user\":\"bob\"}", TestIssuer.sign(claims)), "disconnect");
+  }
+
+  @Test
   void aTokenWithoutAUserIsNobodyAndNeedsTheScopesForAll() {
     JsonObject claims = issuer.claims("", NOW, "start");
     claims.remove("sub");
@@ -259,6 +270,17 @@ class JwtApiTest {
     bad.put("no issuer", signed(without("iss")));
     bad.put("another audience", signed(good().put("aud", "https://other.example")));
     bad.put("no audience", signed(without("aud")));
+    bad.put(
+        "an audience that is an object",
+        signed(good().put("aud", new JsonObject().put("for", TestIssuer.AUDIENCE))));
+    bad.put(
+        "an audience in a list in a list",
+        signed(good().put("aud", new JsonArray().add(new JsonArray().add(TestIssuer.AUDIENCE)))));
+    bad.put("an end that is true", signed(good().put("exp", true)));
+    bad.put("an end that is nothing", signed(good().putNull("exp")));
+    bad.put("an end before all time", signed(good().put("exp", -1)));
+    bad.put("a start in words", signed(good().put("nbf", "0")));
+    bad.put("a start that is nothing", signed(good().putNull("nbf")));
     bad.put(
         "a time that is over", signed(good().put("exp", NOW.minusSeconds(61).getEpochSecond())));
     bad.put("no end", signed(without("exp")));

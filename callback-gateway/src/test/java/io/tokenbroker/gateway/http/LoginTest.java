@@ -203,6 +203,22 @@ class LoginTest {
     assertRefused(browser.open(callback(state, "&state=" + state)), 400);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "&iss=https://evil.example&iss=https://evil.example",
+        "&iss=ISSUER&iss=https://evil.example",
+        "&code=the-code",
+        "&error=&error=access_denied"
+      })
+  void anAnswerThatCanBeReadInTwoWaysIsRefused(String more) {
+    String state = state(begin(browser, "/connections"));
+
+    assertRefused(
+        browser.open(callback(state, more.replace("ISSUER", provider.issuer().toString()))), 400);
+    assertThat(provider.tokenRequests).isEmpty();
+  }
+
   @Test
   void aLoginThatTookTooLongIsRefused() {
     String state = state(begin(browser, "/connections"));

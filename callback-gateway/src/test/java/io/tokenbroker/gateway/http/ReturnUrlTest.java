@@ -157,7 +157,19 @@ class ReturnUrlTest {
         "https://app.example/?confirmation_code=x",
         "https://app.example/?%72esult=succeeded",
         "https://app.example/?a=1;result=succeeded",
-        "https://app.example/?a&authorization_id"
+        "https://app.example/?a&authorization_id",
+        "https://app.example/?a=b%26result=succeeded",
+        // As some servers read them: in any case, as a list, without a space or with another sign.
+        "https://app.example/?Result=succeeded",
+        "https://app.example/?CONFIRMATION_CODE=x",
+        "https://app.example/?result[]=succeeded",
+        "https://app.example/?result%5B%5D=succeeded",
+        "https://app.example/?reason%5Ba%5D=x",
+        "https://app.example/?+result=succeeded",
+        "https://app.example/?%20result%20=succeeded",
+        "https://app.example/?authorization.id=x",
+        "https://app.example/?confirmation%20code=x",
+        "https://app.example/?confirmation+code=x"
       })
   void whatIsNotExactlyAtAnAllowedOriginIsRefused(String url) {
     HttpResponse<String> refused = ask(url);
@@ -174,6 +186,7 @@ class ReturnUrlTest {
         "https://app.example/",
         "https://APP.example:443/done?tab=2&next=%2Fhome",
         "HTTPS://app.example/a%20b//c/../d",
+        "https://app.example/?results=all&my_result=1&reasons[]=x&result-page=2&tag[result]=x",
         "http://127.0.0.1:3000/",
         "https://[2001:DB8::1]/"
       })
@@ -223,6 +236,10 @@ class ReturnUrlTest {
         "https://below.example/oauth/..%2fgo",
         "https://below.example/oauth/..%5cgo",
         "https://below.example/oauth/..;/go",
+        "https://below.example/oauth/..%3b/go",
+        "https://below.example/oauth/%c0%ae%c0%ae/go",
+        "https://below.example/oauth/..%C0%AFgo",
+        "https://below.example/oauth/%e0%80%ae%e0%80%ae/go",
         "https://below.example/oauth//evil.example/",
         "https://below.example//oauth/",
         "https://bad.example/",

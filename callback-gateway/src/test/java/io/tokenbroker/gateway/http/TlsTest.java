@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,10 +13,12 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,92 @@ class TlsTest {
       assertThat(answer.statusCode()).isEqualTo(404);
       assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
       assertThat(answer.headers().firstValue("strict-transport-security")).isPresent();
+    }
+  }
+
+  /** RFC 9110, 9.3.2: by HTTP/1.1 the server leaves the body out by itself. */
+  @Test
+  void anAnswerToAHeadHasNoBodyByHttp2Either() throws Exception {
+    PemPair pair = PemPair.create(folder, "first");
+    pair.write(files);
+    try (TestGateway gateway = gateway()) {
+      for (String path :
+          List.of("/nothing", "/healthz", "/v1/connectors", "/v1/nothing", "/connect/x")) {
+        HttpResponse<String> answer =
+            send(client(pair), request(gateway, path).method("HEAD", BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).as(path).isIn(400, 404, 405);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(answer.body()).as(path).isEmpty();
+      }
+    }
+  }
+
+  /** Browsers send each cookie as a field of its own there (RFC 9113, 8.2.3). */
+  @Test
+  void cookiesInFieldsOfTheirOwnAreAllReadOverHttp2() throws Exception {
+    PemPair pair = PemPair.create(folder, "first");
+    pair.write(files);
+    try (TestGateway gateway = gateway()) {
+      HttpClient browser = client(pair);
+      HttpRequest.Builder ask =
+          request(gateway, "/v1/connectors/crm/authorizations")
+              .header("X-Api-Key", gateway.acmeKey)
+              .POST(BodyPublishers.ofString("{\"user\":\"alice\"}"));
+      String link =
+          URI.create(new JsonObject(send(browser, ask).body()).getString("connectUrl")).getPath();
+      HttpResponse<String> page = send(browser, request(gateway, link));
+      String cookie = page.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0];
+
+      HttpResponse<String> again =
+          send(browser, request(gateway, link).header("Cookie", "a=b").header("Cookie", cookie));
+      HttpResponse<String> pressed =
+          send(
+              browser,
+              request(gateway, link)
+                  .header("Cookie", "a=b")
+                  .header("Cookie", cookie)
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(BodyPublishers.ofString(TestForm.on(page).fields())));
+
+      assertThat(again.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(again.headers().map()).as("the browser is known").doesNotContainKey("set-cookie");
+      assertThat(pressed.statusCode()).as(pressed.body()).isEqualTo(200);
+    }
+  }
+
+  /**
+   * As {@link SmugglingTest} has it in plain text: the decoder comes to the connection otherwise.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAmbiguousRequestIsRefusedOverTlsToo(boolean isNegotiated) throws Exception {
+    PemPair pair = PemPair.create(folder, "first");
+    pair.write(files);
+    try (TestGateway gateway = gateway()) {
+      String host = "Host: 127.0.0.1:" + gateway.url("/").getPort() + "\r\n";
+      for (String request :
+          List.of(
+              "GET /readyz HTTP/1.1\r\n" + host + "X-Long: a\r\n b: c\r\n\r\n",
+              "GET\t/readyz HTTP/1.1\r\n" + host + "\r\n",
+              "POST /readyz HTTP/1.1\r\n"
+                  + host
+                  + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")) {
+        try (SSLSocket socket = socket(gateway, pair)) {
+          if (isNegotiated) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"http/1.1"});
+            socket.setSSLParameters(parameters);
+          }
+          socket
+              .getOutputStream()
+              .write((request + "GET /healthz HTTP/1.1\r\n" + host + "\r\n").getBytes(US_ASCII));
+
+          assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+              .startsWith("HTTP/1.1 400 ")
+              .doesNotContain(" 200 ");
+        }
+      }
     }
   }
 
@@ -222,13 +312,19 @@ class TlsTest {
 
   private static HttpResponse<String> get(TestGateway gateway, HttpClient client, String path)
       throws IOException {
+    return send(client, request(gateway, path));
+  }
+
+  private static HttpRequest.Builder request(TestGateway gateway, String path) {
+    return HttpRequest.newBuilder(
+            URI.create("https://127.0.0.1:" + gateway.url("/").getPort() + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request)
+      throws IOException {
     try {
-      return client.send(
-          HttpRequest.newBuilder(
-                  URI.create("https://127.0.0.1:" + gateway.url("/").getPort() + path))
-              .timeout(Duration.ofSeconds(20))
-              .build(),
-          BodyHandlers.ofString());
+      return client.send(request.build(), BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

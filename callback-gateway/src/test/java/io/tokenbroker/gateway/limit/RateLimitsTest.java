@@ -42,6 +42,14 @@ class RateLimitsTest {
     assertThatCode(() -> limits.count(LimitedAction.START, RIVAL)).doesNotThrowAnyException();
   }
 
+  /** Names may hold anything, a slash too. */
+  @Test
+  void aUserWhoseNameEndsLikeAnotherTenantsDoesNotUseUpThatOnesLimit() {
+    take(LimitedAction.START, TokenKey.personal("acme", "crm", "east/alice"), 2);
+
+    take(LimitedAction.START, TokenKey.personal("acme/east", "crm", "alice"), 2);
+  }
+
   @Test
   void aUserWhoGoesOnAskingDoesNotUseUpTheTenantsLimit() {
     take(LimitedAction.START, ALICE, 2);

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +106,12 @@ class PersonClaimsTest {
     assertThat(shared(List.of(List.of("admins")))).isEqualTo(SharedGrants.HIDDEN);
     assertThat(shared("staff admins")).isEqualTo(SharedGrants.HIDDEN);
     assertThat(shared(Map.of("admins", true))).isEqualTo(SharedGrants.HIDDEN);
+  }
+
+  @Test
+  void whatIsNoTextInAListCountsForNothing() {
+    assertThat(shared(Arrays.asList(null, 7, "staff"))).isEqualTo(SharedGrants.SEEN);
+    assertThat(shared(Arrays.asList((Object) null))).isEqualTo(SharedGrants.HIDDEN);
   }
 
   @Test
