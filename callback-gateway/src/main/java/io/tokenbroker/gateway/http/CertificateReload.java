@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +26,8 @@ final class CertificateReload {
   private final Vertx vertx;
   private final TlsFiles files;
   private final List<HttpServer> servers;
-  private final AtomicBoolean looking = new AtomicBoolean();
+  private final long timer;
+  private volatile Future<Void> look = Future.succeededFuture();
   private volatile String seen;
   private volatile Optional<Instant> expiry;
   private volatile HealthCheck health = new HealthCheck(NAME, true, "in use");
@@ -38,10 +38,17 @@ final class CertificateReload {
     this.servers = servers;
     this.seen = stamp(files);
     this.expiry = CertificateExpiry.of(files.certificate());
+    this.timer = vertx.setPeriodic(files.lookEvery().toMillis(), id -> look());
   }
 
-  void start() {
-    vertx.setPeriodic(files.lookEvery().toMillis(), timer -> look());
+  /**
+   * Looks no more.
+   *
+   * @return completes when a look that is under way is over: what it looks with can go then
+   */
+  Future<Void> stop() {
+    boolean unused = vertx.cancelTimer(timer);
+    return look.otherwiseEmpty();
   }
 
   /** When the certificate in use expires, in seconds of Unix time; NaN if that can't be told. */
@@ -54,14 +61,13 @@ final class CertificateReload {
   }
 
   private void look() {
-    if (!looking.compareAndSet(false, true)) {
-      return;
+    if (look.isComplete()) {
+      look =
+          vertx
+              .executeBlocking(this::changed)
+              .compose(changed -> changed ? reload() : Future.<Void>succeededFuture())
+              .onFailure(this::keepOld);
     }
-    vertx
-        .executeBlocking(this::changed)
-        .compose(changed -> changed ? reload() : Future.succeededFuture())
-        .onFailure(this::keepOld)
-        .onComplete(done -> looking.set(false));
   }
 
   private boolean changed() {

@@ -142,6 +142,7 @@ final class FailureResponses {
     NoticeText text =
         switch (status) {
           case 404, 405 -> NoticeText.NOTHING_HERE;
+          case 413 -> NoticeText.FORM_TOO_LARGE;
           case 415 -> NoticeText.UNREADABLE_FORM;
           case TOO_MANY_REQUESTS -> NoticeText.TOO_MANY_REQUESTS;
           case 503 -> NoticeText.UNAVAILABLE;

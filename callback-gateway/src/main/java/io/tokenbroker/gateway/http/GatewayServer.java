@@ -35,10 +35,16 @@ public final class GatewayServer implements AutoCloseable {
   private final PublicUrl publicUrl;
   private final int port;
   private final Supplier<List<HealthCheck>> warnings;
+  private final Optional<CertificateReload> reload;
 
   private GatewayServer(
-      Vertx vertx, PublicUrl publicUrl, int port, Supplier<List<HealthCheck>> warnings) {
+      Vertx vertx,
+      PublicUrl publicUrl,
+      int port,
+      Supplier<List<HealthCheck>> warnings,
+      Optional<CertificateReload> reload) {
     this.warnings = warnings;
+    this.reload = reload;
     this.vertx = vertx;
     this.publicUrl = publicUrl;
     this.port = port;
@@ -75,7 +81,6 @@ public final class GatewayServer implements AutoCloseable {
               .orElseGet(() -> PublicUrl.onLoopback(settings.host(), door.port()));
       Optional<CertificateReload> reload =
           settings.tls().map(files -> new CertificateReload(vertx, files, servers));
-      reload.ifPresent(watching -> watching.start());
       parts.meters().gauge(Metric.CONNECTIONS, connections::count);
       reload.ifPresent(
           watching -> parts.meters().gauge(Metric.CERTIFICATE_EXPIRY, watching::expiry));
@@ -89,9 +94,9 @@ public final class GatewayServer implements AutoCloseable {
       door.open(
           new RequestGuard(new HostNames(url, settings.otherHosts())),
           GatewayRouter.of(vertx, parts, url, edge));
-      return new GatewayServer(vertx, url, door.port(), edge.warnings());
+      return new GatewayServer(vertx, url, door.port(), edge.warnings(), reload);
     } catch (RuntimeException e) {
-      close(vertx);
+      close(vertx.close());
       throw e;
     }
   }
@@ -133,15 +138,16 @@ public final class GatewayServer implements AutoCloseable {
     return port;
   }
 
-  /** Stops listening and waits for what is under way, at most ten seconds. */
+  /** Stops listening and waits for what is under way, at most twenty seconds. */
   @Override
   public void close() {
-    close(vertx);
+    reload.ifPresent(watching -> close(watching.stop()));
+    close(vertx.close());
   }
 
-  private static void close(Vertx vertx) {
+  private static void close(Future<?> closing) {
     try {
-      await(vertx.close(), CLOSE_TIMEOUT);
+      await(closing, CLOSE_TIMEOUT);
     } catch (RuntimeException e) {
       log.atWarn().setCause(e).log("the HTTP server did not close in time");
     }
