@@ -10,6 +10,7 @@ import io.tokenbroker.broker.lifecycle.Input.CallSucceeded;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,8 @@ final class FirstTokens {
       drop(t, requesting, issued, refusal.get());
       if (isOutOnceMore(requesting)) {
         // Its outcome would let another import use the refresh token beside that call.
-        Authorizations.put(t, requesting);
+        Trouble refused = requesting.trouble().spent(t.now()).telling(refusal.get());
+        Authorizations.put(t, requesting.with(refused));
       } else {
         TokenRequestRules.conclude(t, requesting, Authorizations.failed(t, refusal.get()));
       }
@@ -40,7 +42,8 @@ final class FirstTokens {
       ConfirmationRules.holdBack(t, requesting, issued, attemptId);
       return;
     }
-    Outcome succeeded = publish(t, started, issued, Optional.of(attemptId));
+    Outcome succeeded =
+        publish(t, started, issued, Optional.of(attemptId), used(requesting.request()));
     keepCountingOn(t, requesting, attemptId);
     TokenRequestRules.conclude(t, requesting, succeeded);
   }
@@ -51,14 +54,41 @@ final class FirstTokens {
         && requesting.call() instanceof CallSlot.InFlight;
   }
 
+  private static Optional<Secret> used(Effect.TokenRequest request) {
+    return request instanceof Effect.Refresh refresh
+        ? Optional.of(refresh.refreshToken())
+        : Optional.empty();
+  }
+
   /** These tokens are the grant from here on; tells the outcome. */
   static Outcome publish(Transition t, Started started, Tokens fresh, Optional<String> attemptId) {
+    return publish(t, started, fresh, attemptId, Optional.empty());
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param used the refresh token that brought them
+   */
+  private static Outcome publish(
+      Transition t,
+      Started started,
+      Tokens fresh,
+      Optional<String> attemptId,
+      Optional<Secret> used) {
     Credential before = t.grant().credential();
+    List<UnknownAttempt> unknown = t.grant().unknownAttempts();
+    boolean stays =
+        before
+            .tokens()
+            .filter(old -> old.endpointOrigin().equals(fresh.endpointOrigin()))
+            .isPresent();
     Tokens issued = attemptId.isPresent() ? keepingWhatStillRenews(before, fresh) : fresh;
     TokenVersion versionBefore = t.grant().version();
     TokenVersion version = new TokenVersion(started.generation(), 1);
     t.publish(version, Issuing.active(t, issued, Ending.none()));
-    ProviderRevocations.superseded(t, before, versionBefore);
+    UnknownRefreshes.goOnCounting(t, stays ? unknown : List.of(), used);
+    ProviderRevocations.superseded(t, before, versionBefore, used);
     ConfirmationRules.endSuperseded(t, started.generation());
     AuditEntry entry =
         AuditEntry.of("token_issued").by(started.initiatedBy()).authorization(started.id());
@@ -81,7 +111,7 @@ final class FirstTokens {
         issued.renewal() instanceof Renewal.None
             && issued.subject().isPresent()
             && before instanceof Active active
-            && active.attemptInFlight().isEmpty()
+            && !(active.trouble() instanceof Trouble.Spent)
             && !active.trouble().outcomeUnknown()
             && active.current().connectorRevision() == issued.connectorRevision()
             && active.current().byRefreshToken().isPresent()
@@ -122,11 +152,9 @@ final class FirstTokens {
   }
 
   private static void stillCounts(Transition t, String attemptId, Effect.TokenRequest request) {
-    Optional<Secret> used =
-        request instanceof Effect.Refresh refresh
-            ? Optional.of(refresh.refreshToken())
-            : Optional.empty();
-    t.become(t.grant().withUnknownAttempt(new UnknownAttempt(attemptId, Optional.empty(), used)));
+    t.become(
+        t.grant()
+            .withUnknownAttempt(new UnknownAttempt(attemptId, Optional.empty(), used(request))));
   }
 
   /** The refresh token that is being sent comes first: the result decides what becomes of it. */
@@ -176,7 +204,18 @@ final class FirstTokens {
    * was revoked: they were somebody's before.
    */
   private static void drop(Transition t, Requesting requesting, Tokens issued, String reason) {
-    if (requesting.request() instanceof Effect.Refresh && !reason.equals("revoked")) {
+    if (!isAnotherAccount(t, issued.subject())
+        && used(requesting.request())
+            .filter(
+                used ->
+                    RefreshTokenUse.isFollowed(
+                        t, used, issued.refreshToken(), issued.endpointOrigin()))
+            .isPresent()) {
+      t.audit(
+          AuditEntry.of("not_revoked_at_provider")
+              .because("the grant uses the same token")
+              .authorization(requesting.id()));
+    } else if (requesting.request() instanceof Effect.Refresh && !reason.equals("revoked")) {
       t.audit(
           AuditEntry.of("not_revoked_at_provider")
               .because("the token was imported")
@@ -232,12 +271,12 @@ final class FirstTokens {
             && !wasRevokedSince(t, unanswered.started())
             && !isAnotherAccount(t, issued.subject());
     if (wanted) {
-      publish(t, unanswered.started(), issued, Optional.of(success.attemptId()));
-      // The others may have succeeded too: they count for this generation from here on.
-      unanswered.attempts().stream()
-          .filter(other -> !other.equals(success.attemptId()))
-          .forEach(other -> stillCounts(t, other, unanswered.request()));
-      Authorizations.put(t, new Consumed(consumed.id(), consumed.outcome(), Optional.empty()));
+      publish(
+          t,
+          unanswered.started(),
+          issued,
+          Optional.of(success.attemptId()),
+          used(unanswered.request()));
     } else {
       ProviderRevocations.add(t, issued, unanswered.started().generation(), Optional.empty());
     }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
+import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
 import io.tokenbroker.broker.lifecycle.Credential.Active;
 import io.tokenbroker.broker.lifecycle.Credential.ReauthorizationRequired;
 import io.tokenbroker.broker.lifecycle.Input.CallResult;
 import io.tokenbroker.broker.lifecycle.Input.CallSucceeded;
 import io.tokenbroker.broker.lifecycle.Renewal.ByClientCredentials;
+import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Refreshes of which nobody knows whether the provider processed them: what is done about it is the
@@ -73,6 +77,45 @@ final class UnknownRefreshes {
     t.become(
         active.tryAgain(
             expiry.isAfter(t.now()) ? expiry : t.now(), active.trouble().lastTry(error, t.now())));
+  }
+
+  /**
+   * A new generation goes on with a refresh token of before, or came of one: calls with it whose
+   * fate nobody knows count for it from here on, whether a refresh's or an ended import's.
+   *
+   * @param ofBefore those that counted for the generation before
+   * @param used the refresh token that brought the new generation
+   */
+  static void goOnCounting(Transition t, List<UnknownAttempt> ofBefore, Optional<Secret> used) {
+    Tokens current = t.grant().credential().tokens().orElseThrow();
+    Predicate<Secret> isShared =
+        token -> used.filter(token::equals).isPresent() || current.refreshTokens().contains(token);
+    ofBefore.stream()
+        .filter(one -> one.refreshToken().filter(isShared).isPresent())
+        .forEach(one -> t.become(t.grant().withUnknownAttempt(one)));
+    for (Authorization one : t.grant().authorizations()) {
+      if (one instanceof Consumed consumed
+          && consumed.unanswered().isPresent()
+          && consumed.unanswered().get().request() instanceof Effect.Refresh imported
+          && isShared.test(imported.refreshToken())
+          && consumed.unanswered().get().started().endpointOrigin().stream()
+              .anyMatch(current.endpointOrigin()::equals)) {
+        consumed
+            .unanswered()
+            .get()
+            .attempts()
+            .forEach(
+                attempt ->
+                    t.become(
+                        t.grant()
+                            .withUnknownAttempt(
+                                new UnknownAttempt(
+                                    attempt,
+                                    Optional.empty(),
+                                    Optional.of(imported.refreshToken())))));
+        Authorizations.put(t, new Consumed(consumed.id(), consumed.outcome(), Optional.empty()));
+      }
+    }
   }
 
   /** Takes a success that turned up late; tells whether it was one. */

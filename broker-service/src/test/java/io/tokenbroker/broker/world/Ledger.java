@@ -48,6 +48,7 @@ final class Ledger {
   private TokenVersion published = TokenVersion.NONE;
   private boolean lost;
   private boolean importedAgain;
+  private boolean spentIsSent;
 
   Ledger(SimulatedProvider provider) {
     this.provider = provider;
@@ -73,6 +74,7 @@ final class Ledger {
     for (Effect effect : decision.effects()) {
       if (effect instanceof Effect.CallProvider call) {
         called(call, now);
+        revokesNothingThatIsInForce(call, decision);
       } else if (effect instanceof Effect.Publish event) {
         published(before, event, decision.effects());
       } else if (effect instanceof Effect.AnswerAuthorization answer) {
@@ -141,7 +143,7 @@ final class Ledger {
   private boolean showsThatItIsSpent(Input.CallResult result) {
     return provider.rotates()
         && result instanceof Input.CallSucceeded success
-        && success.response().isPresent();
+        && success.response().flatMap(response -> response.refreshToken()).isPresent();
   }
 
   private void called(Effect.CallProvider call, Instant now) {
@@ -149,6 +151,7 @@ final class Ledger {
       assertThat((importedAgain && isImport(call)) || !spent.contains(refresh.refreshToken()))
           .as("%s sends a refresh token that a reply has shown to be spent", call.attemptId())
           .isTrue();
+      spentIsSent |= spent.contains(refresh.refreshToken());
       sent.put(call.attemptId(), refresh.refreshToken());
       assertThat(open.values())
           .as("calls in flight when %s is made", call.attemptId())
@@ -158,6 +161,20 @@ final class Ledger {
                       && inFlight.refreshToken().equals(refresh.refreshToken()));
     }
     open.put(call.attemptId(), new World.Requested(call, now));
+  }
+
+  /**
+   * Neither the grant in force nor anything that came of the same authorization. Whoever imports
+   * what a reply has shown to be spent brings in what nobody can know to be of the same kin.
+   */
+  private void revokesNothingThatIsInForce(Effect.CallProvider call, Decision decision) {
+    if (call.call() instanceof Effect.Revoke revoke
+        && !spentIsSent
+        && decision.next().orElseThrow().credential() instanceof Credential.Active active) {
+      assertThat(refreshTokens(active.current()))
+          .as("refresh tokens in force when %s revokes %s", call.attemptId(), revoke.token())
+          .noneMatch(token -> provider.endsWith(token, revoke.token()));
+    }
   }
 
   private static boolean isImport(Effect.CallProvider call) {

@@ -25,7 +25,8 @@ class WorldPropertiesTest {
   private static final AtomicLong DECISIONS = new AtomicLong();
 
   /** A world: how its provider treats refresh tokens and revocations, and what happens. */
-  record Script(RefreshReplay kind, boolean wholeGrant, List<WorldStep> steps) {}
+  record Script(
+      RefreshReplay kind, boolean wholeGrant, boolean rotatesAtTimes, List<WorldStep> steps) {}
 
   @Property(tries = 2_000)
   void whereProcessesDieNoRefreshTokenIsSentTwiceAndNothingIsLost(
@@ -43,7 +44,7 @@ class WorldPropertiesTest {
     World world =
         new World(
             new TestPolicy().replay(script.kind()).wholeGrant(script.wholeGrant()).build(),
-            new SimulatedProvider(script.kind(), script.wholeGrant()));
+            new SimulatedProvider(script.kind(), script.wholeGrant(), script.rotatesAtTimes()));
     script.steps().forEach(world::take);
     world.comesToRest();
     Statistics.label("at rest").collect(world.status());
@@ -75,6 +76,7 @@ class WorldPropertiesTest {
                 new RefreshReplay.Never(),
                 new RefreshReplay.Grace(Duration.ofSeconds(30)),
                 new RefreshReplay.Grace(Duration.ofMinutes(10))),
+            Arbitraries.of(true, false),
             Arbitraries.of(true, false),
             steps.list().ofMinSize(30).ofMaxSize(150))
         .as(Script::new);

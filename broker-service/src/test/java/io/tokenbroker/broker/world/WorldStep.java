@@ -108,7 +108,10 @@ sealed interface WorldStep {
         Tuple.of(2, rarely.map(not -> new AuthorizeDevice(!not))),
         Tuple.of(1, Arbitraries.of(new ExchangeToken())),
         Tuple.of(1, rarely.map(not -> new Migrate(!not))),
-        Tuple.of(1, Combinators.combine(Arbitraries.of(true, false), rarely).as(Import::new)),
+        Tuple.of(
+            3,
+            Combinators.combine(Arbitraries.of(true, false), Arbitraries.of(true, false))
+                .as(Import::new)),
         Tuple.of(1, Arbitraries.of(new Revoke())),
         Tuple.of(4, rarely.map(RunnerAsks::new)),
         Tuple.of(24, Combinators.combine(any, rarely).as(Handle::new)),
