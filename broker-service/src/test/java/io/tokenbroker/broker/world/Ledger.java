@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,10 @@ final class Ledger {
   private boolean lost;
   private boolean importedAgain;
   private boolean spentIsSent;
+
+  /** Refresh tokens that replies brought, whatever for. */
+  private final Set<Secret> brought = new LinkedHashSet<>();
+
 
   Ledger(SimulatedProvider provider) {
     this.provider = provider;
@@ -165,11 +170,13 @@ final class Ledger {
 
   /**
    * Neither the grant in force nor anything that came of the same authorization. Whoever imports
-   * what a reply has shown to be spent brings in what nobody can know to be of the same kin.
+   * what a reply has shown to be spent brings in what nobody can know to be of the same kin; nor is
+   * it known of a refresh token that a consent has brought again and that is spent since.
    */
   private void revokesNothingThatIsInForce(Effect.CallProvider call, Decision decision) {
     if (call.call() instanceof Effect.Revoke revoke
         && !spentIsSent
+        && !provider.givesItAgain()
         && decision.next().orElseThrow().credential() instanceof Credential.Active active) {
       assertThat(refreshTokens(active.current()))
           .as("refresh tokens in force when %s revokes %s", call.attemptId(), revoke.token())
@@ -225,6 +232,16 @@ final class Ledger {
           .ifPresent(token -> delivered.put(token, generation));
     }
     Set<Secret> kept = new HashSet<>(refreshTokens(tokens.get()));
+    if (input instanceof Input.CallSucceeded success) {
+      success.response().flatMap(response -> response.refreshToken()).ifPresent(brought::add);
+    }
+    for (Secret token : spentIsSent ? Set.<Secret>of() : brought) {
+      if (provider.isGood(token) && kept.stream().anyMatch(one -> provider.areKin(one, token))) {
+        assertThat(kept)
+            .as("refresh tokens of the grant where %s of its kin is good", token)
+            .anyMatch(provider::isGood);
+      }
+    }
     for (Secret token : delivered.keySet()) {
       if (provider.isGood(token)) {
         assertThat(kept).as("refresh tokens that the grant keeps").contains(token);

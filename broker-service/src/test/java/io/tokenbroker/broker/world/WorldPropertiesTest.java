@@ -26,7 +26,11 @@ class WorldPropertiesTest {
 
   /** A world: how its provider treats refresh tokens and revocations, and what happens. */
   record Script(
-      RefreshReplay kind, boolean wholeGrant, boolean rotatesAtTimes, List<WorldStep> steps) {}
+      RefreshReplay kind,
+      boolean wholeGrant,
+      boolean rotatesAtTimes,
+      boolean givesItAgain,
+      List<WorldStep> steps) {}
 
   @Property(tries = 2_000)
   void whereProcessesDieNoRefreshTokenIsSentTwiceAndNothingIsLost(
@@ -40,11 +44,21 @@ class WorldPropertiesTest {
     run(script);
   }
 
+  @Property(tries = 3_000)
+  void whereOneRefreshTokenIsGivenOrImportedAgainNothingOfItsKinIsLostOrRevoked(
+      @ForAll("again") Script script) {
+    run(script);
+  }
+
   private static World run(Script script) {
     World world =
         new World(
             new TestPolicy().replay(script.kind()).wholeGrant(script.wholeGrant()).build(),
-            new SimulatedProvider(script.kind(), script.wholeGrant(), script.rotatesAtTimes()));
+            new SimulatedProvider(
+                script.kind(),
+                script.wholeGrant(),
+                script.rotatesAtTimes(),
+                script.givesItAgain()));
     script.steps().forEach(world::take);
     world.comesToRest();
     Statistics.label("at rest").collect(world.status());
@@ -61,15 +75,20 @@ class WorldPropertiesTest {
 
   @Provide
   Arbitrary<Script> crashes() {
-    return scripts(WorldStep.withCrashesOnly());
+    return scripts(WorldStep.withCrashesOnly(), false);
   }
 
   @Provide
   Arbitrary<Script> everything() {
-    return scripts(WorldStep.withEverything());
+    return scripts(WorldStep.withEverything(), false);
   }
 
-  private static Arbitrary<Script> scripts(Arbitrary<WorldStep> steps) {
+  @Provide
+  Arbitrary<Script> again() {
+    return scripts(WorldStep.withOneRefreshTokenAgain(), true, false);
+  }
+
+  private static Arbitrary<Script> scripts(Arbitrary<WorldStep> steps, Boolean... givesItAgain) {
     return Combinators.combine(
             Arbitraries.of(
                 new RefreshReplay.Safe(),
@@ -78,6 +97,7 @@ class WorldPropertiesTest {
                 new RefreshReplay.Grace(Duration.ofMinutes(10))),
             Arbitraries.of(true, false),
             Arbitraries.of(true, false),
+            Arbitraries.of(givesItAgain),
             steps.list().ofMinSize(30).ofMaxSize(150))
         .as(Script::new);
   }
