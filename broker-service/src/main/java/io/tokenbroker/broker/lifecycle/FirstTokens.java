@@ -12,6 +12,7 @@ import io.tokenbroker.secrets.Secret;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the arrival of a grant's first tokens means: they are the grant, unless something speaks
@@ -78,16 +79,14 @@ final class FirstTokens {
       Optional<Secret> used) {
     Credential before = t.grant().credential();
     List<UnknownAttempt> unknown = t.grant().unknownAttempts();
-    boolean stays =
-        before
-            .tokens()
-            .filter(old -> old.endpointOrigin().equals(fresh.endpointOrigin()))
-            .isPresent();
-    Tokens issued = attemptId.isPresent() ? keepingWhatStillRenews(before, fresh) : fresh;
+    Optional<Tokens> old =
+        before.tokens().filter(one -> one.endpointOrigin().equals(fresh.endpointOrigin()));
+    Tokens renewed = attemptId.isPresent() ? keepingWhatStillRenews(before, fresh) : fresh;
+    Tokens issued = old.map(one -> keepingTheReserve(one, renewed, used)).orElse(renewed);
     TokenVersion versionBefore = t.grant().version();
     TokenVersion version = new TokenVersion(started.generation(), 1);
     t.publish(version, Issuing.active(t, issued, Ending.none()));
-    UnknownRefreshes.goOnCounting(t, stays ? unknown : List.of(), used);
+    UnknownRefreshes.goOnCounting(t, old.isPresent() ? unknown : List.of(), used);
     ProviderRevocations.superseded(t, before, versionBefore, used);
     ConfirmationRules.endSuperseded(t, started.generation());
     AuditEntry entry =
@@ -120,6 +119,21 @@ final class FirstTokens {
     return renews
         ? issued.withRenewal(before.tokens().map(Tokens::renewal).orElse(issued.renewal()))
         : issued;
+  }
+
+  /**
+   * These came of a refresh token that was there, or bring it again: what was in reserve is of the
+   * same kin, and stays there.
+   */
+  private static Tokens keepingTheReserve(Tokens before, Tokens issued, Optional<Secret> used) {
+    List<Secret> known = before.refreshTokens();
+    Tokens both = issued;
+    if (Stream.concat(used.stream(), issued.refreshToken().stream()).anyMatch(known::contains)) {
+      for (Secret other : known) {
+        both = used.filter(other::equals).isPresent() ? both : both.withAlternate(other);
+      }
+    }
+    return both;
   }
 
   /**

@@ -99,11 +99,14 @@ final class RefreshTokenUse {
   private static Tokens follow(Transition t, Active active, Secret used, Secret newer) {
     Tokens current = active.current();
     ByRefreshToken kept = current.byRefreshToken().orElseThrow();
-    boolean comesFirst = kept.refreshToken().equals(used) && active.attemptInFlight().isEmpty();
     boolean isSpent = !(t.policy().refresh().replay() instanceof RefreshReplay.Safe);
-    return comesFirst
-        ? current.withRenewal(isSpent ? kept.withFirst(newer) : kept.behind(newer))
-        : current.withAlternate(newer);
+    if (!kept.refreshToken().equals(used)) {
+      return current.withRenewal((isSpent ? kept.without(used) : kept).withAlternate(newer));
+    }
+    if (active.attemptInFlight().isPresent()) {
+      return current.withAlternate(newer);
+    }
+    return current.withRenewal(isSpent ? kept.withFirst(newer) : kept.behind(newer));
   }
 
   /**

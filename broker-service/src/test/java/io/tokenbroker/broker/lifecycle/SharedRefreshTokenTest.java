@@ -3,6 +3,7 @@ package io.tokenbroker.broker.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RevokedTokens;
 import io.tokenbroker.broker.lifecycle.Input.FailureClass;
 import io.tokenbroker.secrets.Secret;
@@ -85,6 +86,37 @@ class SharedRefreshTokenTest {
     story.succeeds(refresh, Story.tokens("at-2", "rt-2"));
 
     assertThat(story.active().current().refreshToken()).contains(s("rt-2"));
+    assertThat(story.tokensRevoked()).isEmpty();
+  }
+
+  @Test
+  void whatIsInReserveStaysThereWhereAConsentBringsTheGrantsRefreshTokenAgain() {
+    story.with(new RefreshReplay.Grace(Duration.ofMinutes(1))).refreshing();
+    Effect.CallProvider lost = story.refresh();
+    Instant sentAt = story.now();
+    story.isLost(lost).passes(Duration.ofSeconds(1));
+    story.succeeds(story.refresh(), Story.tokens("at-2", "rt-2"));
+    story.succeeds(lost, sentAt, Story.tokens("at-late", "rt-late"));
+    story.authorized("b", Story.tokens("at-b", "rt-2"));
+
+    assertThat(story.active().current().refreshTokens()).containsExactly(s("rt-2"), s("rt-late"));
+    assertThat(story.tokensRevoked()).isEmpty();
+  }
+
+  @Test
+  void aRefreshThatIsOutWithWhatIsInReserveByNowBringsTheNextInReserve() {
+    story.with(new RefreshReplay.Grace(Duration.ofMinutes(1))).refreshing();
+    Effect.CallProvider lost = story.refresh();
+    Instant sentAt = story.now();
+    story.isLost(lost).passes(Duration.ofSeconds(1));
+    story.succeeds(story.refresh(), Story.tokens("at-2", "rt-2"));
+    story.succeeds(lost, sentAt, Story.tokens("at-late", "rt-late"));
+    story.passesUntil(story.refreshAt());
+    Effect.CallProvider refresh = story.refresh();
+    story.authorized("b", Story.tokens("at-b", "rt-late"));
+    story.succeeds(refresh, Story.tokens("at-3", "rt-3"));
+
+    assertThat(story.active().current().refreshTokens()).containsExactly(s("rt-late"), s("rt-3"));
     assertThat(story.tokensRevoked()).isEmpty();
   }
 

@@ -54,7 +54,6 @@ final class Ledger {
   /** Refresh tokens that replies brought, whatever for. */
   private final Set<Secret> brought = new LinkedHashSet<>();
 
-
   Ledger(SimulatedProvider provider) {
     this.provider = provider;
   }

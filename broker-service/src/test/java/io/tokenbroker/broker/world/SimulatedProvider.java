@@ -8,8 +8,8 @@ import io.tokenbroker.broker.lifecycle.TokenResponse;
 import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -236,8 +236,7 @@ final class SimulatedProvider {
   }
 
   private Reply issue(Family family, boolean withRefreshToken) {
-    Optional<Secret> refreshToken =
-        withRefreshToken ? Optional.of(secret("rt")) : Optional.empty();
+    Optional<Secret> refreshToken = withRefreshToken ? Optional.of(secret("rt")) : Optional.empty();
     refreshToken.ifPresent(token -> refreshTokens.put(token, new Known(family, Optional.empty())));
     return issue(family, refreshToken);
   }
