@@ -182,7 +182,7 @@ final class ProviderRevocations {
                 add(t, tokens, version.generation(), out);
               }
             });
-    keepRefreshTokensInUse(t);
+    keepRefreshTokensInUse(t, broughtBy);
   }
 
   /**
@@ -190,7 +190,7 @@ final class ProviderRevocations {
    * spent by then, or with the access token that belongs to it, it might revoke what came of it
    * (RFC 7009, 2.1).
    */
-  private static void keepRefreshTokensInUse(Transition t) {
+  private static void keepRefreshTokensInUse(Transition t, Optional<Secret> broughtBy) {
     List<Long> inUseAgain =
         t.grant().revocations().stream()
             .filter(Revocation::isRefreshToken)
@@ -203,7 +203,8 @@ final class ProviderRevocations {
       boolean isInUse =
           revocation.isRefreshToken()
               ? revocation.awaitedRefresh().isEmpty()
-                  && isUsedByAnother(t, revocation.token(), revocation.generation())
+                  && (broughtBy.filter(revocation.token()::equals).isPresent()
+                      || isUsedByAnother(t, revocation.token(), revocation.generation()))
               : inUseAgain.contains(revocation.generation());
       if (isInUse && !(revocation.call() instanceof CallSlot.InFlight)) {
         t.audit(AuditEntry.of("not_revoked_at_provider").because(SAME_REFRESH_TOKEN));
@@ -418,7 +419,8 @@ final class ProviderRevocations {
       t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
       return Optional.empty();
     }
-    if (mightRevokeWhatIsBeingIssued(t, revocation.generation())) {
+    if (mightRevokeWhatIsBeingIssued(t, revocation.generation())
+        || RefreshTokenUse.isBeingImported(t, revocation.token())) {
       t.audit(AuditEntry.of("revocation_waits").because(OTHER_IS_ISSUED));
       // A wait is no try: a broker that was away looks once more.
       return revocation.nextLook().filter(revocation.giveUpAt()::isAfter).isPresent()

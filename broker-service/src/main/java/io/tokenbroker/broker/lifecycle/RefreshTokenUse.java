@@ -30,6 +30,16 @@ final class RefreshTokenUse {
         || t.grant().authorizations().stream().anyMatch(one -> asksWith(one, refreshToken));
   }
 
+  /** Whether an import that is still wanted has it out. */
+  static boolean isBeingImported(Transition t, Secret refreshToken) {
+    return t.grant().authorizations().stream()
+        .anyMatch(
+            one ->
+                asksWith(one, refreshToken)
+                    && ((Requesting) one).call() instanceof CallSlot.InFlight
+                    && !((Requesting) one).cancelled());
+  }
+
   /** Whether the grant in force has it. */
   static boolean isOfTheGrant(Transition t, Secret refreshToken) {
     return t.grant().credential() instanceof Active active && active.current().hold(refreshToken);

@@ -155,6 +155,34 @@ class SharedRefreshTokenTest {
   }
 
   @Test
+  void whatALateReplyBringsToARevokedImportDoesNotEndALaterOneOfTheSameRefreshToken() {
+    Effect.CallProvider later = importsAgainAfterARevocation();
+    assertThat(story.tokensRevoked()).isEmpty();
+    story.succeeds(later, Story.tokens("at-2", "rt-2")).passes(Duration.ofMinutes(30));
+
+    assertThat(story.active().current().refreshToken()).contains(s("rt-2"));
+    assertThat(story.tokensRevoked()).isEmpty();
+  }
+
+  @Test
+  void whatALateReplyBringsToARevokedImportIsRevokedWhenTheLaterOneHasFailed() {
+    Effect.CallProvider later = importsAgainAfterARevocation();
+    story.fails(later, FailureClass.CONFIGURATION, "invalid_client").passes(Duration.ofMinutes(30));
+
+    assertThat(story.tokensRevoked()).containsExactly(s("rt-old"));
+  }
+
+  private Effect.CallProvider importsAgainAfterARevocation() {
+    story.isImported("i-1", Optional.empty(), IMPORTED);
+    Effect.CallProvider lost = story.refresh();
+    story.isLost(lost).isRevoked().passes(A_MOMENT);
+    story.isImported("i-2", Optional.empty(), IMPORTED);
+    Effect.CallProvider later = story.refresh();
+    story.succeeds(lost, THE_SAME_AGAIN);
+    return later;
+  }
+
+  @Test
   void anImportWhoseReplyWasRefusedDoesNotSendWhatThatReplyHasSpent() {
     story.authorized();
     story.isImported("i", Optional.empty(), IMPORTED, Optional.empty(), true);
