@@ -12,7 +12,6 @@ import io.tokenbroker.secrets.Secret;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What the arrival of a grant's first tokens means: they are the grant, unless something speaks
@@ -82,12 +81,22 @@ final class FirstTokens {
     Optional<Tokens> old =
         before.tokens().filter(one -> one.endpointOrigin().equals(fresh.endpointOrigin()));
     Tokens renewed = attemptId.isPresent() ? keepingWhatStillRenews(before, fresh) : fresh;
-    Tokens issued = old.map(one -> keepingTheReserve(one, renewed, used)).orElse(renewed);
+    Optional<Tokens> kin =
+        old.filter(
+            one ->
+                isOneOf(one, used)
+                    || isOneOf(one, renewed.refreshToken())
+                    || unknown.stream().anyMatch(known -> isOf(known, attemptId)));
+    Tokens issued = kin.map(one -> keepingTheReserve(one, renewed, used)).orElse(renewed);
     TokenVersion versionBefore = t.grant().version();
     TokenVersion version = new TokenVersion(started.generation(), 1);
     t.publish(version, Issuing.active(t, issued, Ending.none()));
-    UnknownRefreshes.goOnCounting(t, old.isPresent() ? unknown : List.of(), used);
-    ProviderRevocations.superseded(t, before, versionBefore, used);
+    UnknownRefreshes.goOnCounting(
+        t,
+        started.id(),
+        unknown.stream().filter(one -> old.isPresent() && !isOf(one, attemptId)).toList(),
+        used);
+    ProviderRevocations.superseded(t, before, versionBefore, kin.isPresent(), used);
     ConfirmationRules.endSuperseded(t, started.generation());
     AuditEntry entry =
         AuditEntry.of("token_issued").by(started.initiatedBy()).authorization(started.id());
@@ -121,17 +130,22 @@ final class FirstTokens {
         : issued;
   }
 
+  private static boolean isOneOf(Tokens tokens, Optional<Secret> refreshToken) {
+    return refreshToken.filter(tokens.refreshTokens()::contains).isPresent();
+  }
+
+  private static boolean isOf(UnknownAttempt one, Optional<String> attemptId) {
+    return attemptId.filter(one.attemptId()::equals).isPresent();
+  }
+
   /**
-   * These came of a refresh token that was there, or bring it again: what was in reserve is of the
-   * same kin, and stays there.
+   * These came of a refresh token that was there, or of the one that what was there came of, or
+   * bring it again: what was in reserve is of the same kin, and stays there.
    */
   private static Tokens keepingTheReserve(Tokens before, Tokens issued, Optional<Secret> used) {
-    List<Secret> known = before.refreshTokens();
     Tokens both = issued;
-    if (Stream.concat(used.stream(), issued.refreshToken().stream()).anyMatch(known::contains)) {
-      for (Secret other : known) {
-        both = used.filter(other::equals).isPresent() ? both : both.withAlternate(other);
-      }
+    for (Secret other : before.refreshTokens()) {
+      both = used.filter(other::equals).isPresent() ? both : both.withAlternate(other);
     }
     return both;
   }
@@ -291,7 +305,7 @@ final class FirstTokens {
           issued,
           Optional.of(success.attemptId()),
           used(unanswered.request()));
-    } else {
+    } else if (!new UnknownRefreshes().ended(t, success)) {
       ProviderRevocations.add(t, issued, unanswered.started().generation(), Optional.empty());
     }
   }

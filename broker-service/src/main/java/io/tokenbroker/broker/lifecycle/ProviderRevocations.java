@@ -28,6 +28,7 @@ final class ProviderRevocations {
   private static final String OTHER_EXISTS = "another grant of the account would be revoked";
   private static final String OTHER_IS_ISSUED = "another grant is being issued";
   private static final String SAME_TOKEN = "the grant uses the same token";
+  private static final String SAME_KIN = "the grant came of the same refresh token";
   private static final String SAME_REFRESH_TOKEN = "the grant uses the same refresh token";
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
 
@@ -165,19 +166,25 @@ final class ProviderRevocations {
   }
 
   /**
-   * A newer generation was published: the older one's tokens are of no more use. Where one of them
-   * has brought the newer one, revoking it would revoke what it has brought.
+   * A newer generation was published: the older one's tokens are of no more use. Where both are of
+   * one kin, revoking the one would revoke the other.
+   *
+   * @param broughtBy the refresh token that brought the newer one
    */
   static void superseded(
-      Transition t, Credential before, TokenVersion version, Optional<Secret> broughtBy) {
+      Transition t,
+      Credential before,
+      TokenVersion version,
+      boolean areKin,
+      Optional<Secret> broughtBy) {
     Optional<String> out =
         before instanceof Active active ? active.attemptInFlight() : Optional.empty();
     before
         .tokens()
         .ifPresent(
             tokens -> {
-              if (out.isEmpty() && broughtBy.filter(tokens.refreshTokens()::contains).isPresent()) {
-                t.audit(AuditEntry.of("not_revoked_at_provider").because("it was renewed"));
+              if (areKin && out.isEmpty()) {
+                t.audit(AuditEntry.of("not_revoked_at_provider").because(SAME_KIN));
               } else {
                 add(t, tokens, version.generation(), out);
               }

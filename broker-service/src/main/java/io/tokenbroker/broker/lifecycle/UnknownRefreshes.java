@@ -2,6 +2,9 @@
 package io.tokenbroker.broker.lifecycle;
 
 import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
+import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
+import io.tokenbroker.broker.lifecycle.Authorization.Started;
+import io.tokenbroker.broker.lifecycle.Authorization.Unanswered;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
 import io.tokenbroker.broker.lifecycle.Credential.Active;
 import io.tokenbroker.broker.lifecycle.Credential.ReauthorizationRequired;
@@ -80,13 +83,16 @@ final class UnknownRefreshes {
   }
 
   /**
-   * A new generation goes on with a refresh token of before, or came of one: calls with it whose
-   * fate nobody knows count for it from here on, whether a refresh's or an ended import's.
+   * A new generation goes on with a refresh token of before, or came of one. Other calls with it
+   * count for it from here on: those whose fate nobody knows, whether a refresh's or an ended
+   * import's, and those of imports that are out, as long as nothing else comes of them.
    *
+   * @param id the authorization that brought it
    * @param ofBefore those that counted for the generation before
    * @param used the refresh token that brought the new generation
    */
-  static void goOnCounting(Transition t, List<UnknownAttempt> ofBefore, Optional<Secret> used) {
+  static void goOnCounting(
+      Transition t, String id, List<UnknownAttempt> ofBefore, Optional<Secret> used) {
     Tokens current = t.grant().credential().tokens().orElseThrow();
     Predicate<Secret> isShared =
         token -> used.filter(token::equals).isPresent() || current.refreshTokens().contains(token);
@@ -94,28 +100,39 @@ final class UnknownRefreshes {
         .filter(one -> one.refreshToken().filter(isShared).isPresent())
         .forEach(one -> t.become(t.grant().withUnknownAttempt(one)));
     for (Authorization one : t.grant().authorizations()) {
-      if (one instanceof Consumed consumed
-          && consumed.unanswered().isPresent()
-          && consumed.unanswered().get().request() instanceof Effect.Refresh imported
-          && isShared.test(imported.refreshToken())
-          && consumed.unanswered().get().started().endpointOrigin().stream()
-              .anyMatch(current.endpointOrigin()::equals)) {
-        consumed
-            .unanswered()
-            .get()
-            .attempts()
-            .forEach(
-                attempt ->
-                    t.become(
-                        t.grant()
-                            .withUnknownAttempt(
-                                new UnknownAttempt(
-                                    attempt,
-                                    Optional.empty(),
-                                    Optional.of(imported.refreshToken())))));
-        Authorizations.put(t, new Consumed(consumed.id(), consumed.outcome(), Optional.empty()));
+      if (one instanceof Consumed consumed) {
+        Optional<Unanswered> shared =
+            consumed
+                .unanswered()
+                .filter(it -> shares(it.started(), it.request(), current, isShared));
+        shared.ifPresent(
+            it -> {
+              it.attempts().forEach(attempt -> counts(t, attempt, it.request()));
+              Authorizations.put(
+                  t, new Consumed(consumed.id(), consumed.outcome(), Optional.empty()));
+            });
+      } else if (one instanceof Requesting importing
+          && !one.id().equals(id)
+          && importing.call() instanceof CallSlot.InFlight out
+          && shares(importing.started(), importing.request(), current, isShared)) {
+        counts(t, out.attemptId(), importing.request());
       }
     }
+  }
+
+  private static boolean shares(
+      Started started, Effect.TokenRequest request, Tokens current, Predicate<Secret> isShared) {
+    return request instanceof Effect.Refresh imported
+        && isShared.test(imported.refreshToken())
+        && started.endpointOrigin().filter(current.endpointOrigin()::equals).isPresent();
+  }
+
+  private static void counts(Transition t, String attemptId, Effect.TokenRequest request) {
+    Optional<Secret> used =
+        request instanceof Effect.Refresh imported
+            ? Optional.of(imported.refreshToken())
+            : Optional.empty();
+    t.become(t.grant().withUnknownAttempt(new UnknownAttempt(attemptId, Optional.empty(), used)));
   }
 
   /** Takes a success that turned up late; tells whether it was one. */

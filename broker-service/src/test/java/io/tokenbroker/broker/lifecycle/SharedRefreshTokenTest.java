@@ -42,6 +42,32 @@ class SharedRefreshTokenTest {
   }
 
   @Test
+  void anImportThatIsOutWhileALateReplyOfItsRefreshTokenBringsTheGrantIsOfTheSameKin() {
+    Effect.CallProvider first = importWhoseReplyIsLost("i-1");
+    story.isImported("i-2", Optional.empty(), IMPORTED, Optional.empty(), true);
+    Effect.CallProvider second = story.refresh();
+    story.succeeds(first, Story.tokens("at-1", "rt-1"));
+    story.succeeds(second, Story.tokens("at-2", "rt-2"));
+
+    assertThat(story.active().current().refreshTokens()).containsExactly(s("rt-2"), s("rt-1"));
+    assertThat(story.tokensRevoked()).isEmpty();
+  }
+
+  @Test
+  void itsLateReplyIsKeptInReserveWhereItMayNotReplaceTheGrant() {
+    Effect.CallProvider first = importWhoseReplyIsLost("i-1");
+    story.isImported("i-2", Optional.empty(), IMPORTED);
+    Effect.CallProvider second = story.refresh();
+    story.succeeds(first, Story.tokens("at-1", "rt-1"));
+    story.isLost(second).passes(A_MOMENT);
+    story.fails(story.refresh(), FailureClass.REAUTHORIZE, "invalid_grant");
+    story.succeeds(second, Story.tokens("at-2", "rt-2"));
+
+    assertThat(story.active().current().refreshTokens()).containsExactly(s("rt-1"), s("rt-2"));
+    assertThat(story.tokensRevoked()).isEmpty();
+  }
+
+  @Test
   void aGrantOfUnknownFateIsNotRevokedByTheImportThatRepairsIt() {
     needsAPersonAsNobodyKnows();
     story.isImported("i", Optional.empty(), Optional.of("rt-1"), Optional.empty(), true);

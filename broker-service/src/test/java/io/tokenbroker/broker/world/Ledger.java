@@ -152,9 +152,7 @@ final class Ledger {
 
   private void called(Effect.CallProvider call, Instant now) {
     if (call.call() instanceof Effect.Refresh refresh) {
-      // A consent's reply may bring one that is spent by the time that it is here.
-      boolean isAllowed = provider.givesItAgain() || (importedAgain && isImport(call));
-      assertThat(isAllowed || !spent.contains(refresh.refreshToken()))
+      assertThat((importedAgain && isImport(call)) || !spent.contains(refresh.refreshToken()))
           .as("%s sends a refresh token that a reply has shown to be spent", call.attemptId())
           .isTrue();
       spentIsSent |= spent.contains(refresh.refreshToken());
@@ -171,13 +169,11 @@ final class Ledger {
 
   /**
    * Neither the grant in force nor anything that came of the same authorization. Whoever imports
-   * what a reply has shown to be spent brings in what nobody can know to be of the same kin; nor is
-   * it known of a refresh token that a consent has brought again and that is spent since.
+   * what a reply has shown to be spent brings in what nobody can know to be of the same kin.
    */
   private void revokesNothingThatIsInForce(Effect.CallProvider call, Decision decision) {
     if (call.call() instanceof Effect.Revoke revoke
         && !spentIsSent
-        && !provider.givesItAgain()
         && decision.next().orElseThrow().credential() instanceof Credential.Active active) {
       assertThat(refreshTokens(active.current()))
           .as("refresh tokens in force when %s revokes %s", call.attemptId(), revoke.token())

@@ -8,8 +8,8 @@ import io.tokenbroker.broker.lifecycle.TokenResponse;
 import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,11 +57,10 @@ final class SimulatedProvider {
   private final RefreshReplay kind;
   private final boolean wholeGrant;
   private final boolean rotatesAtTimes;
-  private final boolean givesItAgain;
-  private final Map<Secret, Known> refreshTokens = new LinkedHashMap<>();
-  private final Map<Secret, Family> accessTokens = new LinkedHashMap<>();
+  private final Map<Secret, Known> refreshTokens = new HashMap<>();
+  private final Map<Secret, Family> accessTokens = new HashMap<>();
   private final Set<Secret> codes = new HashSet<>();
-  private final Map<Secret, Device> devices = new LinkedHashMap<>();
+  private final Map<Secret, Device> devices = new HashMap<>();
   private boolean personAgrees = true;
   private int deviceReplays;
   private int issued;
@@ -72,14 +71,11 @@ final class SimulatedProvider {
    * @param kind what becomes of used refresh tokens
    * @param wholeGrant whether revoking one token ends all that the person has granted
    * @param rotatesAtTimes whether a refresh token of one use is good for another one now and then
-   * @param givesItAgain whether another consent brings the refresh token that is there
    */
-  SimulatedProvider(
-      RefreshReplay kind, boolean wholeGrant, boolean rotatesAtTimes, boolean givesItAgain) {
+  SimulatedProvider(RefreshReplay kind, boolean wholeGrant, boolean rotatesAtTimes) {
     this.kind = kind;
     this.wholeGrant = wholeGrant;
     this.rotatesAtTimes = rotatesAtTimes;
-    this.givesItAgain = givesItAgain;
   }
 
   Reply handle(Effect.Call call, Instant now) {
@@ -160,10 +156,6 @@ final class SimulatedProvider {
     return known != null && known.family().alive && known.spentAt().isEmpty();
   }
 
-  boolean givesItAgain() {
-    return givesItAgain;
-  }
-
   /** Whether both came of one authorization. */
   boolean areKin(Secret one, Secret other) {
     return refreshTokens.containsKey(one)
@@ -195,11 +187,7 @@ final class SimulatedProvider {
       codeReplays++;
       return new Refusal(FailureClass.REAUTHORIZE, "invalid_grant");
     }
-    return refreshTokens.entrySet().stream()
-        .filter(known -> givesItAgain && isGood(known.getKey()))
-        .findFirst()
-        .map(known -> issue(known.getValue().family(), Optional.of(known.getKey())))
-        .orElseGet(() -> issue(new Family(), true));
+    return issue(new Family(), true);
   }
 
   private Reply refresh(Secret token, Instant now) {
@@ -236,14 +224,13 @@ final class SimulatedProvider {
   }
 
   private Reply issue(Family family, boolean withRefreshToken) {
-    Optional<Secret> refreshToken = withRefreshToken ? Optional.of(secret("rt")) : Optional.empty();
-    refreshToken.ifPresent(token -> refreshTokens.put(token, new Known(family, Optional.empty())));
-    return issue(family, refreshToken);
-  }
-
-  private Reply issue(Family family, Optional<Secret> refreshToken) {
     Secret accessToken = secret("at");
     accessTokens.put(accessToken, family);
+    Optional<Secret> refreshToken = Optional.empty();
+    if (withRefreshToken) {
+      refreshToken = Optional.of(secret("rt"));
+      refreshTokens.put(refreshToken.get(), new Known(family, Optional.empty()));
+    }
     return new Success(
         Optional.of(
             new TokenResponse(

@@ -96,7 +96,7 @@ sealed interface WorldStep {
             Tuple.of(3, Fate.REPLY_LATE)));
   }
 
-  /** Steps of a world in which imports and consents bring a refresh token that is there already. */
+  /** Steps of a world in which imports bring a refresh token that is there already. */
   static Arbitrary<WorldStep> withOneRefreshTokenAgain() {
     Arbitrary<Integer> any = Arbitraries.integers().between(0, 7);
     Arbitrary<Boolean> mostly = Arbitraries.of(true, true, true, false);
