@@ -157,13 +157,13 @@ final class FirstTokens {
   private static void keepCountingOn(Transition t, Requesting requesting, String attemptId) {
     requesting.unknownAttempts().stream()
         .filter(other -> !other.equals(attemptId))
-        .forEach(other -> stillCounts(t, other, requesting.request()));
+        .forEach(other -> UnknownRefreshes.counts(t, other, requesting.request()));
     if (requesting.call() instanceof CallSlot.InFlight poll
         && !poll.awaits(attemptId)
         && !(requesting.request() instanceof Effect.Refresh)
         && !(requesting.request() instanceof Effect.ClientCredentials)) {
       // It is no refresh: a device code is used up, a subject token is not the grant's.
-      stillCounts(t, poll.attemptId(), requesting.request());
+      UnknownRefreshes.counts(t, poll.attemptId(), requesting.request());
     } else if (requesting.call() instanceof CallSlot.InFlight call
         && !call.awaits(attemptId)
         && t.grant().credential() instanceof Active active) {
@@ -177,12 +177,6 @@ final class FirstTokens {
               isSpent ? requesting.trouble().spent(t.now()) : active.trouble(),
               active.ending()));
     }
-  }
-
-  private static void stillCounts(Transition t, String attemptId, Effect.TokenRequest request) {
-    t.become(
-        t.grant()
-            .withUnknownAttempt(new UnknownAttempt(attemptId, Optional.empty(), used(request))));
   }
 
   /** The refresh token that is being sent comes first: the result decides what becomes of it. */

@@ -127,7 +127,8 @@ final class UnknownRefreshes {
         && started.endpointOrigin().filter(current.endpointOrigin()::equals).isPresent();
   }
 
-  private static void counts(Transition t, String attemptId, Effect.TokenRequest request) {
+  /** Its success, should it turn up, counts for the generation that is there. */
+  static void counts(Transition t, String attemptId, Effect.TokenRequest request) {
     Optional<Secret> used =
         request instanceof Effect.Refresh imported
             ? Optional.of(imported.refreshToken())

@@ -229,7 +229,10 @@ final class Ledger {
           .ifPresent(token -> delivered.put(token, generation));
     }
     Set<Secret> kept = new HashSet<>(refreshTokens(tokens.get()));
-    if (input instanceof Input.CallSucceeded success && sent.containsKey(success.attemptId())) {
+    // What turns up when nobody remembers its call any more can't be kept.
+    if (input instanceof Input.CallSucceeded success
+        && sent.containsKey(success.attemptId())
+        && !audits(decision, "result_ignored")) {
       success.response().flatMap(response -> response.refreshToken()).ifPresent(brought::add);
     }
     for (Secret token : spentIsSent ? Set.<Secret>of() : brought) {
