@@ -249,6 +249,10 @@ public sealed interface Authorization {
           started, request, next, trouble, unknownAttempts, cancelled, pollInterval);
     }
 
+    Requesting with(Trouble next) {
+      return new Requesting(started, request, call, next, unknownAttempts, cancelled, pollInterval);
+    }
+
     Requesting tryAgain(Instant at, Trouble after) {
       return new Requesting(
           started,

@@ -69,6 +69,26 @@ final class ConfirmationRules {
     }
   }
 
+  /**
+   * A provider may give the refresh token of the grant in force with another consent: what a
+   * refresh brings instead of it is for both.
+   */
+  static void follow(Transition t, Tokens before, Tokens refreshed) {
+    for (HeldBack one : heldBack(t)) {
+      if (before.refreshToken().isPresent()
+          && one.tokens().refreshToken().equals(before.refreshToken())
+          && one.tokens().endpointOrigin().equals(before.endpointOrigin())) {
+        Authorizations.put(
+            t,
+            new HeldBack(
+                one.started(),
+                one.tokens().withRenewal(refreshed.renewal()),
+                one.confirmBy(),
+                one.attemptId()));
+      }
+    }
+  }
+
   // ---- confirming
 
   void confirmed(Transition t, ConfirmationReceived input) {

@@ -10,6 +10,7 @@ import io.tokenbroker.broker.lifecycle.Input.CallSucceeded;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,8 @@ final class FirstTokens {
       drop(t, requesting, issued, refusal.get());
       if (isOutOnceMore(requesting)) {
         // Its outcome would let another import use the refresh token beside that call.
-        Authorizations.put(t, requesting);
+        Trouble refused = requesting.trouble().spent(t.now()).telling(refusal.get());
+        Authorizations.put(t, requesting.with(refused));
       } else {
         TokenRequestRules.conclude(t, requesting, Authorizations.failed(t, refusal.get()));
       }
@@ -40,7 +42,8 @@ final class FirstTokens {
       ConfirmationRules.holdBack(t, requesting, issued, attemptId);
       return;
     }
-    Outcome succeeded = publish(t, started, issued, Optional.of(attemptId));
+    Outcome succeeded =
+        publish(t, started, issued, Optional.of(attemptId), used(requesting.request()));
     keepCountingOn(t, requesting, attemptId);
     TokenRequestRules.conclude(t, requesting, succeeded);
   }
@@ -51,14 +54,49 @@ final class FirstTokens {
         && requesting.call() instanceof CallSlot.InFlight;
   }
 
+  private static Optional<Secret> used(Effect.TokenRequest request) {
+    return request instanceof Effect.Refresh refresh
+        ? Optional.of(refresh.refreshToken())
+        : Optional.empty();
+  }
+
   /** These tokens are the grant from here on; tells the outcome. */
   static Outcome publish(Transition t, Started started, Tokens fresh, Optional<String> attemptId) {
+    return publish(t, started, fresh, attemptId, Optional.empty());
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param used the refresh token that brought them
+   */
+  private static Outcome publish(
+      Transition t,
+      Started started,
+      Tokens fresh,
+      Optional<String> attemptId,
+      Optional<Secret> used) {
     Credential before = t.grant().credential();
-    Tokens issued = attemptId.isPresent() ? keepingWhatStillRenews(before, fresh) : fresh;
+    List<UnknownAttempt> unknown = t.grant().unknownAttempts();
+    Optional<Tokens> old =
+        before.tokens().filter(one -> one.endpointOrigin().equals(fresh.endpointOrigin()));
+    Tokens renewed = attemptId.isPresent() ? keepingWhatStillRenews(before, fresh) : fresh;
+    Optional<Tokens> kin =
+        old.filter(
+            one ->
+                isOneOf(one, used)
+                    || isOneOf(one, renewed.refreshToken())
+                    || unknown.stream().anyMatch(known -> isOf(known, attemptId)));
+    Tokens issued = kin.map(one -> keepingTheReserve(one, renewed, used)).orElse(renewed);
     TokenVersion versionBefore = t.grant().version();
     TokenVersion version = new TokenVersion(started.generation(), 1);
     t.publish(version, Issuing.active(t, issued, Ending.none()));
-    ProviderRevocations.superseded(t, before, versionBefore);
+    UnknownRefreshes.goOnCounting(
+        t,
+        started.id(),
+        unknown.stream().filter(one -> old.isPresent() && !isOf(one, attemptId)).toList(),
+        used);
+    ProviderRevocations.superseded(t, before, versionBefore, kin.isPresent(), used);
     ConfirmationRules.endSuperseded(t, started.generation());
     AuditEntry entry =
         AuditEntry.of("token_issued").by(started.initiatedBy()).authorization(started.id());
@@ -81,7 +119,7 @@ final class FirstTokens {
         issued.renewal() instanceof Renewal.None
             && issued.subject().isPresent()
             && before instanceof Active active
-            && active.attemptInFlight().isEmpty()
+            && !(active.trouble() instanceof Trouble.Spent)
             && !active.trouble().outcomeUnknown()
             && active.current().connectorRevision() == issued.connectorRevision()
             && active.current().byRefreshToken().isPresent()
@@ -92,6 +130,26 @@ final class FirstTokens {
         : issued;
   }
 
+  private static boolean isOneOf(Tokens tokens, Optional<Secret> refreshToken) {
+    return refreshToken.filter(tokens.refreshTokens()::contains).isPresent();
+  }
+
+  private static boolean isOf(UnknownAttempt one, Optional<String> attemptId) {
+    return attemptId.filter(one.attemptId()::equals).isPresent();
+  }
+
+  /**
+   * These came of a refresh token that was there, or of the one that what was there came of, or
+   * bring it again: what was in reserve is of the same kin, and stays there.
+   */
+  private static Tokens keepingTheReserve(Tokens before, Tokens issued, Optional<Secret> used) {
+    Tokens both = issued;
+    for (Secret other : before.refreshTokens()) {
+      both = used.filter(other::equals).isPresent() ? both : both.withAlternate(other);
+    }
+    return both;
+  }
+
   /**
    * Further calls with the same secret may succeed as well. One that is in flight is the grant's
    * refresh from here on, so that no second one is made beside it.
@@ -99,13 +157,13 @@ final class FirstTokens {
   private static void keepCountingOn(Transition t, Requesting requesting, String attemptId) {
     requesting.unknownAttempts().stream()
         .filter(other -> !other.equals(attemptId))
-        .forEach(other -> stillCounts(t, other, requesting.request()));
+        .forEach(other -> UnknownRefreshes.counts(t, other, requesting.request()));
     if (requesting.call() instanceof CallSlot.InFlight poll
         && !poll.awaits(attemptId)
         && !(requesting.request() instanceof Effect.Refresh)
         && !(requesting.request() instanceof Effect.ClientCredentials)) {
       // It is no refresh: a device code is used up, a subject token is not the grant's.
-      stillCounts(t, poll.attemptId(), requesting.request());
+      UnknownRefreshes.counts(t, poll.attemptId(), requesting.request());
     } else if (requesting.call() instanceof CallSlot.InFlight call
         && !call.awaits(attemptId)
         && t.grant().credential() instanceof Active active) {
@@ -119,14 +177,6 @@ final class FirstTokens {
               isSpent ? requesting.trouble().spent(t.now()) : active.trouble(),
               active.ending()));
     }
-  }
-
-  private static void stillCounts(Transition t, String attemptId, Effect.TokenRequest request) {
-    Optional<Secret> used =
-        request instanceof Effect.Refresh refresh
-            ? Optional.of(refresh.refreshToken())
-            : Optional.empty();
-    t.become(t.grant().withUnknownAttempt(new UnknownAttempt(attemptId, Optional.empty(), used)));
   }
 
   /** The refresh token that is being sent comes first: the result decides what becomes of it. */
@@ -176,7 +226,18 @@ final class FirstTokens {
    * was revoked: they were somebody's before.
    */
   private static void drop(Transition t, Requesting requesting, Tokens issued, String reason) {
-    if (requesting.request() instanceof Effect.Refresh && !reason.equals("revoked")) {
+    if (!isAnotherAccount(t, issued.subject())
+        && used(requesting.request())
+            .filter(
+                used ->
+                    RefreshTokenUse.isFollowed(
+                        t, used, issued.refreshToken(), issued.endpointOrigin()))
+            .isPresent()) {
+      t.audit(
+          AuditEntry.of("not_revoked_at_provider")
+              .because("the grant uses the same token")
+              .authorization(requesting.id()));
+    } else if (requesting.request() instanceof Effect.Refresh && !reason.equals("revoked")) {
       t.audit(
           AuditEntry.of("not_revoked_at_provider")
               .because("the token was imported")
@@ -232,13 +293,13 @@ final class FirstTokens {
             && !wasRevokedSince(t, unanswered.started())
             && !isAnotherAccount(t, issued.subject());
     if (wanted) {
-      publish(t, unanswered.started(), issued, Optional.of(success.attemptId()));
-      // The others may have succeeded too: they count for this generation from here on.
-      unanswered.attempts().stream()
-          .filter(other -> !other.equals(success.attemptId()))
-          .forEach(other -> stillCounts(t, other, unanswered.request()));
-      Authorizations.put(t, new Consumed(consumed.id(), consumed.outcome(), Optional.empty()));
-    } else {
+      publish(
+          t,
+          unanswered.started(),
+          issued,
+          Optional.of(success.attemptId()),
+          used(unanswered.request()));
+    } else if (!new UnknownRefreshes().ended(t, success)) {
       ProviderRevocations.add(t, issued, unanswered.started().generation(), Optional.empty());
     }
   }

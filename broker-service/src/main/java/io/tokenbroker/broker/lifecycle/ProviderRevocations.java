@@ -13,6 +13,7 @@ import io.tokenbroker.broker.lifecycle.Input.FailureClass;
 import io.tokenbroker.key.TokenVersion;
 import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ final class ProviderRevocations {
   private static final String NEWER_EXISTS = "a newer grant would be revoked";
   private static final String OTHER_EXISTS = "another grant of the account would be revoked";
   private static final String OTHER_IS_ISSUED = "another grant is being issued";
+  private static final String SAME_TOKEN = "the grant uses the same token";
+  private static final String SAME_KIN = "the grant came of the same refresh token";
   private static final String SAME_REFRESH_TOKEN = "the grant uses the same refresh token";
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
 
@@ -43,6 +46,13 @@ final class ProviderRevocations {
     for (Revocation revocation : t.grant().revocations()) {
       if (revocation.awaitedRefresh().filter(result.attemptId()::equals).isPresent()) {
         taken = true;
+        if (isTheGrants(t, revocation, result)) {
+          t.audit(
+              AuditEntry.of("not_revoked_at_provider")
+                  .because(SAME_TOKEN)
+                  .attempt(result.attemptId()));
+          continue;
+        }
         if (result instanceof CallUnknown) {
           remember(t, revocation, result.attemptId());
         }
@@ -64,6 +74,21 @@ final class ProviderRevocations {
           addWhatItBrought(t, first, result);
         });
     return taken;
+  }
+
+  /** Where the grant in force has that refresh token too, what became of it is the grant's. */
+  private static boolean isTheGrants(Transition t, Revocation awaiting, CallResult result) {
+    return awaiting.isRefreshToken()
+        && (result instanceof CallUnknown
+            ? RefreshTokenUse.isUnknownForTheGrant(
+                t,
+                result.attemptId(),
+                // Nobody remembers when it was requested, so no grace window is taken for open.
+                Instant.EPOCH,
+                awaiting.token(),
+                awaiting.endpointOrigin())
+            : RefreshTokenUse.isFollowed(
+                t, awaiting.token(), newerRefreshToken(result), awaiting.endpointOrigin()));
   }
 
   private static Revocation released(
@@ -140,25 +165,39 @@ final class ProviderRevocations {
     t.become(t.grant().withRevocations(next));
   }
 
-  /** A newer generation was published: the older one's tokens are of no more use. */
-  static void superseded(Transition t, Credential before, TokenVersion version) {
+  /**
+   * A newer generation was published: the older one's tokens are of no more use. Where both are of
+   * one kin, revoking the one would revoke the other.
+   *
+   * @param broughtBy the refresh token that brought the newer one
+   */
+  static void superseded(
+      Transition t,
+      Credential before,
+      TokenVersion version,
+      boolean areKin,
+      Optional<Secret> broughtBy) {
+    Optional<String> out =
+        before instanceof Active active ? active.attemptInFlight() : Optional.empty();
     before
         .tokens()
         .ifPresent(
-            tokens ->
-                add(
-                    t,
-                    tokens,
-                    version.generation(),
-                    before instanceof Active active ? active.attemptInFlight() : Optional.empty()));
-    keepAccessTokensOfRefreshTokensInUse(t);
+            tokens -> {
+              if (areKin && out.isEmpty()) {
+                t.audit(AuditEntry.of("not_revoked_at_provider").because(SAME_KIN));
+              } else {
+                add(t, tokens, version.generation(), out);
+              }
+            });
+    keepRefreshTokensInUse(t, broughtBy);
   }
 
   /**
-   * A provider may give a refresh token once more that was to be revoked: with the access token
-   * that belongs to it, it might revoke both (RFC 7009, 2.1).
+   * A provider may give a refresh token once more that was to be revoked: with it, even when it is
+   * spent by then, or with the access token that belongs to it, it might revoke what came of it
+   * (RFC 7009, 2.1).
    */
-  private static void keepAccessTokensOfRefreshTokensInUse(Transition t) {
+  private static void keepRefreshTokensInUse(Transition t, Optional<Secret> broughtBy) {
     List<Long> inUseAgain =
         t.grant().revocations().stream()
             .filter(Revocation::isRefreshToken)
@@ -168,9 +207,13 @@ final class ProviderRevocations {
             .toList();
     List<Revocation> next = new ArrayList<>();
     for (Revocation revocation : t.grant().revocations()) {
-      if (!revocation.isRefreshToken()
-          && inUseAgain.contains(revocation.generation())
-          && !(revocation.call() instanceof CallSlot.InFlight)) {
+      boolean isInUse =
+          revocation.isRefreshToken()
+              ? revocation.awaitedRefresh().isEmpty()
+                  && (broughtBy.filter(revocation.token()::equals).isPresent()
+                      || isUsedByAnother(t, revocation.token(), revocation.generation()))
+              : inUseAgain.contains(revocation.generation());
+      if (isInUse && !(revocation.call() instanceof CallSlot.InFlight)) {
         t.audit(AuditEntry.of("not_revoked_at_provider").because(SAME_REFRESH_TOKEN));
       } else {
         next.add(revocation);
@@ -242,7 +285,12 @@ final class ProviderRevocations {
   private static void append(Transition t, Revocation revocation) {
     List<Revocation> next = new ArrayList<>(t.grant().revocations());
     if (next.size() >= Grant.MAX_REVOCATIONS) {
-      next.remove(0);
+      // What is out comes last: its refresh token would be used beside it.
+      next.remove(
+          next.stream()
+              .filter(one -> one.awaitedRefresh().isEmpty())
+              .findFirst()
+              .orElseGet(() -> next.get(0)));
       t.audit(AuditEntry.of("revocation_given_up").because("too many at once"));
     }
     next.add(revocation);
@@ -269,9 +317,7 @@ final class ProviderRevocations {
           t.grant().version().generation() > generation ? NEWER_EXISTS : OTHER_EXISTS);
     }
     // Some providers give the same token again.
-    return isUsedByAnother(t, token, generation)
-        ? Optional.of("the grant uses the same token")
-        : Optional.empty();
+    return isUsedByAnother(t, token, generation) ? Optional.of(SAME_TOKEN) : Optional.empty();
   }
 
   /** By the grant in force, or by one that is held back and may come into force. */
@@ -380,9 +426,13 @@ final class ProviderRevocations {
       t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
       return Optional.empty();
     }
-    if (mightRevokeWhatIsBeingIssued(t, revocation.generation())) {
+    if (mightRevokeWhatIsBeingIssued(t, revocation.generation())
+        || RefreshTokenUse.isBeingImported(t, revocation.token())) {
       t.audit(AuditEntry.of("revocation_waits").because(OTHER_IS_ISSUED));
-      return againUnlessTooLate(t, revocation, Optional.empty());
+      // A wait is no try: a broker that was away looks once more.
+      return revocation.nextLook().filter(revocation.giveUpAt()::isAfter).isPresent()
+          ? Optional.of(again(t, revocation, Optional.empty()))
+          : againUnlessTooLate(t, revocation, Optional.empty());
     }
     CallSlot.InFlight call =
         t.call(

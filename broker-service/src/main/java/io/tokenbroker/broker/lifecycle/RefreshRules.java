@@ -202,6 +202,7 @@ final class RefreshRules {
   private static void refreshed(
       Transition t, Active active, TokenResponse response, Instant sentAt, String attemptId) {
     Tokens next = Issuing.refreshed(t, withoutTheSpent(active, response), response, sentAt);
+    ConfirmationRules.follow(t, active.current(), next);
     t.publish(t.grant().version().next(), Issuing.active(t, next, active.ending()));
     t.audit(AuditEntry.of("token_refreshed").attempt(attemptId));
     if (FirstTokens.isAnotherAccount(t, response.subject())) {

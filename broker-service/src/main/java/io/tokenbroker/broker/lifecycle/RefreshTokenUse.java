@@ -3,9 +3,12 @@ package io.tokenbroker.broker.lifecycle;
 
 import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
 import io.tokenbroker.broker.lifecycle.Authorization.Started;
+import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
 import io.tokenbroker.broker.lifecycle.Credential.Active;
+import io.tokenbroker.broker.lifecycle.Renewal.ByRefreshToken;
 import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -25,6 +28,16 @@ final class RefreshTokenUse {
   static boolean isTaken(Transition t, Secret refreshToken) {
     return isKept(t, refreshToken)
         || t.grant().authorizations().stream().anyMatch(one -> asksWith(one, refreshToken));
+  }
+
+  /** Whether an import that is still wanted has it out. */
+  static boolean isBeingImported(Transition t, Secret refreshToken) {
+    return t.grant().authorizations().stream()
+        .anyMatch(
+            one ->
+                asksWith(one, refreshToken)
+                    && ((Requesting) one).call() instanceof CallSlot.InFlight
+                    && !((Requesting) one).cancelled());
   }
 
   /** Whether the grant in force has it. */
@@ -66,6 +79,60 @@ final class RefreshTokenUse {
     return FirstTokens.isSuperseded(t, started)
         ? Optional.of("superseded")
         : isKept(t, refresh.refreshToken()) ? Optional.of(IN_USE) : Optional.empty();
+  }
+
+  /**
+   * A call of another generation had this refresh token out, and has ended. Where the grant in
+   * force has it too, what came instead of it is the grant's: it would be lost without.
+   *
+   * @param newer what came; empty where it stays as it is
+   * @return whether the grant in force has it
+   */
+  static boolean isFollowed(Transition t, Secret used, Optional<Secret> newer, String origin) {
+    Optional<Active> sharing = sharing(t, used, origin);
+    sharing.ifPresent(
+        active ->
+            newer
+                .filter(token -> !token.equals(used))
+                .ifPresent(token -> t.become(active.with(follow(t, active, used, token)))));
+    return sharing.isPresent();
+  }
+
+  private static Optional<Active> sharing(Transition t, Secret refreshToken, String origin) {
+    return t.grant().credential() instanceof Active active
+            && active.current().refreshTokens().contains(refreshToken)
+            && active.current().endpointOrigin().equals(origin)
+        ? Optional.of(active)
+        : Optional.empty();
+  }
+
+  private static Tokens follow(Transition t, Active active, Secret used, Secret newer) {
+    Tokens current = active.current();
+    ByRefreshToken kept = current.byRefreshToken().orElseThrow();
+    boolean isSpent = !(t.policy().refresh().replay() instanceof RefreshReplay.Safe);
+    if (!kept.refreshToken().equals(used)) {
+      return current.withRenewal((isSpent ? kept.without(used) : kept).withAlternate(newer));
+    }
+    if (active.attemptInFlight().isPresent()) {
+      return current.withAlternate(newer);
+    }
+    return current.withRenewal(isSpent ? kept.withFirst(newer) : kept.behind(newer));
+  }
+
+  /**
+   * Likewise where nobody knows what became of that call: for the grant in force that is as if it
+   * were its own.
+   *
+   * @return whether the grant in force has the refresh token, and uses it next
+   */
+  static boolean isUnknownForTheGrant(
+      Transition t, String attemptId, Instant requestedAt, Secret used, String origin) {
+    Optional<Active> sharing =
+        sharing(t, used, origin)
+            .filter(active -> active.attemptInFlight().isEmpty())
+            .filter(active -> active.current().refreshToken().filter(used::equals).isPresent());
+    sharing.ifPresent(active -> new UnknownRefreshes().became(t, active, attemptId, requestedAt));
+    return sharing.isPresent();
   }
 
   /** Whether the call that a refresh waits for has ended. */

@@ -58,6 +58,15 @@ public sealed interface Renewal {
           endsAt);
     }
 
+    /** One that is of no more use is not in reserve any more. */
+    ByRefreshToken without(Secret alternate) {
+      return new ByRefreshToken(
+          refreshToken,
+          alternates.stream().filter(other -> !other.equals(alternate)).toList(),
+          idleUntil,
+          endsAt);
+    }
+
     /** Another one is used first, and this one kept in reserve. */
     ByRefreshToken behind(Secret first) {
       return withFirst(first).withAlternate(refreshToken);

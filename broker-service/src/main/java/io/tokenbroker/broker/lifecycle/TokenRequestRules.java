@@ -126,6 +126,9 @@ final class TokenRequestRules {
       FirstTokens.issue(t, requesting, issued, result.attemptId());
     } else if (!before.call().awaits(result.attemptId())) {
       t.audit(ignored(result));
+    } else if (requesting.trouble() instanceof Trouble.Spent refused) {
+      // Its tokens came before this, and were refused: what it was asked with is spent.
+      conclude(t, requesting, Authorizations.failed(t, refused.error()));
     } else if (result instanceof CallNotSent notSent) {
       notSent(t, requesting, notSent);
     } else if (result instanceof CallFailed failure) {
@@ -199,6 +202,11 @@ final class TokenRequestRules {
       return;
     }
     String attemptId = call.attemptId();
+    if (isTheGrantsConcern(t, before, call)) {
+      conclude(
+          t, before.without(attemptId, t.now()), Authorizations.failed(t, RefreshTokenUse.IN_USE));
+      return;
+    }
     Requesting requesting = before.without(attemptId, t.now()).withUnknown(attemptId);
     t.audit(
         AuditEntry.of("token_request_outcome_unknown")
@@ -206,7 +214,10 @@ final class TokenRequestRules {
             .attempt(attemptId));
     Trouble trouble = requesting.trouble();
     RefreshReplay replay = t.policy().refresh().replay();
-    if (requesting.request() instanceof Effect.Exchange || trouble instanceof Trouble.LastTry) {
+    if (trouble instanceof Trouble.Spent refused) {
+      conclude(t, requesting, Authorizations.failed(t, refused.error()));
+    } else if (requesting.request() instanceof Effect.Exchange
+        || trouble instanceof Trouble.LastTry) {
       conclude(t, requesting, Authorizations.failed(t, "outcome_unknown"));
     } else if (polls(requesting)) {
       Instant until = requesting.started().expiresAt();
@@ -221,6 +232,20 @@ final class TokenRequestRules {
     } else {
       askAgain(t, requesting, trouble.lastTry("outcome_unknown", t.now()), Optional.empty());
     }
+  }
+
+  /**
+   * The grant in force has come to have the imported refresh token: its own rule says what then.
+   */
+  private static boolean isTheGrantsConcern(
+      Transition t, Requesting importing, CallSlot.InFlight call) {
+    return importing.request() instanceof Effect.Refresh used
+        && RefreshTokenUse.isUnknownForTheGrant(
+            t,
+            call.attemptId(),
+            call.requestedAt(),
+            used.refreshToken(),
+            importing.started().endpointOrigin().orElseThrow());
   }
 
   private static void askAgain(

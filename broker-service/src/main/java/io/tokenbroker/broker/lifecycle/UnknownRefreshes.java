@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.broker.lifecycle;
 
+import io.tokenbroker.broker.lifecycle.Authorization.Consumed;
+import io.tokenbroker.broker.lifecycle.Authorization.Requesting;
+import io.tokenbroker.broker.lifecycle.Authorization.Started;
+import io.tokenbroker.broker.lifecycle.Authorization.Unanswered;
 import io.tokenbroker.broker.lifecycle.ConnectorPolicy.RefreshReplay;
 import io.tokenbroker.broker.lifecycle.Credential.Active;
 import io.tokenbroker.broker.lifecycle.Credential.ReauthorizationRequired;
 import io.tokenbroker.broker.lifecycle.Input.CallResult;
 import io.tokenbroker.broker.lifecycle.Input.CallSucceeded;
 import io.tokenbroker.broker.lifecycle.Renewal.ByClientCredentials;
+import io.tokenbroker.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Refreshes of which nobody knows whether the provider processed them: what is done about it is the
@@ -73,6 +80,60 @@ final class UnknownRefreshes {
     t.become(
         active.tryAgain(
             expiry.isAfter(t.now()) ? expiry : t.now(), active.trouble().lastTry(error, t.now())));
+  }
+
+  /**
+   * A new generation goes on with a refresh token of before, or came of one. Other calls with it
+   * count for it from here on: those whose fate nobody knows, whether a refresh's or an ended
+   * import's, and those of imports that are out, as long as nothing else comes of them.
+   *
+   * @param id the authorization that brought it
+   * @param ofBefore those that counted for the generation before
+   * @param used the refresh token that brought the new generation
+   */
+  static void goOnCounting(
+      Transition t, String id, List<UnknownAttempt> ofBefore, Optional<Secret> used) {
+    Tokens current = t.grant().credential().tokens().orElseThrow();
+    Predicate<Secret> isShared =
+        token -> used.filter(token::equals).isPresent() || current.refreshTokens().contains(token);
+    ofBefore.stream()
+        .filter(one -> one.refreshToken().filter(isShared).isPresent())
+        .forEach(one -> t.become(t.grant().withUnknownAttempt(one)));
+    for (Authorization one : t.grant().authorizations()) {
+      if (one instanceof Consumed consumed) {
+        Optional<Unanswered> shared =
+            consumed
+                .unanswered()
+                .filter(it -> shares(it.started(), it.request(), current, isShared));
+        shared.ifPresent(
+            it -> {
+              it.attempts().forEach(attempt -> counts(t, attempt, it.request()));
+              Authorizations.put(
+                  t, new Consumed(consumed.id(), consumed.outcome(), Optional.empty()));
+            });
+      } else if (one instanceof Requesting importing
+          && !one.id().equals(id)
+          && importing.call() instanceof CallSlot.InFlight out
+          && shares(importing.started(), importing.request(), current, isShared)) {
+        counts(t, out.attemptId(), importing.request());
+      }
+    }
+  }
+
+  private static boolean shares(
+      Started started, Effect.TokenRequest request, Tokens current, Predicate<Secret> isShared) {
+    return request instanceof Effect.Refresh imported
+        && isShared.test(imported.refreshToken())
+        && started.endpointOrigin().filter(current.endpointOrigin()::equals).isPresent();
+  }
+
+  /** Its success, should it turn up, counts for the generation that is there. */
+  static void counts(Transition t, String attemptId, Effect.TokenRequest request) {
+    Optional<Secret> used =
+        request instanceof Effect.Refresh imported
+            ? Optional.of(imported.refreshToken())
+            : Optional.empty();
+    t.become(t.grant().withUnknownAttempt(new UnknownAttempt(attemptId, Optional.empty(), used)));
   }
 
   /** Takes a success that turned up late; tells whether it was one. */

@@ -164,17 +164,13 @@ class RefreshTokenUseTest {
 
   @Test
   void aRefreshWaitsForOneThatAGrantOfBeforeHasOutWithTheSameRefreshToken() {
-    Effect.CallProvider first = importWhoseReplyIsLost("i-1");
-    Effect.CallProvider second = importWhoseReplyIsLost("i-2");
-    story.succeeds(first, THE_SAME_AGAIN).passesUntil(story.refreshAt());
+    story.refreshing();
     Effect.CallProvider refresh = story.refresh();
-    story.succeeds(second, story.now(), THE_SAME_AGAIN);
-    int sent = story.refreshTokensSent().size();
-    story.passesUntil(story.refreshAt());
-    assertThat(story.refreshTokensSent()).hasSize(sent);
+    story.authorized("b", Story.tokens("at-b", "rt-1")).passesUntil(story.refreshAt());
+    assertThat(story.refreshTokensSent()).hasSize(1);
 
     story.fails(refresh, FailureClass.TRANSIENT, "http_503");
-    assertThat(story.refreshTokensSent()).hasSize(sent + 1).last().isEqualTo(IMPORTED);
+    assertThat(story.refreshTokensSent()).containsExactly(Secret.of("rt-1"), Secret.of("rt-1"));
   }
 
   /** A late reply of one import has brought the grant while another one of its token is out. */

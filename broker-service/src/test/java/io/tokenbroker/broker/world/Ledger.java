@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,10 @@ final class Ledger {
   private TokenVersion published = TokenVersion.NONE;
   private boolean lost;
   private boolean importedAgain;
+  private boolean spentIsSent;
+
+  /** Refresh tokens that came instead of others, whatever generation asked for them. */
+  private final Set<Secret> brought = new LinkedHashSet<>();
 
   Ledger(SimulatedProvider provider) {
     this.provider = provider;
@@ -73,6 +78,7 @@ final class Ledger {
     for (Effect effect : decision.effects()) {
       if (effect instanceof Effect.CallProvider call) {
         called(call, now);
+        revokesNothingThatIsInForce(call, decision);
       } else if (effect instanceof Effect.Publish event) {
         published(before, event, decision.effects());
       } else if (effect instanceof Effect.AnswerAuthorization answer) {
@@ -141,7 +147,7 @@ final class Ledger {
   private boolean showsThatItIsSpent(Input.CallResult result) {
     return provider.rotates()
         && result instanceof Input.CallSucceeded success
-        && success.response().isPresent();
+        && success.response().flatMap(response -> response.refreshToken()).isPresent();
   }
 
   private void called(Effect.CallProvider call, Instant now) {
@@ -149,6 +155,7 @@ final class Ledger {
       assertThat((importedAgain && isImport(call)) || !spent.contains(refresh.refreshToken()))
           .as("%s sends a refresh token that a reply has shown to be spent", call.attemptId())
           .isTrue();
+      spentIsSent |= spent.contains(refresh.refreshToken());
       sent.put(call.attemptId(), refresh.refreshToken());
       assertThat(open.values())
           .as("calls in flight when %s is made", call.attemptId())
@@ -158,6 +165,20 @@ final class Ledger {
                       && inFlight.refreshToken().equals(refresh.refreshToken()));
     }
     open.put(call.attemptId(), new World.Requested(call, now));
+  }
+
+  /**
+   * Neither the grant in force nor anything that came of the same authorization. Whoever imports
+   * what a reply has shown to be spent brings in what nobody can know to be of the same kin.
+   */
+  private void revokesNothingThatIsInForce(Effect.CallProvider call, Decision decision) {
+    if (call.call() instanceof Effect.Revoke revoke
+        && !spentIsSent
+        && decision.next().orElseThrow().credential() instanceof Credential.Active active) {
+      assertThat(refreshTokens(active.current()))
+          .as("refresh tokens in force when %s revokes %s", call.attemptId(), revoke.token())
+          .noneMatch(token -> provider.endsWith(token, revoke.token()));
+    }
   }
 
   private static boolean isImport(Effect.CallProvider call) {
@@ -208,6 +229,19 @@ final class Ledger {
           .ifPresent(token -> delivered.put(token, generation));
     }
     Set<Secret> kept = new HashSet<>(refreshTokens(tokens.get()));
+    // What turns up when nobody remembers its call any more can't be kept.
+    if (input instanceof Input.CallSucceeded success
+        && sent.containsKey(success.attemptId())
+        && !audits(decision, "result_ignored")) {
+      success.response().flatMap(response -> response.refreshToken()).ifPresent(brought::add);
+    }
+    for (Secret token : spentIsSent ? Set.<Secret>of() : brought) {
+      if (provider.isGood(token) && kept.stream().anyMatch(one -> provider.areKin(one, token))) {
+        assertThat(kept)
+            .as("refresh tokens of the grant where %s of its kin is good", token)
+            .anyMatch(provider::isGood);
+      }
+    }
     for (Secret token : delivered.keySet()) {
       if (provider.isGood(token)) {
         assertThat(kept).as("refresh tokens that the grant keeps").contains(token);

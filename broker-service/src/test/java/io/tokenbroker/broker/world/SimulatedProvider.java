@@ -56,6 +56,7 @@ final class SimulatedProvider {
 
   private final RefreshReplay kind;
   private final boolean wholeGrant;
+  private final boolean rotatesAtTimes;
   private final Map<Secret, Known> refreshTokens = new HashMap<>();
   private final Map<Secret, Family> accessTokens = new HashMap<>();
   private final Set<Secret> codes = new HashSet<>();
@@ -69,10 +70,12 @@ final class SimulatedProvider {
   /**
    * @param kind what becomes of used refresh tokens
    * @param wholeGrant whether revoking one token ends all that the person has granted
+   * @param rotatesAtTimes whether a refresh token of one use is good for another one now and then
    */
-  SimulatedProvider(RefreshReplay kind, boolean wholeGrant) {
+  SimulatedProvider(RefreshReplay kind, boolean wholeGrant, boolean rotatesAtTimes) {
     this.kind = kind;
     this.wholeGrant = wholeGrant;
+    this.rotatesAtTimes = rotatesAtTimes;
   }
 
   Reply handle(Effect.Call call, Instant now) {
@@ -153,6 +156,23 @@ final class SimulatedProvider {
     return known != null && known.family().alive && known.spentAt().isEmpty();
   }
 
+  /** Whether both came of one authorization. */
+  boolean areKin(Secret one, Secret other) {
+    return refreshTokens.containsKey(one)
+        && refreshTokens.containsKey(other)
+        && refreshTokens.get(one).family() == refreshTokens.get(other).family();
+  }
+
+  /** Whether revoking the one ends the other: a spent one, too, ends what came of it. */
+  boolean endsWith(Secret refreshToken, Secret revoked) {
+    Known known = refreshTokens.get(refreshToken);
+    Family family =
+        refreshTokens.containsKey(revoked)
+            ? refreshTokens.get(revoked).family()
+            : accessTokens.get(revoked);
+    return known != null && known.family().alive && (wholeGrant || known.family() == family);
+  }
+
   /** How often a spent refresh token was used again outside of its grace. */
   int reuses() {
     return reuses;
@@ -182,6 +202,9 @@ final class SimulatedProvider {
       reuses++;
       known.family().alive = false;
       return new Refusal(FailureClass.REAUTHORIZE, "invalid_grant");
+    }
+    if (rotatesAtTimes && known.spentAt().isEmpty() && issued % 2 == 0) {
+      return issue(known.family(), false);
     }
     refreshTokens.put(token, new Known(known.family(), known.spentAt().or(() -> Optional.of(now))));
     return issue(known.family(), true);

@@ -25,7 +25,8 @@ class WorldPropertiesTest {
   private static final AtomicLong DECISIONS = new AtomicLong();
 
   /** A world: how its provider treats refresh tokens and revocations, and what happens. */
-  record Script(RefreshReplay kind, boolean wholeGrant, List<WorldStep> steps) {}
+  record Script(
+      RefreshReplay kind, boolean wholeGrant, boolean rotatesAtTimes, List<WorldStep> steps) {}
 
   @Property(tries = 2_000)
   void whereProcessesDieNoRefreshTokenIsSentTwiceAndNothingIsLost(
@@ -39,11 +40,17 @@ class WorldPropertiesTest {
     run(script);
   }
 
+  @Property(tries = 2_000)
+  void whereOneRefreshTokenIsImportedAgainNothingOfItsKinIsLostOrRevoked(
+      @ForAll("again") Script script) {
+    run(script);
+  }
+
   private static World run(Script script) {
     World world =
         new World(
             new TestPolicy().replay(script.kind()).wholeGrant(script.wholeGrant()).build(),
-            new SimulatedProvider(script.kind(), script.wholeGrant()));
+            new SimulatedProvider(script.kind(), script.wholeGrant(), script.rotatesAtTimes()));
     script.steps().forEach(world::take);
     world.comesToRest();
     Statistics.label("at rest").collect(world.status());
@@ -68,6 +75,11 @@ class WorldPropertiesTest {
     return scripts(WorldStep.withEverything());
   }
 
+  @Provide
+  Arbitrary<Script> again() {
+    return scripts(WorldStep.withOneRefreshTokenAgain());
+  }
+
   private static Arbitrary<Script> scripts(Arbitrary<WorldStep> steps) {
     return Combinators.combine(
             Arbitraries.of(
@@ -75,6 +87,7 @@ class WorldPropertiesTest {
                 new RefreshReplay.Never(),
                 new RefreshReplay.Grace(Duration.ofSeconds(30)),
                 new RefreshReplay.Grace(Duration.ofMinutes(10))),
+            Arbitraries.of(true, false),
             Arbitraries.of(true, false),
             steps.list().ofMinSize(30).ofMaxSize(150))
         .as(Script::new);

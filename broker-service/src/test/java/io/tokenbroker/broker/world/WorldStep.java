@@ -96,6 +96,31 @@ sealed interface WorldStep {
             Tuple.of(3, Fate.REPLY_LATE)));
   }
 
+  /** Steps of a world in which imports bring a refresh token that is there already. */
+  static Arbitrary<WorldStep> withOneRefreshTokenAgain() {
+    Arbitrary<Integer> any = Arbitraries.integers().between(0, 7);
+    Arbitrary<Boolean> mostly = Arbitraries.of(true, true, true, false);
+    return Arbitraries.frequencyOf(
+        Tuple.of(3, Arbitraries.of(new Authorize(true))),
+        Tuple.of(6, Combinators.combine(mostly, mostly).as(Import::new)),
+        Tuple.of(1, Arbitraries.of(new Revoke())),
+        Tuple.of(4, Arbitraries.of(new RunnerAsks(false))),
+        Tuple.of(24, Combinators.combine(any, Arbitraries.of(false)).as(Handle::new)),
+        Tuple.of(
+            12,
+            Combinators.combine(
+                    any,
+                    Arbitraries.frequency(
+                        Tuple.of(6, Fate.ANSWERED),
+                        Tuple.of(1, Fate.NOT_SENT),
+                        Tuple.of(2, Fate.UNAVAILABLE),
+                        Tuple.of(1, Fate.LOST_ON_THE_WAY),
+                        Tuple.of(4, Fate.REPLY_LATE)))
+                .as(Call::new)),
+        Tuple.of(4, any.map(LateReply::new)),
+        Tuple.of(8, Combinators.combine(passes(), Arbitraries.of(false)).as(Pass::new)));
+  }
+
   private static Arbitrary<WorldStep> steps(Arbitrary<Fate> fates) {
     Arbitrary<Integer> any = Arbitraries.integers().between(0, 7);
     Arbitrary<Boolean> rarely = Arbitraries.of(true, false, false, false);
@@ -108,7 +133,10 @@ sealed interface WorldStep {
         Tuple.of(2, rarely.map(not -> new AuthorizeDevice(!not))),
         Tuple.of(1, Arbitraries.of(new ExchangeToken())),
         Tuple.of(1, rarely.map(not -> new Migrate(!not))),
-        Tuple.of(1, Combinators.combine(Arbitraries.of(true, false), rarely).as(Import::new)),
+        Tuple.of(
+            3,
+            Combinators.combine(Arbitraries.of(true, false), Arbitraries.of(true, false))
+                .as(Import::new)),
         Tuple.of(1, Arbitraries.of(new Revoke())),
         Tuple.of(4, rarely.map(RunnerAsks::new)),
         Tuple.of(24, Combinators.combine(any, rarely).as(Handle::new)),
