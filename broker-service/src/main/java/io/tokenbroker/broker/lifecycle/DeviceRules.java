@@ -112,7 +112,7 @@ final class DeviceRules {
           t,
           polling,
           Authorizations.failed(t, orUnknown(polling, polling.trouble().orPaused("expired"))));
-    } else if (ProviderRevocations.mightTakeBackWhatIsIssued(t)) {
+    } else if (RevocationObstacles.mightTakeBackWhatIsIssued(t)) {
       pollAgain(t, polling, polling.trouble().heldUp(Trouble.REVOCATION, t.now()), Duration.ZERO);
     } else {
       Authorizations.put(

@@ -18,7 +18,7 @@ final class HoldUpRules {
 
   /** What they waited for has ended. */
   static void wakeThoseThatWaitInVain(Transition t) {
-    if (ProviderRevocations.mightTakeBackWhatIsIssued(t)) {
+    if (RevocationObstacles.mightTakeBackWhatIsIssued(t)) {
       return;
     }
     for (Authorization authorization : t.grant().authorizations()) {

@@ -24,17 +24,9 @@ import java.util.Optional;
  * tried again with an end.
  */
 final class ProviderRevocations {
-  private static final String NEWER_EXISTS = "a newer grant would be revoked";
-  private static final String OTHER_EXISTS = "another grant of the account would be revoked";
   private static final String OTHER_IS_ISSUED = "another grant is being issued";
-  private static final String SAME_TOKEN = "the grant uses the same token";
   private static final String SAME_KIN = "the grant came of the same refresh token";
-  private static final String SAME_REFRESH_TOKEN = "the grant uses the same refresh token";
   private static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
-
-  /** It is sent within the time that its request is good for, and answered within a minute. */
-  private static final Duration ENDED_BY_ITSELF_AFTER =
-      RefreshTiming.REQUEST_GOOD_FOR.plusMinutes(2);
 
   /** Where whoever sends does not say when to ask again. */
   private static final Duration WHILE_PAUSED = Duration.ofSeconds(30);
@@ -49,7 +41,7 @@ final class ProviderRevocations {
         if (isTheGrants(t, revocation, result)) {
           t.audit(
               AuditEntry.of("not_revoked_at_provider")
-                  .because(SAME_TOKEN)
+                  .because(RevocationObstacles.SAME_TOKEN)
                   .attempt(result.attemptId()));
           continue;
         }
@@ -202,7 +194,8 @@ final class ProviderRevocations {
         t.grant().revocations().stream()
             .filter(Revocation::isRefreshToken)
             .filter(older -> older.generation() < t.grant().version().generation())
-            .filter(older -> isUsedByAnother(t, older.token(), older.generation()))
+            .filter(
+                older -> RevocationObstacles.isUsedByAnother(t, older.token(), older.generation()))
             .map(Revocation::generation)
             .toList();
     List<Revocation> next = new ArrayList<>();
@@ -211,10 +204,13 @@ final class ProviderRevocations {
           revocation.isRefreshToken()
               ? revocation.awaitedRefresh().isEmpty()
                   && (broughtBy.filter(revocation.token()::equals).isPresent()
-                      || isUsedByAnother(t, revocation.token(), revocation.generation()))
+                      || RevocationObstacles.isUsedByAnother(
+                          t, revocation.token(), revocation.generation()))
               : inUseAgain.contains(revocation.generation());
       if (isInUse && !(revocation.call() instanceof CallSlot.InFlight)) {
-        t.audit(AuditEntry.of("not_revoked_at_provider").because(SAME_REFRESH_TOKEN));
+        t.audit(
+            AuditEntry.of("not_revoked_at_provider")
+                .because(RevocationObstacles.SAME_REFRESH_TOKEN));
       } else {
         next.add(revocation);
       }
@@ -233,8 +229,8 @@ final class ProviderRevocations {
     for (Revocable revocable : withTheOneThatIsOut(revocables, tokens, awaitedRefresh)) {
       Optional<String> awaited = awaitedRefresh.filter(attempt -> revocable.isLatest());
       Optional<String> obstacle =
-          obstacle(t, revocable.token(), generation, tokens.subject())
-              .or(() -> obstacleOfAccessToken(t, revocable, tokens, generation));
+          RevocationObstacles.of(t, revocable.token(), generation, tokens.subject())
+              .or(() -> RevocationObstacles.ofAccessToken(t, revocable, tokens, generation));
       // What is out is remembered, so that its refresh token is not used beside it.
       if (obstacle.isPresent() && !(awaited.isPresent() && revocable.isRefreshToken())) {
         t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
@@ -297,40 +293,6 @@ final class ProviderRevocations {
     t.become(t.grant().withRevocations(next));
   }
 
-  /** With an access token a provider may revoke its refresh token (RFC 7009, 2.1). */
-  private static Optional<String> obstacleOfAccessToken(
-      Transition t, Revocable revocable, Tokens tokens, long generation) {
-    return !revocable.isRefreshToken()
-            && tokens.refreshTokens().stream()
-                .anyMatch(token -> isUsedByAnother(t, token, generation))
-        ? Optional.of(SAME_REFRESH_TOKEN)
-        : Optional.empty();
-  }
-
-  private static Optional<String> obstacle(
-      Transition t, Secret token, long generation, Optional<String> subject) {
-    if (!t.policy().revocation().possible()) {
-      return Optional.of("no revocation endpoint");
-    }
-    if (wouldRevokeAnother(t, generation, subject)) {
-      return Optional.of(
-          t.grant().version().generation() > generation ? NEWER_EXISTS : OTHER_EXISTS);
-    }
-    // Some providers give the same token again.
-    return isUsedByAnother(t, token, generation) ? Optional.of(SAME_TOKEN) : Optional.empty();
-  }
-
-  /** By the grant in force, or by one that is held back and may come into force. */
-  private static boolean isUsedByAnother(Transition t, Secret token, long generation) {
-    boolean inForce =
-        t.grant().version().generation() != generation
-            && t.grant().credential().tokens().filter(tokens -> tokens.hold(token)).isPresent();
-    return inForce
-        || ConfirmationRules.heldBack(t).stream()
-            .anyMatch(
-                other -> other.started().generation() != generation && other.tokens().hold(token));
-  }
-
   /** A refresh of a revoked grant turned out to have succeeded: its tokens are revoked too. */
   static void addLate(Transition t, Revoked revoked, TokenResponse response) {
     Renewal renewal =
@@ -356,57 +318,6 @@ final class ProviderRevocations {
     add(t, tokens, t.grant().version().generation(), Optional.empty());
   }
 
-  /** Whether a grant that is to be kept would go with it: one that may be of the same account. */
-  private static boolean wouldRevokeAnother(
-      Transition t, long generation, Optional<String> subject) {
-    if (!t.policy().revocation().wholeGrant()) {
-      return false;
-    }
-    boolean inForce =
-        t.grant().credential() instanceof Active active
-            && t.grant().version().generation() != generation
-            && mayBeTheSame(subject, active.current().subject());
-    return inForce
-        || ConfirmationRules.heldBack(t).stream()
-            .anyMatch(
-                other ->
-                    other.started().generation() != generation
-                        && mayBeTheSame(subject, other.tokens().subject()));
-  }
-
-  /**
-   * Whether first tokens of another generation are asked for right now, which may be of the same
-   * account: the provider may have issued them already, and would take them back with these. When
-   * their reply is here it is known whether they would. Those of a revoked grant go anyway.
-   */
-  private static boolean mightRevokeWhatIsBeingIssued(Transition t, long generation) {
-    return t.policy().revocation().wholeGrant()
-        && t.grant().authorizations().stream()
-            .anyMatch(
-                one ->
-                    one instanceof Authorization.Requesting requesting
-                        && requesting.isCalling()
-                        && !requesting.cancelled()
-                        && requesting.started().generation() != generation);
-  }
-
-  /**
-   * Whether a revocation is at the provider right now that may take tokens with it which are issued
-   * meanwhile. Whose they will be is known only when they are here.
-   */
-  static boolean mightTakeBackWhatIsIssued(Transition t) {
-    return t.policy().revocation().wholeGrant()
-        && t.grant().revocations().stream()
-            .anyMatch(
-                one ->
-                    one.call() instanceof CallSlot.InFlight out
-                        && t.now().isBefore(out.requestedAt().plus(ENDED_BY_ITSELF_AFTER)));
-  }
-
-  private static boolean mayBeTheSame(Optional<String> one, Optional<String> other) {
-    return one.isEmpty() || other.isEmpty() || one.equals(other);
-  }
-
   private Optional<Revocation> lookAt(Transition t, Revocation revocation) {
     if (revocation.awaitedRefresh().isPresent()) {
       // Nobody can know of that refresh any more.
@@ -420,13 +331,13 @@ final class ProviderRevocations {
           : againUnlessTooLate(t, revocation, Optional.empty());
     }
     Optional<String> obstacle =
-        obstacle(t, revocation.token(), revocation.generation(), revocation.subject())
+        RevocationObstacles.of(t, revocation.token(), revocation.generation(), revocation.subject())
             .or(() -> isNotToBeSent(t, revocation));
     if (obstacle.isPresent()) {
       t.audit(AuditEntry.of("not_revoked_at_provider").because(obstacle.get()));
       return Optional.empty();
     }
-    if (mightRevokeWhatIsBeingIssued(t, revocation.generation())
+    if (RevocationObstacles.mightRevokeWhatIsBeingIssued(t, revocation.generation())
         || RefreshTokenUse.isBeingImported(t, revocation.token())) {
       t.audit(AuditEntry.of("revocation_waits").because(OTHER_IS_ISSUED));
       // A wait is no try: a broker that was away looks once more.

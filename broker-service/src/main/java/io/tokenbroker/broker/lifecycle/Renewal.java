@@ -51,20 +51,16 @@ public sealed interface Renewal {
 
     /** The same reserve behind another refresh token. */
     ByRefreshToken withFirst(Secret first) {
-      return new ByRefreshToken(
-          first,
-          alternates.stream().filter(alternate -> !alternate.equals(first)).toList(),
-          idleUntil,
-          endsAt);
+      return new ByRefreshToken(first, alternatesBut(first), idleUntil, endsAt);
     }
 
     /** One that is of no more use is not in reserve any more. */
     ByRefreshToken without(Secret alternate) {
-      return new ByRefreshToken(
-          refreshToken,
-          alternates.stream().filter(other -> !other.equals(alternate)).toList(),
-          idleUntil,
-          endsAt);
+      return new ByRefreshToken(refreshToken, alternatesBut(alternate), idleUntil, endsAt);
+    }
+
+    private List<Secret> alternatesBut(Secret one) {
+      return alternates.stream().filter(alternate -> !alternate.equals(one)).toList();
     }
 
     /** Another one is used first, and this one kept in reserve. */

@@ -93,7 +93,7 @@ final class TokenRequestRules {
           t, requesting.tryAgain(t.now(), replaying.lastTry("grace_window_closed", t.now())));
       return;
     }
-    if (ProviderRevocations.mightTakeBackWhatIsIssued(t)) {
+    if (RevocationObstacles.mightTakeBackWhatIsIssued(t)) {
       HoldUpRules.waitForRevocation(t, requesting);
       return;
     }

@@ -117,12 +117,7 @@ class SharedRefreshTokenTest {
 
   @Test
   void whatIsInReserveStaysThereWhereAConsentBringsTheGrantsRefreshTokenAgain() {
-    story.with(new RefreshReplay.Grace(Duration.ofMinutes(1))).refreshing();
-    Effect.CallProvider lost = story.refresh();
-    Instant sentAt = story.now();
-    story.isLost(lost).passes(Duration.ofSeconds(1));
-    story.succeeds(story.refresh(), Story.tokens("at-2", "rt-2"));
-    story.succeeds(lost, sentAt, Story.tokens("at-late", "rt-late"));
+    hasInReserve("rt-late");
     story.authorized("b", Story.tokens("at-b", "rt-2"));
 
     assertThat(story.active().current().refreshTokens()).containsExactly(s("rt-2"), s("rt-late"));
@@ -131,12 +126,7 @@ class SharedRefreshTokenTest {
 
   @Test
   void aRefreshThatIsOutWithWhatIsInReserveByNowBringsTheNextInReserve() {
-    story.with(new RefreshReplay.Grace(Duration.ofMinutes(1))).refreshing();
-    Effect.CallProvider lost = story.refresh();
-    Instant sentAt = story.now();
-    story.isLost(lost).passes(Duration.ofSeconds(1));
-    story.succeeds(story.refresh(), Story.tokens("at-2", "rt-2"));
-    story.succeeds(lost, sentAt, Story.tokens("at-late", "rt-late"));
+    hasInReserve("rt-late");
     story.passesUntil(story.refreshAt());
     Effect.CallProvider refresh = story.refresh();
     story.authorized("b", Story.tokens("at-b", "rt-late"));
@@ -282,5 +272,15 @@ class SharedRefreshTokenTest {
 
   private static Secret s(String text) {
     return Secret.of(text);
+  }
+
+  /** A grant with the refresh token rt-2, and another that a late reply has brought. */
+  private void hasInReserve(String refreshToken) {
+    story.with(new RefreshReplay.Grace(Duration.ofMinutes(1))).refreshing();
+    Effect.CallProvider lost = story.refresh();
+    Instant sentAt = story.now();
+    story.isLost(lost).passes(Duration.ofSeconds(1));
+    story.succeeds(story.refresh(), Story.tokens("at-2", "rt-2"));
+    story.succeeds(lost, sentAt, Story.tokens("at-late", refreshToken));
   }
 }
