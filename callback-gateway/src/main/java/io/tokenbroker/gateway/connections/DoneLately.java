@@ -16,6 +16,11 @@ final class DoneLately {
   static final String DISCONNECT = "disconnect";
 
   private static final String AUTHORIZATION = "authorization_id";
+  private static final String CONNECTED = "connected";
+  private static final String DISCONNECTED = "disconnected";
+
+  /** What is said of a reason that there is no text for. */
+  private static final String OTHER = "other";
 
   private final Replies replies;
 
@@ -39,11 +44,11 @@ final class DoneLately {
                 answer.fold(
                     grant ->
                         isOf(session, grant.getTokenKey()) && grant.getState().startsWith("revok")
-                            ? Optional.of("disconnected")
+                            ? Optional.of(DISCONNECTED)
                             : Optional.empty(),
                     rejected ->
                         isOf(session, rejected.getTokenKey())
-                            ? Optional.of(rejected.getReason())
+                            ? Optional.of(reason(rejected.getReason()))
                             : Optional.empty()));
   }
 
@@ -52,7 +57,12 @@ final class DoneLately {
         .outcomes()
         .known(id)
         .filter(outcome -> isOf(session, outcome.key()))
-        .map(outcome -> outcome.fold(succeeded -> "connected", failed -> failed.getReason()));
+        .map(outcome -> outcome.fold(succeeded -> CONNECTED, failed -> reason(failed.getReason())));
+  }
+
+  /** A reason may be a provider's error, which can have any name: it never counts for success. */
+  private static String reason(String reason) {
+    return reason.equals(CONNECTED) || reason.equals(DISCONNECTED) ? OTHER : reason;
   }
 
   /** The session's own grants, and its tenant's shared ones where it sees them. */

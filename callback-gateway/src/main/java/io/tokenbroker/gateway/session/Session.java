@@ -46,6 +46,9 @@ public record Session(
     MANAGED
   }
 
+  /** The broker takes no longer one, and would do nothing of what it is asked. */
+  private static final int MAX_REQUESTER = 64;
+
   public Session {
     aliases = List.copyOf(aliases);
   }
@@ -60,9 +63,14 @@ public record Session(
     return name.orElse(user);
   }
 
-  /** The person as one who asks for something, in events. */
+  /** The person as one who asks for something, in events; at most 64 characters. */
   public String requester() {
-    return kind.name().toLowerCase(Locale.ROOT) + ":" + user;
+    String requester = kind.name().toLowerCase(Locale.ROOT) + ":" + user;
+    if (requester.length() <= MAX_REQUESTER) {
+      return requester;
+    }
+    boolean splits = Character.isHighSurrogate(requester.charAt(MAX_REQUESTER - 1));
+    return requester.substring(0, splits ? MAX_REQUESTER - 1 : MAX_REQUESTER);
   }
 
   /**

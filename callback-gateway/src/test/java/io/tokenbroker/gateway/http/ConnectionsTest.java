@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tokenbroker.event.AuthMode;
+import io.tokenbroker.event.AuthorizationFailed;
 import io.tokenbroker.event.AuthorizationStarted;
 import io.tokenbroker.event.AuthorizationSucceeded;
 import io.tokenbroker.event.Binding;
@@ -359,6 +360,40 @@ class ConnectionsTest {
     assertThat(second).contains("?page=1", "c69").doesNotContain("?page=3");
     assertThat(page(gateway.publicUrl() + "/connections?page=99999")).contains("c69");
     assertThat(page(gateway.publicUrl() + "/connections?page=-1")).contains("c10");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"connected", "disconnected"})
+  void aProvidersErrorCanNotMakeThePageSayWhatDidNotHappen(String error) {
+    enter("{\"user\":\"alice\"}");
+    gateway.replies.accept(
+        AuthorizationFailed.newBuilder()
+            .setAuthorizationId("x".repeat(43))
+            .setTokenKey(ALICE.toString())
+            .setReason(error)
+            .setCompletedAt(TestGateway.START)
+            .build());
+
+    assertThat(page(gateway.publicUrl() + "/connections?authorization_id=" + "x".repeat(43)))
+        .contains("class=\"done bad\"")
+        .doesNotContain("class=\"done good\"");
+  }
+
+  @Test
+  void whoHasALongNameIsNamedToTheBrokerWithNoMoreThanItTakes() {
+    String user = "\uD83D\uDE00".repeat(40);
+    enter("{\"user\":\"" + user + "\"}");
+    submit(DISCONNECT);
+
+    assertThat(gateway.events(RevokeToken.class))
+        .singleElement()
+        .satisfies(
+            command ->
+                assertThat(command.getRequestedBy())
+                    .isEqualTo("link:" + "\uD83D\uDE00".repeat(29))
+                    .hasSizeLessThanOrEqualTo(64));
+    assertThat(gateway.events(DescribeGrant.class))
+        .allSatisfy(asked -> assertThat(asked.getRequestedBy()).hasSizeLessThanOrEqualTo(64));
   }
 
   private void enter(String request) {
