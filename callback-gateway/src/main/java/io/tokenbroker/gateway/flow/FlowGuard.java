@@ -21,11 +21,6 @@ final class FlowGuard {
     this.cookies = cookies;
   }
 
-  /** Whether the browser sent a cookie for any of these flows, good or bad. */
-  boolean hasCookie(RoutingContext rc, List<AuthorizationId> ids) {
-    return ids.stream().anyMatch(id -> value(rc, id).isPresent());
-  }
-
   /**
    * The flow of this browser with one of these ids; empty if it has no cookie for any of them.
    *

@@ -44,7 +44,7 @@ public final class FlowRoutes {
     this.start = new FlowStart(parts, links, cookies, guard, end, persons);
     this.connect = new ConnectRoute(parts, tickets, persons, start);
     this.callback = new CallbackRoute(parts, guard, end, persons);
-    this.postedCallback = new PostedCallback(parts, guard, callback);
+    this.postedCallback = new PostedCallback(parts, guard, persons, callback);
     this.outcome = new OutcomeRoute(parts, guard, end);
     this.outcomeEvents = new OutcomeEvents(parts, guard, end);
   }

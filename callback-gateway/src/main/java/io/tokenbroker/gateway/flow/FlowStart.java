@@ -83,6 +83,12 @@ public final class FlowStart {
     return persons.at(rc, key) == PersonBinding.Person.SAME;
   }
 
+  private boolean lacksWayToConfirm(RoutingContext rc, Flow flow) {
+    return flow.binding() == Binding.CONFIRM
+        && flow.returnUrl().filter(url -> url.canConfirm(parts.publicUrl())).isEmpty()
+        && !isLoggedIn(rc, flow.key());
+  }
+
   /** Starts what a ticket describes. */
   Future<Void> start(RoutingContext rc, ConnectorDefined connector, ConnectTicket ticket) {
     if (PersonBinding.needed(ticket.key(), connector) == Binding.LOGIN) {
@@ -104,6 +110,10 @@ public final class FlowStart {
 
   private Future<Void> start(
       RoutingContext rc, ConnectorDefined connector, ConnectTicket ticket, Flow flow, Instant now) {
+    if (lacksWayToConfirm(rc, flow)) {
+      // The connector has got this binding since the link was made: a consent would lead nowhere.
+      throw refused("connect_link_outdated", 400, NoticeText.LINK_OUTDATED);
+    }
     AuthorizationRequest request =
         AuthorizationRequest.of(connector, ticket, flow, parts.publicUrl().redirectUri(connector));
     boolean isPushed = connector.getPushedAuthorizationRequestEndpoint().isPresent();

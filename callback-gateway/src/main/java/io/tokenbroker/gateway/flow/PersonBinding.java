@@ -71,6 +71,14 @@ final class PersonBinding {
         .orElse(Person.UNKNOWN);
   }
 
+  /**
+   * Whether somebody may be logged in whose cookie stayed behind: being Lax, it does not come with
+   * another site's form.
+   */
+  boolean mayBeUnseen(RoutingContext rc) {
+    return sessions.loginUrl("/").isPresent() && sessions.current(rc).isEmpty();
+  }
+
   /** As {@link Sessions#loginUrl}. */
   Optional<URI> loginUrl(String backTo) {
     return sessions.loginUrl(backTo);

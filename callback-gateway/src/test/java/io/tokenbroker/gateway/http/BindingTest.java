@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whose grant it becomes: a connect link can be forwarded, so having it proves nothing. */
 class BindingTest {
@@ -289,6 +291,54 @@ class BindingTest {
     assertThat(TestBrowser.query(end(flow.browser.open(flow.callback("code=abc&state=" + state)))))
         .containsEntry("result", "succeeded");
     assertThat(received().getBoundBy()).isEqualTo(BoundBy.LOGIN);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Binding.class, names = "LINK", mode = EnumSource.Mode.EXCLUDE)
+  void whoIsLoggedInStaysSoThoughTheProvidersFormComesWithoutTheSessionsCookie(Binding binding) {
+    gateway.define(connector().setBinding(binding).setResponseMode("form_post").build());
+    flow.everyCodeIsGood();
+    TestSessions.set(gateway, flow.browser, Session.Kind.LOGIN, "acme", "alice");
+    String form = "code=abc&state=" + flow.state(RETURN);
+
+    // The session's cookie is Lax: of these two only the flow's comes with another site's form.
+    TestSessions.end(gateway, flow.browser);
+    HttpResponse<String> first = flow.browser.post(gateway.url("/oauth/callback/crm"), form);
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+    assertThat(gateway.events(AuthorizationCodeReceived.class)).isEmpty();
+    TestSessions.set(gateway, flow.browser, Session.Kind.LOGIN, "acme", "alice");
+    HttpResponse<String> second =
+        flow.browser.press(TestForm.on(first).action(), TestForm.on(first));
+
+    assertThat(TestBrowser.query(TestForm.next(second))).containsEntry("result", "succeeded");
+    assertThat(received().getBoundBy()).isEqualTo(BoundBy.LOGIN);
+  }
+
+  @Test
+  void aProvidersFormInABrowserWhereNobodyIsLoggedInDoesNotGoRound() {
+    gateway.define(connector().setBinding(Binding.CONFIRM).setResponseMode("form_post").build());
+    String form = "code=abc&state=" + flow.state(RETURN);
+    HttpResponse<String> first = flow.browser.post(gateway.url("/oauth/callback/crm"), form);
+
+    HttpResponse<String> second =
+        flow.browser.press(TestForm.on(first).action(), TestForm.on(first));
+
+    assertThat(TestBrowser.query(TestForm.next(second))).containsEntry("result", "confirm");
+  }
+
+  @Test
+  void aLinkWithNoWayBackForTheCodeIsOutdatedOnceItsGrantHasToBeConfirmed() {
+    login();
+    URI link = flow.link("");
+    bind(Binding.CONFIRM);
+
+    HttpResponse<String> refused = flow.browser.connect(link);
+
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(refusals.reasons()).containsExactly("connect_link_outdated");
+    assertThat(gateway.log).isEmpty();
+    TestSessions.set(gateway, flow.browser, Session.Kind.LOGIN, "acme", "alice");
+    assertThat(TestForm.next(flow.browser.connect(link))).hasHost("provider.example");
   }
 
   private void bind(Binding binding) {
