@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.access;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -52,7 +53,10 @@ public final class ApiKeyFile {
           "expiresAt");
 
   private final Path file;
-  private final YAMLMapper yaml = new YAMLMapper();
+
+  /** Of two fields of one name, readers of the file would believe different ones. */
+  private final YAMLMapper yaml =
+      YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /** Nothing is read yet. */
   public ApiKeyFile(Path file) {
@@ -150,7 +154,8 @@ public final class ApiKeyFile {
     try {
       return yaml.readTree(content);
     } catch (JsonProcessingException e) {
-      throw new ApiKeyFileException("the API key file " + file + " is not YAML", e);
+      throw new ApiKeyFileException(
+          "the API key file " + file + " is not YAML, or a field is in it twice", e);
     }
   }
 
@@ -163,6 +168,9 @@ public final class ApiKeyFile {
                 throw new IllegalArgumentException("unknown field " + name);
               }
             });
+    if (!entry.path("scopes").isArray()) {
+      throw new IllegalArgumentException("scopes is no list");
+    }
     Set<ApiScope> scopes = EnumSet.noneOf(ApiScope.class);
     for (JsonNode scope : entry.path("scopes")) {
       scopes.add(

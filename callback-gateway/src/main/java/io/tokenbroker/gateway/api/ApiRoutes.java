@@ -94,7 +94,16 @@ public final class ApiRoutes {
       // A route of its own, so that no body is read for somebody who is not let in.
       router.route(method, path).handler(rc -> authenticator.require(rc, actions));
       router.route(method, path).handler(traces::ofCaller);
-      router.route(method, path).handler(body).handler(rc -> route.apply(rc).onFailure(rc::fail));
+      router.route(method, path).handler(body).handler(Mount::requireBodyIsThere);
+      router.route(method, path).handler(rc -> route.apply(rc).onFailure(rc::fail));
+    }
+
+    /** A form of several parts is taken apart and leaves no body, which is not to say nothing. */
+    private static void requireBodyIsThere(RoutingContext rc) {
+      if (rc.body().isEmpty() && rc.request().bytesRead() > 0) {
+        throw ProblemCode.INVALID_REQUEST.because("The body is not a JSON object.");
+      }
+      rc.next();
     }
   }
 }

@@ -46,6 +46,7 @@ final class AuthorizationsApi {
    */
   Future<Void> start(RoutingContext rc) {
     Caller caller = ApiAuthenticator.caller(rc);
+    new QueryFields(rc, Set.of());
     RequestFields fields = new RequestFields(rc, StartFields.ALL);
     ConnectorDefined connector = connectors.of(rc, caller);
     StartFields start = StartFields.read(fields, connector, caller);

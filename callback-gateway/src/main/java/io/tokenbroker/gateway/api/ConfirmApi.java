@@ -56,6 +56,7 @@ final class ConfirmApi {
   Future<Void> confirm(RoutingContext rc) {
     Caller caller = ApiAuthenticator.caller(rc);
     AuthorizationId id = AuthorizationsApi.id(rc);
+    new QueryFields(rc, Set.of());
     RequestFields fields = new RequestFields(rc, Set.of("code", "user"));
     Secret text =
         fields

@@ -28,6 +28,7 @@ final class ConnectionLinksApi {
     Caller caller = ApiAuthenticator.caller(rc);
     // Whoever opens the link may do all of it.
     Permissions.requireForAnybody(caller);
+    new QueryFields(rc, Set.of());
     RequestFields fields = new RequestFields(rc, FIELDS);
     ConnectionLinks.ConnectionLink link =
         links.create(

@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Set;
 
 /** Starts authorizations by a person at another device (RFC 8628). */
 final class DeviceApi {
@@ -39,6 +40,7 @@ final class DeviceApi {
    */
   Future<Void> start(RoutingContext rc) {
     Caller caller = ApiAuthenticator.caller(rc);
+    new QueryFields(rc, Set.of());
     RequestFields fields = new RequestFields(rc, StartFields.GRANT);
     ConnectorDefined connector = connectors.of(rc, caller);
     if (connector.getGrantType() != GrantType.AUTHORIZATION_CODE

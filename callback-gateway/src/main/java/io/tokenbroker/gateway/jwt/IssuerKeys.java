@@ -4,6 +4,7 @@ package io.tokenbroker.gateway.jwt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -12,8 +13,10 @@ import io.tokenbroker.gateway.issuer.IssuerDocuments;
 import io.tokenbroker.gateway.issuer.IssuerException;
 import java.net.URI;
 import java.text.ParseException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
 
@@ -21,6 +24,8 @@ import java.util.stream.StreamSupport;
 final class IssuerKeys {
   private static final int MAX_KEYS = 100;
   private static final int MIN_RSA_BITS = 2048;
+  private static final Set<KeyOperation> SIGNATURES =
+      Set.of(KeyOperation.SIGN, KeyOperation.VERIFY);
 
   private final JwtSettings settings;
   private final IssuerDocuments documents;
@@ -52,6 +57,7 @@ final class IssuerKeys {
     }
     List<JWK> keys =
         StreamSupport.stream(document.path("keys").spliterator(), false)
+            .filter(JsonNode::isObject)
             .map(IssuerKeys::key)
             .flatMap(Optional::stream)
             .filter(IssuerKeys::maySign)
@@ -75,10 +81,14 @@ final class IssuerKeys {
 
   private static boolean maySign(JWK key) {
     boolean forSignatures =
-        Optional.ofNullable(key.getKeyUse()).filter(use -> !use.equals(KeyUse.SIGNATURE)).isEmpty();
+        Optional.ofNullable(key.getKeyUse()).filter(use -> !use.equals(KeyUse.SIGNATURE)).isEmpty()
+            && Optional.ofNullable(key.getKeyOperations())
+                .filter(operations -> Collections.disjoint(operations, SIGNATURES))
+                .isEmpty();
     boolean strong =
         key instanceof RSAKey rsa
-            ? rsa.size() >= MIN_RSA_BITS
+            // Of the number: the size that the key tells counts zeroes in front too.
+            ? rsa.getModulus().decodeToBigInteger().bitLength() >= MIN_RSA_BITS
             : key instanceof ECKey || key instanceof OctetKeyPair;
     return forSignatures && strong;
   }

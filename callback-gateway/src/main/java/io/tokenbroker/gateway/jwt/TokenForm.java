@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.jwt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEObject;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
@@ -42,13 +43,14 @@ final class TokenForm {
       throw new TokenRefusedException("token_too_long");
     }
     try {
+      // Before the library, which takes a header that is null for an object.
+      JsonNode header =
+          StrictJson.object(JOSEObject.split(token)[0].decodeToString())
+              .orElseThrow(() -> new TokenRefusedException("header_malformed"));
       SignedJWT jwt = SignedJWT.parse(token);
       if (!isCanonical(jwt)) {
         throw new TokenRefusedException("not_a_signed_token");
       }
-      JsonNode header =
-          StrictJson.object(jwt.getHeader().toBase64URL().decodeToString())
-              .orElseThrow(() -> new TokenRefusedException("header_malformed"));
       check(jwt.getHeader(), header);
       return jwt;
     } catch (ParseException | IllegalArgumentException e) {

@@ -102,7 +102,11 @@ class ApiKeyFileTest {
         "version: 1\nkeys: [{id: a, tenant: acme, sha256: HASH, scopes: [read], expiresAt: x}]",
         "version: 1\nkeys: [{id: a, tenant: acme, sha256: HASH, scopes: [read], user: 0123}]",
         "version: 1\nkeys: [{id: a, tenant: acme, sha256: HASH, scopes: [read], user: }]",
-        "version: 1\nkeys: [{id: a, tenant: , sha256: HASH, scopes: [read]}]"
+        "version: 1\nkeys: [{id: a, tenant: , sha256: HASH, scopes: [read]}]",
+        "version: 1\nkeys: [{id: a, tenant: acme, sha256: HASH, scopes: {all: admin}}]",
+        "version: 1\nkeys: [{id: a, tenant: acme, sha256: HASH, scopes: [read], scopes: [admin]}]",
+        "version: 1\nkeys: [{id: a, tenant: acme, tenant: globex, sha256: HASH, scopes: [read]}]",
+        "version: 1\nkeys: [{id: a, tenant: acme, sha256: HASH, scopes: [read]}]\nkeys: []"
       })
   void aFileOfAnotherFormIsRefusedWithItsName(String content) throws IOException {
     Files.writeString(path(), content.replace("HASH", "'" + "0".repeat(64) + "'"));

@@ -34,6 +34,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -314,6 +318,34 @@ class JwtApiTest {
     bad.put("two parts", signed.substring(0, signed.lastIndexOf('.')));
     bad.put("nonsense", "nonsense");
     bad.put("dots", "..");
+    bad.put("a header that is nothing", encoded("null") + signed.substring(signed.indexOf('.')));
+    for (String header :
+        new String[] {
+          "{}",
+          "[]",
+          "{\"alg\":null}",
+          "{\"alg\":7}",
+          "{\"alg\":\"\"}",
+          "{\"alg\":\"RS256\",\"kid\":7}",
+          "{\"alg\":\"RS256\",\"kid\":null,\"typ\":[]}",
+          "{\"alg\":\"RS256\",\"typ\":null,\"x5c\":[null]}",
+          "{\"alg\":\"RS256\",\"x5c\":null}",
+          "{\"alg\":\"RS256\",\"crit\":[null]}",
+          "{\"alg\":\"RS256\",\"crit\":{}}",
+          "{\"alg\":\"RS256\",\"b64\":null}",
+          "{\"alg\":\"RS256\",\"jwk\":null}",
+          "{\"alg\":\"RS256\",\"jwk\":{\"kty\":null}}",
+          "{\"alg\":\"RS256\",\"jku\":\"://\"}",
+          "{\"alg\":\"dir\",\"enc\":null}",
+          "{\"alg\":\"RS256\",\"kid\":\"key-1\",\"a\":"
+              + "[".repeat(1_500)
+              + "]".repeat(1_500)
+              + "}"
+        }) {
+      bad.put(
+          "a header like " + header.substring(0, Math.min(50, header.length())),
+          encoded(header) + signed.substring(signed.indexOf('.')));
+    }
     bad.put(
         "a header with a name twice",
         encoded("{\"alg\":\"RS256\",\"kid\":\"key-1\",\"kid\":\"key-1\"}")
@@ -439,6 +471,18 @@ class JwtApiTest {
         "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"odd\"}",
         "{\"kty\":\"LWE\",\"kid\":\"odd\"}",
         "{\"kid\":\"odd\"}",
+        "{\"kty\":null,\"kid\":\"odd\"}",
+        "{\"kty\":\"RSA\",\"kid\":\"odd\",\"n\":null,\"e\":\"AQAB\"}",
+        "{\"kty\":\"RSA\",\"kid\":\"odd\",\"n\":\"\",\"e\":\"\"}",
+        "{\"kty\":\"RSA\",\"kid\":\"odd\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"x5c\":[\"AQ\"]}",
+        "{\"kty\":\"RSA\",\"kid\":\"odd\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"x5c\":[null]}",
+        "{\"kty\":\"RSA\",\"kid\":\"odd\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"key_ops\":[7]}",
+        "{\"kty\":\"RSA\",\"kid\":\"odd\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"key_ops\":[null]}",
+        "{\"kty\":\"RSA\",\"kid\":\"odd\",\"n\":\"AQAB\",\"e\":\"AQAB\",\"oth\":[null]}",
+        "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"odd\",\"x\":\"\"}",
+        "{\"kty\":\"oct\",\"kid\":\"odd\",\"k\":\"AQAB\"}",
+        "null",
+        "[]",
         "7"
       })
   void aKeyThatCanNotBeReadIsPassedOver(String odd) {
@@ -448,6 +492,59 @@ class JwtApiTest {
     gateway.clock.advance(Duration.ofSeconds(10));
 
     assertThat(status(signedAs(header(JWSAlgorithm.RS256, "key-2"), next))).isEqualTo("pending");
+  }
+
+  @Test
+  void aKeyThatIsNotForVerificationVerifiesNothing() {
+    RSAKey other = TestIssuer.newKey("key-2");
+    for (String operations : new String[] {"[\"encrypt\"]", "[\"wrapKey\",\"unwrapKey\"]", "[]"}) {
+      JsonObject key =
+          new JsonObject(other.toPublicJWK().toJSONObject())
+              .put("key_ops", new JsonArray(operations));
+      publish(key);
+      assertUnauthorized(get(outcome(), signedAs(header(JWSAlgorithm.RS256, "key-2"), other)));
+    }
+    publish(
+        new JsonObject(other.toPublicJWK().toJSONObject())
+            .put("key_ops", new JsonArray().add("verify")));
+
+    assertThat(status(signedAs(header(JWSAlgorithm.RS256, "key-2"), other))).isEqualTo("pending");
+  }
+
+  @Test
+  void aKeyIsNotLongerForTheZeroesBeforeIt() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(1024);
+    KeyPair pair = generator.generateKeyPair();
+    RSAPublicKey known = (RSAPublicKey) pair.getPublic();
+    byte[] padded = new byte[256];
+    byte[] modulus = known.getModulus().toByteArray();
+    System.arraycopy(modulus, 0, padded, padded.length - modulus.length, modulus.length);
+    publish(
+        new JsonObject()
+            .put("kty", "RSA")
+            .put("kid", "key-2")
+            .put("e", "AQAB")
+            .put("n", Base64URL.encode(padded).toString()));
+    String signed =
+        encoded("{\"alg\":\"RS256\",\"kid\":\"key-2\"}") + "." + encoded(good().encode());
+    Signature signature = Signature.getInstance("SHA256withRSA");
+    signature.initSign(pair.getPrivate());
+    signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+
+    assertUnauthorized(get(outcome(), signed + "." + Base64URL.encode(signature.sign())));
+  }
+
+  /** Beside the one that is always there. */
+  private void publish(JsonObject key) {
+    issuer.instead =
+        Optional.of(
+            "{\"keys\":["
+                + TestIssuer.KEY.toPublicJWK().toJSONString()
+                + ","
+                + key.encode()
+                + "]}");
+    gateway.clock.advance(Duration.ofSeconds(10));
   }
 
   @Test
