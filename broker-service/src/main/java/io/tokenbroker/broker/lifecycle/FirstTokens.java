@@ -43,7 +43,8 @@ final class FirstTokens {
       return;
     }
     Outcome succeeded =
-        publish(t, started, issued, Optional.of(attemptId), used(requesting.request()));
+        publish(
+            t, started, issued, Optional.of(attemptId), RefreshTokenUse.of(requesting.request()));
     keepCountingOn(t, requesting, attemptId);
     TokenRequestRules.conclude(t, requesting, succeeded);
   }
@@ -52,12 +53,6 @@ final class FirstTokens {
   private static boolean isOutOnceMore(Requesting requesting) {
     return requesting.request() instanceof Effect.Refresh
         && requesting.call() instanceof CallSlot.InFlight;
-  }
-
-  private static Optional<Secret> used(Effect.TokenRequest request) {
-    return request instanceof Effect.Refresh refresh
-        ? Optional.of(refresh.refreshToken())
-        : Optional.empty();
   }
 
   /** These tokens are the grant from here on; tells the outcome. */
@@ -227,7 +222,7 @@ final class FirstTokens {
    */
   private static void drop(Transition t, Requesting requesting, Tokens issued, String reason) {
     if (!isAnotherAccount(t, issued.subject())
-        && used(requesting.request())
+        && RefreshTokenUse.of(requesting.request())
             .filter(
                 used ->
                     RefreshTokenUse.isFollowed(
@@ -235,7 +230,7 @@ final class FirstTokens {
             .isPresent()) {
       t.audit(
           AuditEntry.of("not_revoked_at_provider")
-              .because("the grant uses the same token")
+              .because(RevocationObstacles.SAME_TOKEN)
               .authorization(requesting.id()));
     } else if (requesting.request() instanceof Effect.Refresh && !reason.equals("revoked")) {
       t.audit(
@@ -298,7 +293,7 @@ final class FirstTokens {
           unanswered.started(),
           issued,
           Optional.of(success.attemptId()),
-          used(unanswered.request()));
+          RefreshTokenUse.of(unanswered.request()));
     } else if (!new UnknownRefreshes().ended(t, success)) {
       ProviderRevocations.add(t, issued, unanswered.started().generation(), Optional.empty());
     }

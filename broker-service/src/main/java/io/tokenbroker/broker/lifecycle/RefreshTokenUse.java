@@ -35,9 +35,10 @@ final class RefreshTokenUse {
     return t.grant().authorizations().stream()
         .anyMatch(
             one ->
-                asksWith(one, refreshToken)
-                    && ((Requesting) one).call() instanceof CallSlot.InFlight
-                    && !((Requesting) one).cancelled());
+                one instanceof Requesting importing
+                    && asksWith(importing, refreshToken)
+                    && importing.call() instanceof CallSlot.InFlight
+                    && !importing.cancelled());
   }
 
   /** Whether the grant in force has it. */
@@ -54,8 +55,14 @@ final class RefreshTokenUse {
 
   private static boolean asksWith(Authorization one, Secret refreshToken) {
     return one instanceof Requesting asked
-        && asked.request() instanceof Effect.Refresh refresh
-        && refresh.refreshToken().equals(refreshToken);
+        && of(asked.request()).filter(refreshToken::equals).isPresent();
+  }
+
+  /** The refresh token that a request is made with, if it is made with one. */
+  static Optional<Secret> of(Effect.TokenRequest request) {
+    return request instanceof Effect.Refresh refresh
+        ? Optional.of(refresh.refreshToken())
+        : Optional.empty();
   }
 
   /**

@@ -122,18 +122,16 @@ final class UnknownRefreshes {
 
   private static boolean shares(
       Started started, Effect.TokenRequest request, Tokens current, Predicate<Secret> isShared) {
-    return request instanceof Effect.Refresh imported
-        && isShared.test(imported.refreshToken())
+    return RefreshTokenUse.of(request).filter(isShared).isPresent()
         && started.endpointOrigin().filter(current.endpointOrigin()::equals).isPresent();
   }
 
   /** Its success, should it turn up, counts for the generation that is there. */
   static void counts(Transition t, String attemptId, Effect.TokenRequest request) {
-    Optional<Secret> used =
-        request instanceof Effect.Refresh imported
-            ? Optional.of(imported.refreshToken())
-            : Optional.empty();
-    t.become(t.grant().withUnknownAttempt(new UnknownAttempt(attemptId, Optional.empty(), used)));
+    t.become(
+        t.grant()
+            .withUnknownAttempt(
+                new UnknownAttempt(attemptId, Optional.empty(), RefreshTokenUse.of(request))));
   }
 
   /** Takes a success that turned up late; tells whether it was one. */

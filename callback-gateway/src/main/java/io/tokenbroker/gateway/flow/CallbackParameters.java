@@ -2,6 +2,7 @@
 package io.tokenbroker.gateway.flow;
 
 import io.tokenbroker.gateway.browser.RefusedException;
+import io.tokenbroker.gateway.event.EventText;
 import io.tokenbroker.gateway.page.Notice;
 import io.tokenbroker.gateway.page.NoticeText;
 import io.tokenbroker.gateway.seal.Sha256;
@@ -137,10 +138,10 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
         .orElseGet(
             () ->
                 new Denied(
-                    cut(error.orElseThrow().replaceAll("[^\\x20-\\x7e]", "?"), MAX_ERROR),
+                    EventText.cut(error.orElseThrow().replaceAll("[^\\x20-\\x7e]", "?"), MAX_ERROR),
                     text(parameters, names.of("error_description"))
                         .map(words -> words.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " "))
-                        .map(words -> cut(words, MAX_DESCRIPTION))));
+                        .map(words -> EventText.cut(words, MAX_DESCRIPTION))));
   }
 
   private static Map<String, String> kept(MultiMap parameters, List<String> names) {
@@ -169,15 +170,6 @@ record CallbackParameters(Result result, Optional<String> issuer, Map<String, St
       }
     }
     return Optional.empty();
-  }
-
-  /** Cuts without leaving half a character at the end. */
-  private static String cut(String text, int length) {
-    if (text.length() <= length) {
-      return text;
-    }
-    boolean splits = Character.isHighSurrogate(text.charAt(length - 1));
-    return text.substring(0, splits ? length - 1 : length);
   }
 
   private static RefusedException malformed(String reason) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tokenbroker.gateway.session;
 
+import io.tokenbroker.gateway.event.EventText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -65,12 +66,7 @@ public record Session(
 
   /** The person as one who asks for something, in events; at most 64 characters. */
   public String requester() {
-    String requester = kind.name().toLowerCase(Locale.ROOT) + ":" + user;
-    if (requester.length() <= MAX_REQUESTER) {
-      return requester;
-    }
-    boolean splits = Character.isHighSurrogate(requester.charAt(MAX_REQUESTER - 1));
-    return requester.substring(0, splits ? MAX_REQUESTER - 1 : MAX_REQUESTER);
+    return EventText.cut(kind.name().toLowerCase(Locale.ROOT) + ":" + user, MAX_REQUESTER);
   }
 
   /**
